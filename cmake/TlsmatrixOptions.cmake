@@ -1,0 +1,31 @@
+# tlsmatrix_options carries how our own code is compiled; nothing of it reaches who links us.
+add_library(tlsmatrix_options INTERFACE)
+target_compile_options(tlsmatrix_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wcast-align -Wformat=2
+  $<$<BOOL:${TLSMATRIX_WARNINGS_AS_ERRORS}>:-Werror>)
+
+# Hardening as Debian's dpkg-buildflags has it.
+target_compile_options(tlsmatrix_options INTERFACE -fstack-protector-strong
+  $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2>)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+include(CheckPIESupported)
+check_pie_supported()
+add_link_options(-Wl,-z,relro,-z,now)
+
+if(TLSMATRIX_SANITIZER)
+  add_compile_options(-fsanitize=${TLSMATRIX_SANITIZER} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${TLSMATRIX_SANITIZER})
+  if(TLSMATRIX_SANITIZER STREQUAL "undefined")
+    add_compile_options(-fno-sanitize-recover=all)
+  elseif(TLSMATRIX_SANITIZER STREQUAL "thread")
+    # GCC's ThreadSanitizer does not understand the fences that Asio uses around handlers.
+    add_compile_definitions(BOOST_ASIO_DISABLE_FENCED_BLOCK)
+    add_compile_options(-Wno-tsan)
+  endif()
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()

@@ -1,0 +1,156 @@
+#include "tls/cause.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace tlsmatrix {
+namespace {
+
+// Scene is what an explanation may look at.
+struct Scene {
+    const Observation& observation;
+    VersionSet enabled;
+
+    [[nodiscard]] std::string chosen() const {
+        return observation.server_hello ? version_code_name(observation.server_hello->version) : "";
+    }
+    [[nodiscard]] std::string offered() const {
+        const auto& hello = observation.client_hello;
+        if (!hello) {
+            return "nothing";
+        }
+        return hello->supported_versions ? hello->offered() : "at most " + hello->offered();
+    }
+};
+
+std::string no_overlap(const Scene& scene) {
+    if (scene.enabled.empty()) {
+        return fmt::format("the client offers {}, none of which the server accepts",
+                           scene.offered());
+    }
+    return fmt::format("the client offers {} and the server speaks {}", scene.offered(),
+                       scene.enabled.wire_names());
+}
+
+std::string below_accepted(const Scene& scene) {
+    if (!scene.observation.client_hello) {
+        return "the client accepts no version and sent no hello";
+    }
+    if (scene.chosen().empty()) {
+        return "the client refused the server's version";
+    }
+    return fmt::format("the server chose {}, which the client does not accept", scene.chosen());
+}
+
+std::string sentinel(const Scene& scene) {
+    const auto& hello = scene.observation.server_hello;
+    if (!hello || hello->sentinel == DowngradeSentinel::none) {
+        return "the client found an illegal value in what the server sent";
+    }
+    return fmt::format(
+        "the server chose {} and its random says that it speaks more, which the client "
+        "takes for a downgrade",
+        scene.chosen());
+}
+
+std::string fallback(const Scene&) {
+    return "the hello carries TLS_FALLBACK_SCSV, and the server speaks a higher version than it "
+           "offers";
+}
+
+std::string nothing_shared(const Scene& scene) {
+    const auto& hello = scene.observation.client_hello;
+    if (hello && !hello->supported_versions && hello->legacy_version <= sslv3_code) {
+        return fmt::format("the client offers {}, which the server does not speak",
+                           scene.offered());
+    }
+    return "the two ends share no cipher suite or signature algorithm for the version";
+}
+
+std::string policy_of_client(const Scene& scene) {
+    if (scene.chosen().empty()) {
+        return "the client ended the handshake by itself";
+    }
+    return fmt::format(
+        "the server chose {}, and the client ended it: OpenSSL does so where its security level "
+        "forbids that version's signatures",
+        scene.chosen());
+}
+
+std::string policy_of_server(const Scene&) {
+    return "the server ended it by itself: OpenSSL does so where its security level or its "
+           "certificate does not allow the version";
+}
+
+std::string untrusted(const Scene&) {
+    return "the client does not trust the server's certificate";
+}
+
+std::string no_protocol(const Scene&) {
+    return "the client offers no application protocol that the server speaks: it speaks http/1.1";
+}
+
+struct Explanation {
+    Sender sender;
+    std::uint8_t description;
+    std::string (*explain)(const Scene&);
+};
+
+constexpr std::array explanations{
+    Explanation{Sender::server, alert_code::protocol_version, no_overlap},
+    Explanation{Sender::server, alert_code::inappropriate_fallback, fallback},
+    Explanation{Sender::server, alert_code::handshake_failure, nothing_shared},
+    Explanation{Sender::server, alert_code::internal_error, policy_of_server},
+    Explanation{Sender::server, alert_code::no_application_protocol, no_protocol},
+    Explanation{Sender::client, alert_code::protocol_version, below_accepted},
+    Explanation{Sender::client, alert_code::illegal_parameter, sentinel},
+    Explanation{Sender::client, alert_code::internal_error, policy_of_client},
+    Explanation{Sender::client, alert_code::handshake_failure, policy_of_client},
+    Explanation{Sender::client, 42, untrusted},  // bad_certificate
+    Explanation{Sender::client, 45, untrusted},  // certificate_expired
+    Explanation{Sender::client, 46, untrusted},  // certificate_unknown
+    Explanation{Sender::client, 48, untrusted},  // unknown_ca
+};
+
+std::string explain(const Alert& alert, const Scene& scene) {
+    for (const Explanation& each : explanations) {
+        if (each.sender == alert.sender && each.description == alert.description) {
+            return each.explain(scene);
+        }
+    }
+    return fmt::format("the {} refused with {}", sender_name(alert.sender),
+                       alert_name(alert.description));
+}
+
+}  // namespace
+
+std::string refusal_cause(const Observation& observation, const HandshakeOutcome& outcome,
+                          VersionSet enabled) {
+    if (std::holds_alternative<Negotiated>(outcome)) {
+        return {};
+    }
+    if (const auto* refused = std::get_if<Refused>(&outcome)) {
+        return explain(refused->alert, {observation, enabled});
+    }
+    return describe(outcome);
+}
+
+std::string why_not_higher(const ClientHello& hello, VersionSet enabled,
+                           ProtocolVersion negotiated) {
+    if (negotiated == all_versions.back()) {
+        return "TLSv1.3 is the highest version there is";
+    }
+    const auto client_highest = hello.highest_offered();
+    if (client_highest && *client_highest <= negotiated) {
+        return fmt::format("the client offers nothing above {}", wire_name(negotiated));
+    }
+    const VersionSet above = enabled - VersionSet::all().up_to(negotiated);
+    if (above.empty()) {
+        return fmt::format("the server speaks nothing above {}", wire_name(negotiated));
+    }
+    return fmt::format("the client offers {}, and of what lies above {} the server speaks only {}",
+                       hello.offered(), wire_name(negotiated), above.wire_names());
+}
+
+}  // namespace tlsmatrix

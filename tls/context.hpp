@@ -1,0 +1,81 @@
+// The settings of one endpoint, made into an SSL_CTX whose meaning no openssl.cnf can change.
+//   ServerContext context({.versions = {ProtocolVersion::tls_1_1}, .credentials = credentials});
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tls/credentials.hpp"
+#include "tls/engine.hpp"
+#include "tls/version_set.hpp"
+
+struct ssl_ctx_st;
+
+namespace tlsmatrix {
+
+// KeyLog receives one line of the NSS key log format (RFC 9850) for each secret, without newline.
+using KeyLog = std::function<void(std::string_view line)>;
+
+// CommonContextSettings is what both ends have.
+struct CommonContextSettings {
+    // versions must not be empty: SetupError, as for a version that this OpenSSL cannot speak.
+    VersionSet versions;
+    // ciphers is an OpenSSL cipher list for TLS 1.2 and below. Empty: DEFAULT. Anonymous, NULL,
+    // export, PSK and SRP suites are taken out of any list.
+    std::string ciphers = {};
+    // security_level: unset means 0 where the set holds 1.0 or 1.1, whose MD5-SHA1 signatures no
+    // higher level permits, and 1 elsewhere. A @SECLEVEL in `ciphers` wins over both.
+    std::optional<int> security_level = std::nullopt;
+    KeyLog key_log = nullptr;
+    // adjust runs last, on the finished SSL_CTX: how a test makes a context that is wrong.
+    std::function<void(ssl_ctx_st*)> adjust = nullptr;
+};
+
+struct ServerContextSettings : CommonContextSettings {
+    Engine engine = Engine::exact;
+    Credentials credentials;
+};
+
+// Trust is whom a client believes. Empty: nobody, so every handshake fails.
+struct Trust {
+    std::vector<CertificatePointer> certificates = {};
+    std::string ca_file = {};  // a PEM file
+    bool system = false;       // OpenSSL's default locations, SSL_CERT_FILE included
+    bool verify = true;        // false switches all checks off
+};
+
+struct ClientContextSettings : CommonContextSettings {
+    Trust trust;
+    // fallback_scsv puts TLS_FALLBACK_SCSV into every hello (RFC 7507).
+    bool fallback_scsv = false;
+};
+
+// ServerContext and ClientContext share an immutable SSL_CTX; copies are cheap, and threads may use
+// one at the same time. Constructing one is the expensive part, so they are made once and kept.
+class ServerContext {
+  public:
+    explicit ServerContext(ServerContextSettings settings);
+    [[nodiscard]] ssl_ctx_st* native() const;
+    [[nodiscard]] const ServerContextSettings& settings() const;
+
+  private:
+    struct State;
+    std::shared_ptr<const State> state_;
+};
+
+class ClientContext {
+  public:
+    // A set with a hole gives OpenSSL's meaning: its lowest run is what is offered.
+    explicit ClientContext(ClientContextSettings settings);
+    [[nodiscard]] ssl_ctx_st* native() const;
+    [[nodiscard]] const ClientContextSettings& settings() const;
+
+  private:
+    struct State;
+    std::shared_ptr<const State> state_;
+};
+
+}  // namespace tlsmatrix

@@ -1,0 +1,64 @@
+// What crossed the wire during a handshake, as this end saw it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "tls/alert.hpp"
+#include "tls/client_hello.hpp"
+#include "tls/record_reader.hpp"
+#include "tls/server_hello.hpp"
+
+struct ssl_st;
+
+namespace tlsmatrix {
+
+// Observation is the record of one connection. Absent values never crossed the wire. A value.
+struct Observation {
+    std::optional<ClientHello> client_hello;  // the first, where a HelloRetryRequest asked for two
+    std::optional<ServerHello> server_hello;  // the last, which is not a HelloRetryRequest
+    std::vector<Alert> alerts;                // both directions, in the order of the wire
+
+    // decisive_alert is the first alert that ends a handshake; nullptr where there is none. Later
+    // ones are echoes: where a client refuses, OpenSSL's server answers with an alert of its own.
+    [[nodiscard]] const Alert* decisive_alert() const;
+};
+
+// Observer fills an Observation from two sources, since neither sees everything: the raw bytes (an
+// alert in a record that libssl rejects by its version is never shown to anybody) and libssl's
+// message callback (an alert in an encrypted record is not readable in the bytes). It is called by
+// libssl for as long as the SSL lives that it is attached to, so it must outlive that and stay put.
+class Observer {
+  public:
+    // self is the end of the connection that this observer sits at.
+    explicit Observer(Sender self) : self_(self) {}
+    Observer(const Observer&) = delete;
+    Observer& operator=(const Observer&) = delete;
+
+    void attach(ssl_st* ssl);
+    void on_bytes(Sender from, std::span<const std::uint8_t> bytes);
+    // stop_bytes ends the reading of raw bytes: once the handshake is over all alerts are
+    // encrypted.
+    void stop_bytes() { watching_bytes_ = false; }
+
+    [[nodiscard]] const Observation& observation() const { return observation_; }
+    [[nodiscard]] Observation take_observation() { return std::exchange(observation_, {}); }
+    [[nodiscard]] Sender self() const { return self_; }
+
+  private:
+    static void message_callback(int write, int version, int content_type, const void* buffer,
+                                 std::size_t length, ssl_st* ssl, void* argument);
+    void on_handshake_message(Sender from, bool sslv2, std::span<const std::uint8_t> message);
+    void on_alert(const Alert& alert);
+
+    Sender self_;
+    bool watching_bytes_ = true;
+    RecordReader from_client_{Sender::client};
+    RecordReader from_server_{Sender::server};
+    Observation observation_;
+};
+
+}  // namespace tlsmatrix

@@ -1,0 +1,59 @@
+#include "tls/probe.hpp"
+
+#include <cerrno>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include "tls/openssl_error.hpp"
+#include "tls/openssl_pointers.hpp"
+#include "tls/result.hpp"
+
+namespace tlsmatrix {
+namespace {
+
+SslContextPointer context_for(ProtocolVersion version) {
+    const int code = static_cast<int>(version);
+    SslContextPointer context(SSL_CTX_new(TLS_method()));
+    // clear_options: an openssl.cnf may have switched the version off.
+    const bool made = context != nullptr &&
+                      SSL_CTX_set_min_proto_version(context.get(), code) == 1 &&
+                      SSL_CTX_set_max_proto_version(context.get(), code) == 1 &&
+                      SSL_CTX_set_cipher_list(context.get(), "DEFAULT:@SECLEVEL=0") == 1;
+    if (!made) {
+        throw_openssl(fmt::format("this OpenSSL cannot offer {}", wire_name(version)));
+    }
+    SSL_CTX_clear_options(context.get(), SSL_OP_NO_SSL_MASK);
+    return context;
+}
+
+std::string reason_of_failure() {
+    const int error = errno;
+    if (ERR_peek_error() != 0) {
+        return take_openssl_reason();
+    }
+    return error == EAGAIN ? "no answer in time" : std::generic_category().message(error);
+}
+
+}  // namespace
+
+ProbeAnswer probe(int socket, ProtocolVersion version) {
+    const SslContextPointer context = context_for(version);
+    const SslPointer ssl(SSL_new(context.get()));
+    if (ssl == nullptr || SSL_set_fd(ssl.get(), socket) != 1) {
+        throw_openssl("cannot make an SSL");
+    }
+    ERR_clear_error();
+    errno = 0;
+    if (SSL_connect(ssl.get()) != 1) {
+        return {std::nullopt, reason_of_failure()};
+    }
+    const auto spoke =
+        protocol_version_from_code(static_cast<std::uint16_t>(SSL_version(ssl.get())));
+    SSL_shutdown(ssl.get());
+    return {spoke, {}};
+}
+
+}  // namespace tlsmatrix

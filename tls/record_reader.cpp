@@ -1,0 +1,53 @@
+#include "tls/record_reader.hpp"
+
+#include <algorithm>
+
+namespace tlsmatrix {
+namespace {
+
+constexpr std::uint8_t change_cipher_spec = 20;
+constexpr std::uint8_t alert_type = 21;
+constexpr std::uint8_t heartbeat = 24;
+constexpr std::uint8_t version_major = 3;
+
+}  // namespace
+
+std::vector<Alert> RecordReader::feed(std::span<const std::uint8_t> bytes) {
+    std::vector<Alert> alerts;
+    while (!bytes.empty() && !lost_) {
+        if (body_left_ == 0) {
+            header_[have_++] = bytes.front();
+            bytes = bytes.subspan(1);
+            if (have_ == header_.size()) {
+                take_header();
+            }
+            continue;
+        }
+        const std::size_t count = std::min(body_left_, bytes.size());
+        if (alert_) {
+            std::copy_n(bytes.begin(), count, body_.begin() + static_cast<std::ptrdiff_t>(have_));
+            have_ += count;
+        }
+        bytes = bytes.subspan(count);
+        body_left_ -= count;
+        if (body_left_ == 0) {
+            if (alert_) {
+                alerts.push_back(Alert{body_[1], static_cast<AlertLevel>(body_[0]), sender_});
+            }
+            have_ = 0;
+        }
+    }
+    return alerts;
+}
+
+void RecordReader::take_header() {
+    have_ = 0;
+    if (header_[0] < change_cipher_spec || header_[0] > heartbeat || header_[1] != version_major) {
+        lost_ = true;
+        return;
+    }
+    body_left_ = static_cast<std::size_t>(header_[3]) << 8 | header_[4];
+    alert_ = header_[0] == alert_type && body_left_ == body_.size();
+}
+
+}  // namespace tlsmatrix

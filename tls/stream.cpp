@@ -1,0 +1,197 @@
+#include "tls/stream.hpp"
+
+#include <array>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace tlsmatrix {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+struct Stream::State : std::enable_shared_from_this<Stream::State> {
+    explicit State(tcp::socket connected)
+        : socket(std::move(connected)), timer(socket.get_executor()) {}
+
+    // Moving the deadline is cheap: a wait that is armed already is left alone unless it is too
+    // late.
+    void expire_at(Clock::time_point when) {
+        deadline = when;
+        expired = false;
+        if (!armed || when < timer.expiry()) {
+            arm();
+        }
+    }
+
+    void arm() {
+        armed = true;
+        timer.expires_at(deadline);
+        timer.async_wait([self = shared_from_this()](error_code error) {
+            if (!error) {
+                self->on_timer();
+            }
+        });
+    }
+
+    void on_timer() {
+        armed = false;
+        if (deadline == Clock::time_point::max()) {
+            return;
+        }
+        if (Clock::now() < deadline) {
+            arm();
+            return;
+        }
+        expired = true;
+        error_code ignored;
+        socket.cancel(ignored);
+    }
+
+    void close() {
+        timer.cancel();
+        error_code ignored;
+        socket.close(ignored);
+    }
+
+    tcp::socket socket;
+    asio::steady_timer timer;
+    Clock::time_point deadline = Clock::time_point::max();
+    Clock::time_point started = Clock::now();
+    bool armed = false;
+    bool expired = false;
+};
+
+namespace {
+
+template <class Started>
+std::chrono::milliseconds since(Started started) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(Stream::Clock::now() - started);
+}
+
+tcp::socket prepared(tcp::socket socket) {
+    error_code ignored;  // a peer that has gone already shows at the first read
+    socket.non_blocking(true, ignored);
+    socket.set_option(tcp::no_delay(true), ignored);
+    return socket;
+}
+
+}  // namespace
+
+Stream::Stream(tcp::socket socket, ServerContext context)
+    : state_(std::make_shared<State>(prepared(std::move(socket)))),
+      transport_(state_->socket.native_handle()),
+      connection_(std::move(context), transport_) {}
+
+Stream::Stream(tcp::socket socket, ClientContext context, const std::string& server_name)
+    : state_(std::make_shared<State>(prepared(std::move(socket)))),
+      transport_(state_->socket.native_handle()),
+      connection_(std::move(context), transport_, server_name) {}
+
+Stream::~Stream() {
+    state_->close();
+}
+
+void Stream::expires_after(Clock::duration duration) {
+    state_->expire_at(Clock::now() + duration);
+}
+void Stream::expires_never() {
+    state_->deadline = Clock::time_point::max();
+}
+tcp::socket& Stream::socket() {
+    return state_->socket;
+}
+bool Stream::timed_out() const {
+    return state_->expired;
+}
+
+asio::awaitable<bool> Stream::wait(Progress progress) {
+    if (state_->expired) {
+        co_return false;
+    }
+    const auto direction =
+        progress == Progress::wants_write ? tcp::socket::wait_write : tcp::socket::wait_read;
+    const auto [error] =
+        co_await state_->socket.async_wait(direction, asio::as_tuple(asio::use_awaitable));
+    co_return !error && !state_->expired;
+}
+
+asio::awaitable<bool> Stream::wait(IoStatus status) {
+    return wait(status == IoStatus::wants_write ? Progress::wants_write : Progress::wants_read);
+}
+
+asio::awaitable<HandshakeOutcome> Stream::handshake() {
+    state_->started = Clock::now();
+    while (true) {
+        const Progress progress = connection_.handshake();
+        if (progress == Progress::done || progress == Progress::failed) {
+            co_return connection_.outcome();
+        }
+        if (!co_await wait(progress)) {
+            if (!state_->expired) {
+                co_return Aborted{"the handshake was cancelled"};
+            }
+            co_return TimedOut{since(state_->started)};
+        }
+    }
+}
+
+asio::awaitable<IoResult> Stream::read(std::span<char> into) {
+    while (true) {
+        const IoResult result = connection_.read(into);
+        if (result.status != IoStatus::wants_read && result.status != IoStatus::wants_write) {
+            co_return result;
+        }
+        if (!co_await wait(result.status)) {
+            co_return IoResult{state_->expired ? IoStatus::timed_out : IoStatus::failed, 0};
+        }
+    }
+}
+
+asio::awaitable<IoResult> Stream::write(std::span<const char> from) {
+    std::size_t written = 0;
+    while (written < from.size()) {
+        const IoResult result = connection_.write(from.subspan(written));
+        written += result.bytes;
+        if (result.status == IoStatus::ok) {
+            continue;
+        }
+        if (result.status != IoStatus::wants_read && result.status != IoStatus::wants_write) {
+            co_return IoResult{result.status, written};
+        }
+        if (!co_await wait(result.status)) {
+            co_return IoResult{state_->expired ? IoStatus::timed_out : IoStatus::failed, written};
+        }
+    }
+    co_return IoResult{IoStatus::ok, written};
+}
+
+asio::awaitable<void> Stream::shutdown() {
+    Progress progress = connection_.shutdown();
+    while (progress == Progress::wants_read || progress == Progress::wants_write) {
+        if (!co_await wait(progress)) {
+            break;
+        }
+        progress = connection_.shutdown();
+    }
+    error_code ignored;
+    state_->socket.shutdown(tcp::socket::shutdown_send, ignored);
+}
+
+asio::awaitable<void> Stream::drain() {
+    std::array<std::uint8_t, 4096> dropped;
+    while (true) {
+        const TransportResult result = transport_.read(dropped);
+        if (result.status == TransportResult::Status::moved) {
+            continue;
+        }
+        if (result.status != TransportResult::Status::would_block ||
+            !co_await wait(Progress::wants_read)) {
+            co_return;
+        }
+    }
+}
+
+}  // namespace tlsmatrix

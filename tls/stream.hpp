@@ -1,0 +1,68 @@
+// A Connection on an Asio socket, as coroutines, with one deadline.
+//   Stream stream(std::move(socket), context);
+//   stream.expires_after(10s);
+//   HandshakeOutcome outcome = co_await stream.handshake();
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <span>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "tls/connection.hpp"
+
+namespace tlsmatrix {
+
+// Stream carries a TLS connection on a socket that it owns. All calls come from the socket's
+// executor, one at a time. It is our own, not asio::ssl::stream, because that keeps two 17 KB
+// buffers and a BIO pair for every connection: docs/performance.md has the measurement.
+class Stream {
+  public:
+    using Clock = std::chrono::steady_clock;
+
+    // The socket must be connected; it is made non-blocking and gets TCP_NODELAY.
+    Stream(boost::asio::ip::tcp::socket socket, ServerContext context);
+    Stream(boost::asio::ip::tcp::socket socket, ClientContext context,
+           const std::string& server_name);
+    // Destroying a stream closes the socket at once.
+    ~Stream();
+    Stream(const Stream&) = delete;
+    Stream& operator=(const Stream&) = delete;
+
+    // expires_after sets the deadline of everything that follows, until it is set again. Past it
+    // the call under way, and each later one, ends with timed_out. A new stream has none.
+    void expires_after(Clock::duration duration);
+    void expires_never();
+
+    [[nodiscard]] boost::asio::awaitable<HandshakeOutcome> handshake();
+    // read gives at least one byte, or a status that is not ok.
+    [[nodiscard]] boost::asio::awaitable<IoResult> read(std::span<char> into);
+    // write gives ok once every byte is with the system; `bytes` tells how far it came.
+    [[nodiscard]] boost::asio::awaitable<IoResult> write(std::span<const char> from);
+    // shutdown sends close_notify, then FIN.
+    [[nodiscard]] boost::asio::awaitable<void> shutdown();
+    // drain reads and drops what the peer still sends, until it closes or the deadline passes, so
+    // that the last answer is not lost to a reset (RFC 9112 section 9.6).
+    [[nodiscard]] boost::asio::awaitable<void> drain();
+
+    [[nodiscard]] Connection& connection() { return connection_; }
+    [[nodiscard]] const Connection& connection() const { return connection_; }
+    [[nodiscard]] boost::asio::ip::tcp::socket& socket();
+    // timed_out tells whether the deadline has passed.
+    [[nodiscard]] bool timed_out() const;
+
+  private:
+    struct State;
+
+    [[nodiscard]] boost::asio::awaitable<bool> wait(Progress progress);
+    [[nodiscard]] boost::asio::awaitable<bool> wait(IoStatus status);
+
+    std::shared_ptr<State> state_;  // shared with the timer's handler, which may run later
+    SocketTransport transport_;
+    Connection connection_;
+};
+
+}  // namespace tlsmatrix
