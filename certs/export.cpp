@@ -1,0 +1,54 @@
+#include "certs/export.hpp"
+
+#include <fmt/format.h>
+
+#include "certs/pem.hpp"
+#include "certs/private_file.hpp"
+#include "certs/trust_files.hpp"
+#include "certs/truststore.hpp"
+
+namespace tlsmatrix::certs {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct NamedCredentials {
+    std::string name;  // of the files, without their ending
+    Credentials credentials;
+};
+
+std::vector<NamedCredentials> issue_all(const Authority& authority, const ExportRequest& request) {
+    std::vector<NamedCredentials> issued;
+    for (const KeyType type : request.key_types) {
+        const LeafRequest leaf{.key_type = type,
+                               .names = request.names,
+                               .client_auth = request.client_auth,
+                               .now = request.now};
+        issued.push_back({fmt::format("server-{}", key_type_name(type)), authority.issue(leaf)});
+    }
+    return issued;
+}
+
+}  // namespace
+
+std::vector<WrittenFile> export_directory(const fs::path& directory, const Authority& authority,
+                                          const ExportRequest& request) {
+    const std::vector<NamedCredentials> issued = issue_all(authority, request);
+    make_private_directory(directory);
+    const TrustFiles trust = write_trust_files(directory, authority.root());
+    std::vector<WrittenFile> written{
+        {trust.ca_file, "the root certificate, which clients must trust"},
+        {trust.truststore_file, fmt::format("the same for Java, password {}", truststore_password)},
+    };
+    for (const auto& [name, credentials] : issued) {
+        const fs::path key_file = directory / (name + ".key");
+        const fs::path chain_file = directory / (name + ".pem");
+        write_secret_file(key_file, key_pem(credentials.key));
+        write_public_file(chain_file, chain_pem(credentials.chain));
+        written.push_back({key_file, "a server's private key"});
+        written.push_back({chain_file, "its certificate and the intermediate"});
+    }
+    return written;
+}
+
+}  // namespace tlsmatrix::certs

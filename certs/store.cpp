@@ -1,0 +1,101 @@
+#include "certs/store.hpp"
+
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "certs/file_fault.hpp"
+#include "certs/private_file.hpp"
+#include "certs/store_lock.hpp"
+#include "certs/stored_files.hpp"
+
+namespace tlsmatrix::certs {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<fs::path> absolute_path_in(const char* variable) {
+    const char* value = std::getenv(variable);
+    if (value == nullptr || !fs::path(value).is_absolute()) {
+        return std::nullopt;
+    }
+    return fs::path(value);
+}
+
+// Only a clock that was or is wrong brings this about, and waiting may be all that it takes.
+void require_begun(const Authority& authority, const fs::path& directory, TimePoint now) {
+    if (now < authority.validity().not_before) {
+        throw SetupError(fmt::format(
+            "the stored authority is valid from {:%Y-%m-%d} only: set the clock, or remove the "
+            "directory '{}' to start with a new one",
+            authority.validity().not_before, directory.native()));
+    }
+}
+
+using Event = StoredAuthority::Event;
+
+std::pair<Authority, Event> open_authority(const fs::path& directory, KeyType type, TimePoint now) {
+    std::error_code ignored;
+    if (!fs::exists(fs::symlink_status(directory, ignored))) {
+        const Authority made = Authority::create(type, now);
+        write_authority(directory, made);
+        return {made, Event::created};
+    }
+    const Authority loaded = load_authority(directory, type);
+    require_begun(loaded, directory, now);
+    if (loaded.validity().contains(now)) {
+        return {loaded, Event::loaded};
+    }
+    const Authority made = Authority::create(type, now);
+    write_authority(directory, made);
+    return {made, Event::replaced};
+}
+
+StoredAuthority open_locked(const fs::path& store, KeyType leaf_type, TimePoint now) {
+    const KeyType authority_type = authority_key_type(leaf_type);
+    const fs::path directory = store / key_type_name(authority_type);
+    auto [authority, event] = open_authority(directory, authority_type, now);
+    require_no_other_writers(directory);
+    remove_unfinished(directory);
+
+    const KeyPointer leaf_key = load_or_create_leaf_key(directory, leaf_type);
+    const bool expires_soon = authority.validity().not_after - now <= expiry_warning;
+    return {std::move(authority), leaf_key, event, expires_soon, trust_files_in(directory)};
+}
+
+}  // namespace
+
+fs::path Store::default_directory() {
+    if (const auto state = absolute_path_in("XDG_STATE_HOME")) {
+        return *state / "tlsmatrix";
+    }
+    if (const auto home = absolute_path_in("HOME")) {
+        return *home / ".local" / "state" / "tlsmatrix";
+    }
+    throw SetupError(
+        "there is no place to keep the certificate authority, since neither XDG_STATE_HOME nor "
+        "HOME is set: set XDG_STATE_HOME to a directory, or use --ephemeral");
+}
+
+Store::Store(fs::path directory) : directory_(std::move(directory)) {}
+
+StoredAuthority Store::open_or_create(KeyType leaf_type, TimePoint now) const {
+    try {
+        make_private_directory(directory_);
+        require_no_other_writers(directory_);
+        const StoreLock lock(directory_);
+        remove_unfinished(directory_);
+        return open_locked(directory_, leaf_type, now);
+    } catch (const FileFault& fault) {
+        throw SetupError(fmt::format(
+            "{}: set XDG_STATE_HOME to a directory that you may write to, or use --ephemeral",
+            fault.problem()));
+    }
+}
+
+}  // namespace tlsmatrix::certs
