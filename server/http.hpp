@@ -1,0 +1,65 @@
+// A request as it was read and a response as it will be sent: plain values, no sockets.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tlsmatrix::server {
+
+struct Header {
+    std::string name;
+    std::string value;
+};
+
+// Request is one HTTP/1.x request. Strings hold raw bytes: escape before printing.
+struct Request {
+    std::string line;  // the request line as it came, without its line end: nginx's $request
+    std::string method;
+    std::string target;  // as on the wire: path and query
+    int version = 11;    // 10 or 11
+    std::vector<Header> headers;
+    std::string body;
+
+    // header is the value of the first field of this name, in any case; nullptr without one.
+    [[nodiscard]] const std::string* header(std::string_view name) const;
+    // path is the target without its query; of a target in absolute form, without scheme and host.
+    [[nodiscard]] std::string_view path() const;
+};
+
+// Response is what a handler answers; the session adds Date, Content-Length and Connection.
+struct Response {
+    int status = 200;
+    std::string content_type = "text/plain; charset=utf-8";
+    std::vector<Header> headers;
+    std::string body;
+};
+
+// reason_phrase is the phrase IANA's registry has for a status code; `Unknown` for an unassigned
+// one.
+[[nodiscard]] std::string_view reason_phrase(int status);
+
+// same_word compares field names, codings and options, which have no case. ASCII only.
+[[nodiscard]] bool same_word(std::string_view left, std::string_view right);
+// is_token tells whether text may be a method or a field name (RFC 9110 section 5.6.2).
+[[nodiscard]] bool is_token(std::string_view text);
+// is_host tells whether text is a host and perhaps a port (RFC 9110 section 7.2); empty is allowed.
+[[nodiscard]] bool is_host(std::string_view text);
+
+// RequestLine is the parts of a request line; what is missing is empty. It points into the line.
+struct RequestLine {
+    std::string_view method;
+    std::string_view target;
+    std::string_view protocol;
+};
+
+// split_request_line cuts at the first and the last space, so that a fault is found in the target.
+[[nodiscard]] RequestLine split_request_line(std::string_view line);
+
+// is_protocol tells whether text is HTTP/ and a version, whichever (RFC 9112 section 2.3).
+[[nodiscard]] bool is_protocol(std::string_view text);
+
+// trim takes spaces and tabs off both ends.
+[[nodiscard]] std::string_view trim(std::string_view text);
+
+}  // namespace tlsmatrix::server

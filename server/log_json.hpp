@@ -1,0 +1,15 @@
+// The `json` format: an entry as one JSON object. Its keys are documented in log_format.hpp.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "server/access_entry.hpp"
+
+namespace tlsmatrix::server {
+
+// append_json appends the object, without a line end. Allocates only to grow `line`. The second
+// argument is not used: the function is an Appender of log_variables.hpp.
+void append_json(const AccessEntry& entry, std::string_view, std::string& line);
+
+}  // namespace tlsmatrix::server

@@ -1,0 +1,82 @@
+#include "server/pin_proof.hpp"
+
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <fmt/format.h>
+
+#include "tls/probe.hpp"
+#include "tls/result.hpp"
+
+namespace tlsmatrix::server {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+constexpr timeval patience{5, 0};
+
+// The address to dial for a listener: a wildcard is reached through its loopback address.
+tcp::endpoint dialled(const ListenerInfo& listener) {
+    const asio::ip::address address = asio::ip::make_address(listener.address);
+    if (!address.is_unspecified()) {
+        return {address, listener.port};
+    }
+    if (address.is_v6()) {
+        return {asio::ip::address_v6::loopback(), listener.port};
+    }
+    return {asio::ip::address_v4::loopback(), listener.port};
+}
+
+// The socket is bound before it connects, so that its port is known to the server in time.
+tcp::socket dial(asio::io_context& context, const ListenerInfo& listener, ProofPorts& ports) {
+    const tcp::endpoint target = dialled(listener);
+    tcp::socket socket(context, tcp::endpoint(target.protocol(), 0));
+    ports.insert(socket.local_endpoint().port());
+    ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    boost::system::error_code error;
+    socket.connect(target, error);
+    if (error) {
+        throw SetupError(fmt::format("listener {}: cannot reach its own address {}:{}: {}",
+                                     listener.name, target.address().to_string(), target.port(),
+                                     error.message()));
+    }
+    return socket;
+}
+
+std::string mismatch(const ListenerInfo& listener, ProtocolVersion version,
+                     const ProbeAnswer& answer) {
+    if (answer.spoke) {
+        return fmt::format("spoke {}", wire_name(*answer.spoke));
+    }
+    return listener.versions.contains(version)
+               ? fmt::format("did not speak {} ({})", wire_name(version), answer.refusal)
+               : std::string();
+}
+
+}  // namespace
+
+void prove_pin(const ListenerInfo& listener, ProofPorts& ports) {
+    asio::io_context context;
+    std::string mismatches;
+    for (ProtocolVersion version : all_versions) {
+        const tcp::socket socket = dial(context, listener, ports);
+        const ProbeAnswer answer = probe(const_cast<tcp::socket&>(socket).native_handle(), version);
+        const bool as_asked = listener.versions.contains(version) ? answer.spoke == version
+                                                                  : !answer.spoke.has_value();
+        if (!as_asked) {
+            mismatches += (mismatches.empty() ? "" : " and ") + mismatch(listener, version, answer);
+        }
+    }
+    if (!mismatches.empty()) {
+        throw SetupError(fmt::format(
+            "pin proof failed: the listener on {}:{} is to speak {} and nothing else, but it {}: "
+            "'tlsmatrix doctor' shows what stands in the way",
+            listener.address, listener.port, listener.versions.wire_names(), mismatches));
+    }
+}
+
+}  // namespace tlsmatrix::server

@@ -1,0 +1,40 @@
+#include "server/ready.hpp"
+
+#include <unistd.h>
+
+#include <boost/json.hpp>
+
+namespace tlsmatrix::server {
+namespace {
+
+namespace json = boost::json;
+
+json::value or_null(const std::string& path) {
+    return path.empty() ? json::value(nullptr) : json::value(path);
+}
+
+json::object listener_json(const ListenerInfo& listener) {
+    json::array versions;
+    for (ProtocolVersion version : listener.versions.versions()) {
+        versions.emplace_back(short_name(version));
+    }
+    return {{"name", listener.name}, {"address", listener.address},
+            {"port", listener.port}, {"url", listener.url},
+            {"versions", versions},  {"engine", engine_name(listener.engine)}};
+}
+
+}  // namespace
+
+std::string ready_json(const std::vector<ListenerInfo>& listeners, const ReadyFacts& facts) {
+    json::array list;
+    for (const ListenerInfo& listener : listeners) {
+        list.push_back(listener_json(listener));
+    }
+    return json::serialize(json::object{{"pid", ::getpid()},
+                                        {"ca_file", or_null(facts.ca_file)},
+                                        {"truststore_file", or_null(facts.truststore_file)},
+                                        {"listeners", std::move(list)}}) +
+           "\n";
+}
+
+}  // namespace tlsmatrix::server

@@ -1,0 +1,22 @@
+// What tells a test suite where the servers are: the content of the ready file.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "server/server.hpp"
+
+namespace tlsmatrix::server {
+
+// ReadyFacts is what the file holds beside the listeners; empty paths become null.
+struct ReadyFacts {
+    std::string ca_file;
+    std::string truststore_file;
+};
+
+// ready_json is the file's content: pid, ca_file, truststore_file, and name, address, port, url,
+// versions and engine of each listener.
+[[nodiscard]] std::string ready_json(const std::vector<ListenerInfo>& listeners,
+                                     const ReadyFacts& facts);
+
+}  // namespace tlsmatrix::server

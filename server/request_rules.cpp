@@ -1,0 +1,250 @@
+#include "server/request_rules.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace tlsmatrix::server {
+
+namespace {
+
+using Rule = const Fault* (*)(HeadFacts&, std::string_view value, const RequestLimits&);
+
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+// text_bytes may stand inside a line: everything but controls other than tab.
+constexpr auto text_bytes = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t c = 0; c < table.size(); ++c) {
+        table[c] = (c >= 0x20 && c != 0x7F) || c == '\t';
+    }
+    return table;
+}();
+
+bool is_text(char c) {
+    return text_bytes[static_cast<unsigned char>(c)];
+}
+
+const Fault* host_rule(HeadFacts& facts, std::string_view value, const RequestLimits&) {
+    if (facts.host) {
+        return &faults::two_hosts;
+    }
+    facts.host = true;
+    return is_host(value) ? nullptr : &faults::bad_host;
+}
+
+const Fault* content_length_rule(HeadFacts& facts, std::string_view value,
+                                 const RequestLimits& limits) {
+    if (facts.chunked) {
+        return &faults::both_lengths;
+    }
+    if (facts.content_length) {
+        return &faults::two_lengths;
+    }
+    std::uint64_t length = 0;
+    const char* end = value.data() + value.size();
+    const auto [stop, error] = std::from_chars(value.data(), end, length);
+    if (error != std::errc{} || stop != end) {
+        return &faults::bad_length;
+    }
+    facts.content_length = length;
+    return length <= limits.body_bytes ? nullptr : &faults::body_too_large;
+}
+
+// codings_fault tells what is wrong with a list of codings that is not just `chunked`.
+const Fault* codings_fault(std::string_view value) {
+    if (value.empty()) {
+        return &faults::no_coding;
+    }
+    for (auto comma = value.find(','); comma != std::string_view::npos; comma = value.find(',')) {
+        if (same_word(trim(value.substr(0, comma)), "chunked")) {
+            return &faults::chunked_early;
+        }
+        value.remove_prefix(comma + 1);
+    }
+    return &faults::unknown_coding;
+}
+
+const Fault* transfer_encoding_rule(HeadFacts& facts, std::string_view value,
+                                    const RequestLimits&) {
+    if (facts.version == 10) {
+        return &faults::coded_in_1_0;
+    }
+    if (facts.content_length) {
+        return &faults::both_lengths;
+    }
+    if (facts.chunked) {
+        return &faults::two_codings;
+    }
+    facts.chunked = true;
+    return same_word(value, "chunked") ? nullptr : codings_fault(value);
+}
+
+// expect_rule leaves HTTP/1.0 alone: there, an expectation is to be ignored.
+const Fault* expect_rule(HeadFacts& facts, std::string_view value, const RequestLimits&) {
+    if (facts.version == 10) {
+        return nullptr;
+    }
+    facts.expects_continue = true;
+    return same_word(value, "100-continue") ? nullptr : &faults::unknown_expectation;
+}
+
+struct FieldRule {
+    std::string_view name;
+    Rule rule;
+};
+
+constexpr std::array field_rules = {
+    FieldRule{"Host", host_rule},
+    FieldRule{"Content-Length", content_length_rule},
+    FieldRule{"Transfer-Encoding", transfer_encoding_rule},
+    FieldRule{"Expect", expect_rule},
+};
+
+const Fault* check_field(HeadFacts& facts, std::string_view line, const RequestLimits& limits) {
+    if (++facts.fields > limits.header_fields) {
+        return &faults::too_many;
+    }
+    if (line.front() == ' ' || line.front() == '\t') {
+        return &faults::fold;
+    }
+    const auto colon = line.find(':');
+    if (colon == std::string_view::npos) {
+        return &faults::no_colon;
+    }
+    const std::string_view name = line.substr(0, colon);
+    if (!is_token(name)) {
+        return name.ends_with(' ') ? &faults::space_before_colon : &faults::bad_name;
+    }
+    const auto* found =
+        std::find_if(field_rules.begin(), field_rules.end(),
+                     [name](const FieldRule& rule) { return same_word(rule.name, name); });
+    return found == field_rules.end() ? nullptr
+                                      : found->rule(facts, trim(line.substr(colon + 1)), limits);
+}
+
+bool is_url(std::string_view target, std::string_view scheme) {
+    return target.size() > scheme.size() && same_word(target.substr(0, scheme.size()), scheme);
+}
+
+// is_target knows the three forms an origin server is asked in (RFC 9112 section 3.2).
+bool is_target(const RequestLine& line) {
+    const std::string_view target = line.target;
+    return target.find(' ') == std::string_view::npos &&
+           target.find('\t') == std::string_view::npos &&
+           (target.starts_with('/') || (target == "*" && line.method == "OPTIONS") ||
+            is_url(target, "http://") || is_url(target, "https://"));
+}
+
+const Fault* check_request_line(HeadFacts& facts, std::string_view text) {
+    const RequestLine line = split_request_line(text);
+    if (!is_token(line.method) || line.target.empty() || !is_protocol(line.protocol)) {
+        return &faults::bad_line;
+    }
+    if (line.protocol != "HTTP/1.1" && line.protocol != "HTTP/1.0") {
+        return &faults::bad_version;
+    }
+    facts.version = line.protocol.back() == '1' ? 11 : 10;
+    if (line.method == "CONNECT") {
+        return &faults::connect;
+    }
+    return is_target(line) ? nullptr : &faults::bad_target;
+}
+
+}  // namespace
+
+Refusal refusal(const Fault& fault, const RequestLimits& limits) {
+    const std::size_t limit = fault.limit == nullptr ? 0 : limits.*fault.limit;
+    return {fault.status, fmt::format(fmt::runtime(fault.sentence), limit) + '.'};
+}
+
+std::string_view HeadRules::header(std::string_view block) const {
+    return block.substr(header_start_, position_ - header_start_);
+}
+
+std::string_view HeadRules::line(std::string_view block) const {
+    return block.substr(header_start_, line_seen_ ? line_size_ : position_ - header_start_);
+}
+
+HeadRules::Verdict HeadRules::scan(std::string_view block) {
+    const std::size_t end = std::min(block.size(), limits_.header_bytes);
+    fault_ = judge_bytes(block, end);
+    if (fault_ == nullptr && !complete_ && block.size() >= limits_.header_bytes) {
+        fault_ = line_seen_ ? &faults::too_large : &faults::line_too_long;
+    }
+    if (fault_ != nullptr) {
+        return Verdict::refused;
+    }
+    return complete_ ? Verdict::complete : Verdict::more;
+}
+
+const Fault* HeadRules::judge_bytes(std::string_view block, std::size_t end) {
+    while (!complete_) {
+        const auto* start = block.begin() + position_;
+        position_ +=
+            static_cast<std::size_t>(std::find_if_not(start, block.begin() + end, is_text) - start);
+        if (position_ == end) {
+            return nullptr;
+        }
+        if (block[position_] != '\r') {
+            return block[position_] == '\n' ? &faults::bare_lf : &faults::control;
+        }
+        if (position_ + 1 == end) {
+            return nullptr;  // the LF may come yet
+        }
+        if (block[position_ + 1] != '\n') {
+            return &faults::bare_cr;
+        }
+        const std::string_view line = block.substr(line_start_, position_ - line_start_);
+        position_ += 2;
+        line_start_ = position_;
+        if (const Fault* fault = judge_line(line)) {
+            return fault;
+        }
+    }
+    return nullptr;
+}
+
+const Fault* HeadRules::judge_line(std::string_view line) {
+    if (!line_seen_) {
+        if (line.empty() && header_start_ == 0) {
+            header_start_ = position_;  // one empty line is skipped (RFC 9112 section 2.2)
+            return nullptr;
+        }
+        line_seen_ = true;
+        line_size_ = line.size();
+        return check_request_line(facts_, line);
+    }
+    if (line.empty()) {
+        complete_ = true;
+        return facts_.version == 11 && !facts_.host ? &faults::no_host : nullptr;
+    }
+    return check_field(facts_, line, limits_);
+}
+
+const Fault* check_framing(std::string_view framing, const ChunkFacts& facts,
+                           const RequestLimits& limits) {
+    if (facts.trailer_fields > limits.header_fields) {
+        return &faults::too_many;
+    }
+    if (facts.extension_bytes > limits.header_bytes) {
+        return &faults::framing_too_large;
+    }
+    for (std::size_t i = 0; i < framing.size(); ++i) {
+        const std::string_view pair = framing.substr(i, 2);
+        if (pair == "\n " || pair == "\n\t") {
+            return &faults::fold;
+        }
+        const bool line_end = pair == "\r\n" || (i > 0 && framing.substr(i - 1, 2) == "\r\n");
+        if (!line_end && !is_text(framing[i])) {
+            return &faults::bad_framing;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace tlsmatrix::server

@@ -1,0 +1,97 @@
+#include "server/response_writer.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace tlsmatrix::server {
+namespace {
+
+constexpr std::size_t usual_header = 512;
+
+// own_fields are written here and nowhere else: a second one would be a contradiction.
+constexpr std::array<std::string_view, 8> own_fields = {
+    "Connection", "Content-Length", "Content-Type", "Date",
+    "Keep-Alive", "Server",         "Trailer",      "Transfer-Encoding",
+};
+
+bool is_own(std::string_view name) {
+    return std::any_of(own_fields.begin(), own_fields.end(),
+                       [name](std::string_view own) { return same_word(own, name); });
+}
+
+// has_content tells whether a response of this status may have a body at all (RFC 9110
+// section 6.4.1).
+bool has_content(int status) {
+    return status >= 200 && status != 204 && status != 304;
+}
+
+char harmless(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t') || byte == 0x7F ? ' ' : c;
+}
+
+void append_field(std::string& out, std::string_view name, std::string_view value) {
+    out.append(name).append(": ");
+    const auto start = static_cast<std::ptrdiff_t>(out.size());
+    out.append(value);
+    std::transform(out.begin() + start, out.end(), out.begin() + start, harmless);
+    out.append("\r\n");
+}
+
+void append_number(std::string& out, std::size_t number) {
+    const fmt::format_int text(number);
+    out.append(text.data(), text.size());
+}
+
+void append_connection(std::string& out, const ResponseOptions& options) {
+    if (!options.keep_alive) {
+        out.append("Connection: close\r\n");
+    } else if (options.http10) {
+        out.append("Connection: keep-alive\r\n");
+    }
+}
+
+void append_content_fields(std::string& out, const Response& response) {
+    if (!response.content_type.empty()) {
+        append_field(out, "Content-Type", response.content_type);
+    }
+    out.append("Content-Length: ");
+    append_number(out, response.body.size());
+    out.append("\r\n");
+}
+
+}  // namespace
+
+std::size_t append_response(std::string& out, const Response& response,
+                            const ResponseOptions& options) {
+    const bool sound = response.status >= 100 && response.status <= 999;
+    const int status = sound ? response.status : 500;
+    out.reserve(out.size() + usual_header + response.body.size());
+    // The version is ours, not the client's (RFC 9110 section 2.5).
+    out.append("HTTP/1.1 ");
+    append_number(out, static_cast<std::size_t>(status));
+    out.append(" ").append(reason_phrase(status)).append("\r\nServer: tlsmatrix\r\n");
+    if (!options.date.empty()) {
+        append_field(out, "Date", options.date);
+    }
+    if (has_content(status)) {
+        append_content_fields(out, response);
+    }
+    append_connection(out, options);
+    append_field(out, "X-Content-Type-Options", "nosniff");
+    for (const Header& header : response.headers) {
+        if (is_token(header.name) && !is_own(header.name)) {
+            append_field(out, header.name, header.value);
+        }
+    }
+    out.append("\r\n");
+    if (options.head || !has_content(status)) {
+        return 0;
+    }
+    out.append(response.body);
+    return response.body.size();
+}
+
+}  // namespace tlsmatrix::server

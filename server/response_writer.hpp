@@ -1,0 +1,29 @@
+// Writes responses as the bytes of HTTP/1.1: header and body in one string, for one write.
+//   std::string bytes;
+//   append_response(bytes, response, {.keep_alive = reader.keep_alive(), .date = now});
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "server/http.hpp"
+
+namespace tlsmatrix::server {
+
+// ResponseOptions is what a response depends on besides the handler's answer.
+struct ResponseOptions {
+    bool keep_alive = true;
+    bool head = false;           // the request was HEAD: the same header, no body
+    std::string_view date = {};  // IMF-fixdate; no Date field if empty
+    bool http10 = false;         // the client speaks 1.0 and has to be told of keep-alive
+};
+
+// append_response appends a response to `out` and says how many bytes of it are body. A field that
+// the session is in charge of (Content-Length, Connection and the like), or whose name is not a
+// token, is left out; control bytes in values become spaces, so that no handler can split a
+// response (RFC 9110 section 5.5).
+std::size_t append_response(std::string& out, const Response& response,
+                            const ResponseOptions& options);
+
+}  // namespace tlsmatrix::server

@@ -1,0 +1,165 @@
+#include "server/server.hpp"
+
+#include <atomic>
+#include <exception>
+#include <thread>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <fmt/format.h>
+
+#include "server/listener.hpp"
+#include "server/pin_proof.hpp"
+#include "server/worker.hpp"
+#include "tls/result.hpp"
+
+namespace tlsmatrix::server {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace {
+
+// The certificate names localhost and the loopback addresses.
+std::string url_of(const tcp::endpoint& endpoint) {
+    const asio::ip::address address = endpoint.address();
+    const std::string host = address.is_unspecified() ? "localhost"
+                             : address.is_v6()        ? fmt::format("[{}]", address.to_string())
+                                                      : address.to_string();
+    return fmt::format("https://{}:{}/", host, endpoint.port());
+}
+
+}  // namespace
+
+struct Server::Implementation {
+    explicit Implementation(Settings given) : settings(std::move(given)) {}
+
+    void make_workers() {
+        for (unsigned i = 0; i < std::max(settings.threads, 1U); ++i) {
+            workers.push_back(std::make_unique<Worker>(settings, proof_ports, serial));
+        }
+    }
+
+    void bind(const ListenerSettings& listener) {
+        ServerContextSettings context;
+        context.versions = listener.versions;
+        context.ciphers = settings.ciphers;
+        context.key_log = settings.key_log;
+        context.adjust = settings.adjust_context;
+        context.engine = listener.engine;
+        context.credentials = settings.credentials;
+        const std::string name =
+            listener.name.empty() ? listener.versions.compact() : listener.name;
+        ServerContext made(std::move(context));
+        acceptors.push_back(bind_listener(workers.front()->context(), listener));
+        const tcp::endpoint bound = acceptors.back().local_endpoint();
+        listeners.push_back({name, bound.address().to_string(), bound.port(), url_of(bound),
+                             listener.versions, listener.engine});
+        pinned.push_back(std::make_shared<PinnedContext>(
+            PinnedContext{name, listener.versions, listener.engine,
+                          Address{bound.address().to_string(), bound.port()}, std::move(made)}));
+    }
+
+    void start() {
+        std::vector<Worker*> turns;
+        for (const auto& worker : workers) {
+            turns.push_back(worker.get());
+        }
+        for (std::size_t i = 0; i < acceptors.size(); ++i) {
+            asio::co_spawn(workers.front()->context(),
+                           accept_connections(acceptors[i], pinned[i], turns),
+                           [](std::exception_ptr exception) {
+                               if (exception) {
+                                   std::rethrow_exception(exception);
+                               }
+                           });
+        }
+        for (const auto& worker : workers) {
+            threads.emplace_back([&worker = *worker] { worker.run(); });
+        }
+    }
+
+    void prove() {
+        if (settings.pin_proof) {
+            for (const ListenerInfo& listener : listeners) {
+                prove_pin(listener, proof_ports);
+            }
+        }
+        proof_ports.finish();
+    }
+
+    // Acceptors belong to the first worker's thread.
+    void close_acceptors() {
+        asio::post(workers.front()->context(), [this] {
+            boost::system::error_code ignored;
+            for (tcp::acceptor& acceptor : acceptors) {
+                acceptor.close(ignored);
+            }
+        });
+    }
+
+    void join() {
+        for (std::thread& thread : threads) {
+            if (thread.joinable()) {
+                thread.join();
+            }
+        }
+    }
+
+    Settings settings;
+    ProofPorts proof_ports;
+    std::atomic<std::uint64_t> serial{0};
+    std::vector<std::unique_ptr<Worker>> workers;
+    std::vector<tcp::acceptor> acceptors;
+    std::vector<std::shared_ptr<const PinnedContext>> pinned;
+    std::vector<ListenerInfo> listeners;
+    std::vector<std::thread> threads;
+};
+
+Server::Server(Settings settings)
+    : implementation_(std::make_unique<Implementation>(std::move(settings))) {
+    Implementation& it = *implementation_;
+    it.make_workers();
+    for (const ListenerSettings& listener : it.settings.listeners) {
+        it.bind(listener);
+    }
+    it.start();
+    try {
+        it.prove();
+    } catch (...) {
+        stop_now();
+        it.join();
+        throw;
+    }
+}
+
+Server::~Server() {
+    stop_now();
+    implementation_->join();
+}
+
+const std::vector<ListenerInfo>& Server::listeners() const {
+    return implementation_->listeners;
+}
+
+void Server::stop() {
+    implementation_->close_acceptors();
+    for (const auto& worker : implementation_->workers) {
+        worker->stop();
+    }
+    implementation_->join();
+}
+
+void Server::stop_now() {
+    for (const auto& worker : implementation_->workers) {
+        worker->stop_now();
+    }
+}
+
+void Server::reopen_log() {
+    if (implementation_->settings.log) {
+        implementation_->settings.log->reopen();
+    }
+}
+
+}  // namespace tlsmatrix::server

@@ -1,0 +1,53 @@
+// Several pinned HTTPS listeners in one process.
+//   Server server(std::move(settings));      // binds, and proves what it speaks
+//   use(server.listeners()[0].url);          // the destructor stops it
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/settings.hpp"
+
+namespace tlsmatrix::server {
+
+// ListenerInfo is a listener as it came to be: the real port, where 0 was asked for.
+struct ListenerInfo {
+    std::string name;
+    std::string address;
+    std::uint16_t port = 0;
+    std::string url;  // https://127.0.0.1:8010/ with the host that the certificate names
+    VersionSet versions;
+    Engine engine = Engine::exact;
+};
+
+// Server accepts from the moment it is constructed until it is stopped. Its threads are its own; it
+// takes no signals and writes nothing but its log.
+class Server {
+  public:
+    // Throws SetupError: an address in use or not ours, a version that this OpenSSL cannot speak, a
+    // key that does not fit, or a listener whose pin proof failed: the server dials itself over the
+    // real socket once for every version, and must speak exactly what was asked.
+    explicit Server(Settings settings);
+    // Stops without waiting for requests in flight.
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    [[nodiscard]] const std::vector<ListenerInfo>& listeners() const;
+
+    // stop closes the listeners at once and idle connections too, lets requests in flight finish
+    // within Deadlines::stop, writes the log out, and returns when all is over.
+    void stop();
+    // stop_now does not wait; it may be called while stop() waits in another thread.
+    void stop_now();
+    // reopen_log reopens the log file, where there is one.
+    void reopen_log();
+
+  private:
+    struct Implementation;
+    std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace tlsmatrix::server

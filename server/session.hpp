@@ -1,0 +1,21 @@
+// One connection, from its first byte to its last. Internal.
+#pragma once
+
+#include <memory>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+namespace tlsmatrix::server {
+
+class Worker;
+struct PinnedContext;
+
+// serve carries a connection through its handshake and its requests, and records an entry for each
+// request and for a connection that never came to one. Everything about it is local to the
+// coroutine.
+[[nodiscard]] boost::asio::awaitable<void> serve(Worker& worker,
+                                                 boost::asio::ip::tcp::socket socket,
+                                                 std::shared_ptr<const PinnedContext> pinned);
+
+}  // namespace tlsmatrix::server

@@ -1,0 +1,59 @@
+// Everything a server can be told, as plain values with their defaults.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/access_entry.hpp"
+#include "server/access_log.hpp"
+#include "server/handler.hpp"
+#include "server/request_reader.hpp"
+#include "tls/context.hpp"
+
+namespace tlsmatrix::server {
+
+// ListenerSettings is one address and the set of versions that is pinned to it.
+struct ListenerSettings {
+    std::string name = {};           // empty: the set's compact form
+    std::string host = "127.0.0.1";  // a literal IPv4 or IPv6 address
+    std::uint16_t port = 0;          // 0: any free port
+    VersionSet versions = VersionSet::all();
+    Engine engine = Engine::exact;
+};
+
+// Deadlines are absolute: a byte that trickles in does not move them, body_idle excepted.
+struct Deadlines {
+    std::chrono::milliseconds handshake{10'000};
+    std::chrono::milliseconds header{10'000};  // from the first byte of a request to its last field
+    std::chrono::milliseconds body_idle{10'000};
+    std::chrono::milliseconds body_total{60'000};
+    std::chrono::milliseconds write{60'000};
+    std::chrono::milliseconds keep_alive{75'000};  // between two requests
+    std::chrono::milliseconds linger{2'000};       // for the client to read the last answer
+    std::chrono::milliseconds stop{10'000};        // for requests in flight when the server stops
+};
+
+// Watcher sees every entry, on the thread of its connection; it must not block.
+using Watcher = std::function<void(const AccessEntry&)>;
+
+// Settings is a whole server.
+struct Settings {
+    std::vector<ListenerSettings> listeners;
+    Credentials credentials;
+    std::string ciphers = {};  // an OpenSSL cipher list; empty: DEFAULT
+    KeyLog key_log = nullptr;
+    unsigned threads = 1;
+    RequestLimits limits = {};
+    Deadlines deadlines = {};
+    Handler handler = default_handler();
+    std::shared_ptr<AccessLog> log = nullptr;  // null: no log
+    Watcher watcher = nullptr;
+    bool pin_proof = true;
+    // adjust_context runs on each finished SSL_CTX: how a test makes a server that pins wrongly.
+    std::function<void(ssl_ctx_st*)> adjust_context = nullptr;
+};
+
+}  // namespace tlsmatrix::server

@@ -1,0 +1,111 @@
+// One thread's share of a server: its io_context, its sessions, its log writer. Internal.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <list>
+#include <memory>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "server/settings.hpp"
+#include "tls/stream.hpp"
+
+namespace tlsmatrix::server {
+
+// PinnedContext is what a session needs to know of its listener. Outlives every session.
+struct PinnedContext {
+    std::string name;
+    VersionSet versions;
+    Engine engine = Engine::exact;
+    Address local;
+    ServerContext context;
+};
+
+// ProofPorts holds the local ports of the pin proof's own connections, which write no line. It is
+// used while the server starts and costs one relaxed load afterwards.
+class ProofPorts {
+  public:
+    void insert(std::uint16_t port);
+    void finish() { active_.store(false, std::memory_order_relaxed); }
+    [[nodiscard]] bool contains(std::uint16_t port) const;
+
+  private:
+    std::atomic<bool> active_{true};
+    mutable std::atomic<std::uint64_t> ports_[65536 / 64] = {};
+};
+
+class Worker;
+
+// ActiveSession is a session as its worker sees it: how to end it when the server stops.
+struct ActiveSession {
+    Stream* stream = nullptr;
+    bool idle = true;  // no request in flight: it may be closed at once
+};
+
+// Worker runs sessions on one io_context. Everything but the constructor, run and the two stops is
+// called on its own thread.
+class Worker {
+  public:
+    Worker(const Settings& settings, const ProofPorts& proof_ports,
+           std::atomic<std::uint64_t>& serial);
+    ~Worker();
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
+
+    [[nodiscard]] boost::asio::io_context& context() { return context_; }
+    void run();
+
+    // start_session spawns a session on an accepted socket that belongs to context(). Any thread.
+    void start_session(boost::asio::ip::tcp::socket socket,
+                       std::shared_ptr<const PinnedContext> pinned);
+
+    // stop closes what is idle and lets the rest finish within Deadlines::stop; run() then returns.
+    // stop_now drops everything. Any thread.
+    void stop();
+    void stop_now();
+    // flush_log writes waiting lines out. Any thread.
+    void flush_log();
+
+    [[nodiscard]] const Settings& settings() const { return settings_; }
+    [[nodiscard]] bool stopping() const { return stopping_; }
+    [[nodiscard]] std::uint64_t next_serial() { return serial_.fetch_add(1) + 1; }
+    [[nodiscard]] bool is_proof(std::uint16_t port) const { return proof_ports_.contains(port); }
+    void record(const AccessEntry& entry);
+
+  private:
+    friend class SessionGuard;
+    void finish_if_empty();
+    void schedule_flush();
+
+    const Settings& settings_;
+    const ProofPorts& proof_ports_;
+    std::atomic<std::uint64_t>& serial_;
+    std::list<ActiveSession> sessions_;  // before context_: destroying that ends what is suspended
+    bool stopping_ = false;
+    boost::asio::io_context context_{1};
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+    boost::asio::steady_timer stop_timer_;
+    boost::asio::steady_timer flush_timer_;
+    bool flush_scheduled_ = false;
+    std::unique_ptr<AccessLogWriter> log_;
+};
+
+// SessionGuard enters a session in its worker's list for as long as it lives.
+class SessionGuard {
+  public:
+    SessionGuard(Worker& worker, Stream& stream);
+    ~SessionGuard();
+    SessionGuard(const SessionGuard&) = delete;
+    SessionGuard& operator=(const SessionGuard&) = delete;
+    void set_idle(bool idle) { entry_->idle = idle; }
+
+  private:
+    Worker& worker_;
+    std::list<ActiveSession>::iterator entry_;
+};
+
+}  // namespace tlsmatrix::server
