@@ -1,0 +1,144 @@
+#include "client/connect.hpp"
+
+#include <algorithm>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "tls/cause.hpp"
+
+namespace tlsmatrix::client {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using Clock = Stream::Clock;
+
+constexpr auto token = asio::as_tuple(asio::use_awaitable);
+
+Failure unreachable(const Url& url, std::string_view why) {
+    return {Failure::Kind::unreachable,
+            fmt::format("cannot connect to {}:{}: {}", url.host, url.port, why),
+            {}};
+}
+
+// An address needs no resolver, and the thread that a resolver starts.
+asio::awaitable<std::vector<tcp::endpoint>> resolve(const Url& url, error_code& error) {
+    const asio::ip::address address = asio::ip::make_address(url.host, error);
+    if (!error) {
+        co_return std::vector{tcp::endpoint(address, url.port)};
+    }
+    tcp::resolver resolver(co_await asio::this_coro::executor);
+    auto [failed, results] =
+        co_await resolver.async_resolve(url.host, std::to_string(url.port), token);
+    error = failed;
+    co_return std::vector<tcp::endpoint>(results.begin(), results.end());
+}
+
+// Dialling is one TCP connection, tried at each address in turn.
+struct Dialling {
+    const std::vector<tcp::endpoint>& endpoints;
+    Clock::time_point deadline;
+    error_code error = {};
+    bool timed_out = false;
+
+    asio::awaitable<std::optional<tcp::socket>> run() {
+        const auto executor = co_await asio::this_coro::executor;
+        for (const tcp::endpoint& endpoint : endpoints) {
+            tcp::socket socket(executor);
+            asio::steady_timer timer(executor, deadline);
+            // The handler runs on this executor, and a cancelled one does not touch the socket.
+            timer.async_wait([&socket, this](error_code cancelled) {
+                if (!cancelled) {
+                    timed_out = true;
+                    error_code ignored;
+                    socket.close(ignored);
+                }
+            });
+            const auto [failed] = co_await socket.async_connect(endpoint, token);
+            timer.cancel();
+            if (!failed && !timed_out) {
+                co_return socket;
+            }
+            error = failed;
+            if (timed_out) {
+                break;
+            }
+        }
+        co_return std::nullopt;
+    }
+};
+
+Attempt attempt_of(Stream& stream, VersionSet offered, HandshakeOutcome outcome) {
+    Attempt attempt;
+    attempt.offered = offered;
+    attempt.certificate_error = stream.connection().certificate_error();
+    attempt.observation = stream.connection().take_observation();
+    attempt.cause = refusal_cause(attempt.observation, outcome, {});
+    attempt.outcome = std::move(outcome);
+    error_code gone;
+    attempt.local_port = stream.socket().local_endpoint(gone).port();
+    return attempt;
+}
+
+bool goes_on_after(const HandshakeOutcome& outcome) {
+    const auto* refused = std::get_if<Refused>(&outcome);
+    return refused != nullptr && refused->alert.description == alert_code::protocol_version;
+}
+
+}  // namespace
+
+asio::awaitable<Connected> connect(PolicyContexts& contexts, const Url& url,
+                                   Clock::time_point deadline) {
+    const Policy& policy = contexts.policy();
+    Connected connected;
+    connected.receipt = {policy.versions, policy.engine, url.host, url.port, {}};
+    const auto offers = contexts.offers();
+    if (!offers) {
+        connected.failure = Failure{Failure::Kind::usage, offers.error().message, {}};
+        co_return connected;
+    }
+    error_code error;
+    const auto endpoints = co_await resolve(url, error);
+    if (error || endpoints.empty()) {
+        connected.failure =
+            unreachable(url, fmt::format("the name does not resolve ({})", error.message()));
+        co_return connected;
+    }
+    for (const VersionSet& offered : *offers) {
+        Dialling dialling{endpoints, std::min(deadline, Clock::now() + policy.timeouts.connect)};
+        auto socket = co_await dialling.run();
+        if (!socket) {
+            connected.failure =
+                dialling.timed_out
+                    ? Failure{Failure::Kind::timed_out,
+                              fmt::format("no connection to {}:{} in time", url.host, url.port),
+                              {}}
+                    : unreachable(url, dialling.error.message());
+            co_return connected;
+        }
+        const std::string name = policy.check_server_name ? url.host : std::string();
+        auto stream = std::make_unique<Stream>(std::move(*socket), contexts.context(offered), name);
+        stream->expires_after(
+            std::min<Clock::duration>(policy.timeouts.handshake, deadline - Clock::now()));
+        HandshakeOutcome outcome = co_await stream->handshake();
+        connected.receipt.attempts.push_back(attempt_of(*stream, offered, std::move(outcome)));
+        const HandshakeOutcome& last = connected.receipt.attempts.back().outcome;
+        if (std::holds_alternative<Negotiated>(last)) {
+            connected.stream = std::move(stream);
+            co_return connected;
+        }
+        if (!goes_on_after(last)) {
+            break;
+        }
+    }
+    connected.failure = explain_failure(connected.receipt);
+    co_return connected;
+}
+
+}  // namespace tlsmatrix::client

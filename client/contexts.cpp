@@ -1,0 +1,40 @@
+#include "client/contexts.hpp"
+
+#include <fmt/format.h>
+
+namespace tlsmatrix::client {
+
+Result<std::vector<VersionSet>> PolicyContexts::offers() const {
+    const VersionSet versions = policy_.versions;
+    if (versions.empty()) {
+        return Error{"the policy accepts no TLS version: name at least one, such as 1.2"};
+    }
+    if (policy_.engine == Engine::openssl) {
+        return std::vector{versions};
+    }
+    if (policy_.holes == Holes::refuse && versions.has_hole()) {
+        return Error{fmt::format(
+            "the policy's list {} has a hole, which one hello cannot say, and the policy refuses "
+            "holes: close the hole, or let each run be offered by itself (holes = runs)",
+            versions.compact())};
+    }
+    return versions.runs();
+}
+
+const ClientContext& PolicyContexts::context(VersionSet offered) {
+    const auto found = contexts_.find(offered.bits());
+    if (found != contexts_.end()) {
+        return found->second;
+    }
+    ClientContextSettings settings;
+    settings.versions = offered;
+    settings.ciphers = policy_.ciphers;
+    settings.security_level = policy_.security_level;
+    settings.key_log = policy_.key_log;
+    settings.adjust = policy_.adjust_context;
+    settings.trust = policy_.trust;
+    settings.fallback_scsv = policy_.fallback_scsv;
+    return contexts_.emplace(offered.bits(), ClientContext(std::move(settings))).first->second;
+}
+
+}  // namespace tlsmatrix::client

@@ -1,0 +1,31 @@
+// The SSL contexts of one policy, made once each. Internal.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "client/policy.hpp"
+#include "tls/result.hpp"
+
+namespace tlsmatrix::client {
+
+// PolicyContexts makes a context for each set that the policy's hellos offer, when it is first
+// needed. One thread at a time.
+class PolicyContexts {
+  public:
+    explicit PolicyContexts(Policy policy) : policy_(std::move(policy)) {}
+
+    [[nodiscard]] const Policy& policy() const { return policy_; }
+    // offers lists the sets to offer, one handshake each, in order: the runs of the list with the
+    // exact engine, the list as it is with OpenSSL's own. An Error where the policy refuses holes
+    // or its list is empty.
+    [[nodiscard]] Result<std::vector<VersionSet>> offers() const;
+    // context throws SetupError where the policy makes no valid context.
+    [[nodiscard]] const ClientContext& context(VersionSet offered);
+
+  private:
+    Policy policy_;
+    std::map<unsigned, ClientContext> contexts_;
+};
+
+}  // namespace tlsmatrix::client

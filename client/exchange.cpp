@@ -1,0 +1,139 @@
+#include "client/exchange.hpp"
+
+#include <array>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <fmt/format.h>
+
+namespace tlsmatrix::client {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
+using Parser = http::response_parser<http::string_body>;
+
+Failure read_failure(const Stream& stream, IoStatus status) {
+    if (const Alert* alert = stream.connection().observation().decisive_alert()) {
+        return {Failure::Kind::handshake,
+                fmt::format("the {} ended the connection with {}", sender_name(alert->sender),
+                            alert_name(alert->description)),
+                {}};
+    }
+    switch (status) {
+        case IoStatus::timed_out:
+            return {Failure::Kind::timed_out, "no complete response in time", {}};
+        case IoStatus::closed:
+        case IoStatus::truncated:
+            return {Failure::Kind::broken,
+                    "the server closed the connection before the response was complete",
+                    {}};
+        default:
+            return {Failure::Kind::broken,
+                    fmt::format("the connection broke before the response was complete: {}",
+                                stream.connection().failure()),
+                    {}};
+    }
+}
+
+Failure bad_response(const error_code& error) {
+    if (error == http::error::body_limit || error == http::error::header_limit) {
+        return {Failure::Kind::bad_response, "the response is larger than the policy's limits", {}};
+    }
+    return {Failure::Kind::bad_response,
+            fmt::format("the server's answer is not an HTTP response ({})", error.message()),
+            {}};
+}
+
+// ResponseReading feeds the parser; what it does not take yet waits in the buffer.
+class ResponseReading {
+  public:
+    ResponseReading(bool head, const ResponseLimits& limits) {
+        parser_.skip(head);
+        parser_.eager(true);
+        parser_.header_limit(static_cast<std::uint32_t>(limits.header_bytes));
+        parser_.body_limit(limits.body_bytes);
+    }
+
+    [[nodiscard]] bool done() const { return parser_.is_done(); }
+    [[nodiscard]] Parser& parser() { return parser_; }
+
+    error_code feed(std::string_view bytes) {
+        buffer_.append(bytes);
+        error_code error;
+        std::size_t taken = 0;
+        while (taken < buffer_.size() && !parser_.is_done()) {
+            const std::size_t count =
+                parser_.put(asio::buffer(buffer_.data() + taken, buffer_.size() - taken), error);
+            taken += count;
+            if (error || count == 0) {
+                break;
+            }
+        }
+        buffer_.erase(0, taken);
+        if (error == http::error::need_more) {
+            error = {};
+        }
+        return error;
+    }
+
+    error_code finish() {
+        error_code error;
+        parser_.put_eof(error);
+        return error;
+    }
+
+  private:
+    Parser parser_;
+    std::string buffer_;
+};
+
+void take(Parser& parser, Exchanged& into) {
+    into.keep_alive = parser.keep_alive();
+    auto message = parser.release();
+    into.status = static_cast<int>(message.result_int());
+    for (const auto& field : message) {
+        into.headers.push_back({std::string(field.name_string()), std::string(field.value())});
+    }
+    into.body = std::move(message.body());
+}
+
+}  // namespace
+
+asio::awaitable<Exchanged> exchange(Stream& stream, std::string bytes, bool head,
+                                    const ResponseLimits& limits) {
+    Exchanged exchanged;
+    const IoResult written = co_await stream.write(bytes);
+    // A server may answer and close before it has read all, so a failed write is no verdict yet.
+    if (written.status == IoStatus::timed_out) {
+        exchanged.failure = read_failure(stream, written.status);
+        co_return exchanged;
+    }
+    ResponseReading reading(head, limits);
+    std::array<char, 8192> room;
+    while (!reading.done()) {
+        const IoResult result = co_await stream.read(room);
+        if (result.status != IoStatus::ok) {
+            // A body without a length ends with the connection: only a clean end counts as one.
+            const bool clean =
+                result.status == IoStatus::closed && reading.parser().is_header_done();
+            if (!clean || reading.finish()) {
+                exchanged.failure = read_failure(stream, result.status);
+                co_return exchanged;
+            }
+            break;
+        }
+        exchanged.response_started = true;
+        if (const error_code error = reading.feed({room.data(), result.bytes})) {
+            exchanged.failure = bad_response(error);
+            co_return exchanged;
+        }
+    }
+    take(reading.parser(), exchanged);
+    co_return exchanged;
+}
+
+}  // namespace tlsmatrix::client

@@ -1,0 +1,56 @@
+// What a caller is ready to accept: the list of versions, and everything else about a connection.
+//   Policy policy{.versions = {ProtocolVersion::tls_1_2, ProtocolVersion::tls_1_3}};
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "tls/context.hpp"
+
+namespace tlsmatrix::client {
+
+// Holes is what the exact engine does with a set that one hello cannot say, such as {1.0,1.2}.
+enum class Holes {
+    // One handshake for each contiguous run, highest first, going on only after protocol_version. A
+    // trade-off: whoever forges that alert takes the connection down to a lower run, which is still
+    // within the caller's list and visible on the receipt.
+    runs,
+    // Fail before anything is sent.
+    refuse,
+};
+
+// Timeouts are absolute: `total` covers a whole request, its redirects and attempts included.
+struct Timeouts {
+    std::chrono::milliseconds connect{10'000};
+    std::chrono::milliseconds handshake{10'000};
+    std::chrono::milliseconds total{60'000};
+};
+
+// ResponseLimits bounds what a server can make the client hold.
+struct ResponseLimits {
+    std::size_t header_bytes = 64 * 1024;
+    std::size_t body_bytes = 64 * 1024 * 1024;
+};
+
+// Policy is a value; a Session keeps a copy.
+struct Policy {
+    // versions is what may be negotiated. The default is what RFC 9325 allows.
+    VersionSet versions{ProtocolVersion::tls_1_2, ProtocolVersion::tls_1_3};
+    Engine engine = Engine::exact;
+    Holes holes = Holes::runs;
+    std::string ciphers = {};  // an OpenSSL cipher list for 1.2 and below; empty: DEFAULT
+    std::optional<int> security_level = std::nullopt;
+    Trust trust = {.system = true};
+    bool check_server_name = true;  // has a meaning only where trust.verify is true
+    bool fallback_scsv = false;
+    KeyLog key_log = nullptr;
+    Timeouts timeouts = {};
+    ResponseLimits limits = {};
+    // adjust_context runs on each finished SSL_CTX: how a test makes a client that is wrong.
+    std::function<void(ssl_ctx_st*)> adjust_context = nullptr;
+};
+
+}  // namespace tlsmatrix::client

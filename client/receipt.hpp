@@ -1,0 +1,40 @@
+// What the client knows afterwards about how its connection came to be.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tls/engine.hpp"
+#include "tls/handshake_outcome.hpp"
+#include "tls/observer.hpp"
+#include "tls/version_set.hpp"
+
+namespace tlsmatrix::client {
+
+// Attempt is one handshake.
+struct Attempt {
+    VersionSet offered;  // the run that the hello offered
+    HandshakeOutcome outcome;
+    Observation observation;
+    std::string cause;              // why it failed, in one sentence; empty where it did not
+    std::string certificate_error;  // what was wrong with the certificate; empty if nothing
+    std::uint16_t local_port = 0;   // what the server sees as the peer's port; 0: never connected
+};
+
+// Receipt stands on every response and on every failure.
+struct Receipt {
+    VersionSet allowed;  // the policy's list
+    Engine engine = Engine::exact;
+    std::string host;
+    std::uint16_t port = 0;
+    std::vector<Attempt> attempts;  // in order; the last one counts
+
+    // negotiated is nullptr where no handshake completed.
+    [[nodiscard]] const Negotiated* negotiated() const;
+    // refusal is the alert that ended the last attempt; nullptr where none did.
+    [[nodiscard]] const Alert* refusal() const;
+};
+
+}  // namespace tlsmatrix::client
