@@ -1,0 +1,61 @@
+#include "matrix/cell.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace tlsmatrix::matrix {
+namespace {
+
+std::string id_with(const Cell& cell, std::string (VersionSet::*print)() const) {
+    std::string id = fmt::format("client={}/{} server={}/{}", (cell.client.versions.*print)(),
+                                 engine_name(cell.client.engine), (cell.server.versions.*print)(),
+                                 engine_name(cell.server.engine));
+    for (const auto& [name, value] : cell.axes) {
+        fmt::format_to(std::back_inserter(id), " {}={}", name, value);
+    }
+    return id;
+}
+
+std::size_t& count_of(Summary& summary, const CellResult& result) {
+    if (result.waived) {
+        return summary.waived;
+    }
+    switch (result.verdict) {
+        case Verdict::passed:
+            return summary.passed;
+        case Verdict::failed:
+            return summary.failed;
+        case Verdict::unsupported:
+            return summary.unsupported;
+        case Verdict::broken:
+            break;
+    }
+    return summary.broken;
+}
+
+}  // namespace
+
+std::string Cell::id() const {
+    return id_with(*this, &VersionSet::str);
+}
+
+std::string Cell::short_id() const {
+    return id_with(*this, &VersionSet::compact);
+}
+
+std::string_view verdict_name(Verdict verdict) {
+    constexpr std::array<std::string_view, 4> names{"passed", "failed", "unsupported", "broken"};
+    return names[static_cast<std::size_t>(verdict)];
+}
+
+Summary summarize(const std::vector<CellResult>& cells) {
+    Summary summary;
+    summary.cells = cells.size();
+    for (const CellResult& result : cells) {
+        ++count_of(summary, result);
+    }
+    return summary;
+}
+
+}  // namespace tlsmatrix::matrix

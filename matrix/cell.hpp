@@ -1,0 +1,81 @@
+// One cell: a client's set against a server's, and what came of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "client/receipt.hpp"
+#include "tls/handshake_outcome.hpp"
+#include "tls/negotiation.hpp"
+
+namespace tlsmatrix::matrix {
+
+// End is one side's configuration.
+struct End {
+    VersionSet versions;
+    Engine engine = Engine::exact;
+
+    friend bool operator==(const End&, const End&) = default;
+};
+
+// Cell is a configuration; what it has beside the two ends stands in axes, as name and value.
+struct Cell {
+    End client;
+    End server;
+    std::vector<std::pair<std::string, std::string>> axes = {};
+
+    // id reads `client=1.0,1.2/openssl server=1.1/openssl`, further axes as ` name=value` behind
+    // it.
+    [[nodiscard]] std::string id() const;
+    // short_id is the same with the sets in their compact form: `client=1.0-1.2/exact ...`. Filters
+    // and waivers match either.
+    [[nodiscard]] std::string short_id() const;
+};
+
+// Verdict says whether a cell came out as predicted. Unsupported (this OpenSSL cannot speak it) and
+// broken (the bench itself failed) are never counted as passed.
+enum class Verdict { passed, failed, unsupported, broken };
+
+[[nodiscard]] std::string_view verdict_name(Verdict verdict);
+
+// Sight is what one end saw; nullopt where it saw nothing at all.
+using Sight = std::optional<HandshakeOutcome>;
+
+// CellResult is a cell beside its prediction and both ends' words.
+struct CellResult {
+    Cell cell;
+    Negotiation expected;
+    Sight client;
+    Sight server;
+    std::vector<client::Attempt> attempts;
+    Verdict verdict = Verdict::broken;
+    std::string explanation;            // why it is not passed; empty where it is
+    std::optional<std::string> waived;  // the reason given with --waive
+};
+
+// Summary counts verdicts; waived cells are in none of the other counts but `cells`.
+struct Summary {
+    std::size_t cells = 0;
+    std::size_t passed = 0;
+    std::size_t failed = 0;
+    std::size_t unsupported = 0;
+    std::size_t broken = 0;
+    std::size_t waived = 0;
+    double seconds = 0;
+
+    // all_as_expected is false as long as a cell neither passed nor is waived, or none was run.
+    [[nodiscard]] bool all_as_expected() const { return cells > 0 && passed + waived == cells; }
+};
+
+// Report is a whole run.
+struct Report {
+    std::vector<CellResult> cells;
+    Summary summary;
+};
+
+// summarize counts the cells; `seconds` is left at 0.
+[[nodiscard]] Summary summarize(const std::vector<CellResult>& cells);
+
+}  // namespace tlsmatrix::matrix

@@ -1,0 +1,120 @@
+#include <boost/json.hpp>
+#include <boost/version.hpp>
+#include <fmt/format.h>
+
+#include "matrix/report.hpp"
+#include "tls/library.hpp"
+#include "tls/version.hpp"
+
+namespace tlsmatrix::matrix {
+namespace {
+
+namespace json = boost::json;
+
+json::array versions_json(VersionSet set) {
+    json::array list;
+    for (ProtocolVersion version : set.versions()) {
+        list.emplace_back(short_name(version));
+    }
+    return list;
+}
+
+json::object end_json(const End& end) {
+    return {{"versions", versions_json(end.versions)}, {"engine", engine_name(end.engine)}};
+}
+
+json::object refused_json(const Alert& alert) {
+    return {{"outcome", "refused"},
+            {"by", sender_name(alert.sender)},
+            {"alert", alert_name(alert.description)}};
+}
+
+json::value prediction_json(const Prediction& prediction) {
+    if (const auto* version = std::get_if<ProtocolVersion>(&prediction)) {
+        return json::object{{"outcome", "negotiated"}, {"version", short_name(*version)}};
+    }
+    return refused_json(std::get<Alert>(prediction));
+}
+
+json::value outcome_json(const HandshakeOutcome& outcome) {
+    if (const auto* negotiated = std::get_if<Negotiated>(&outcome)) {
+        return json::object{{"outcome", "negotiated"},
+                            {"version", short_name(negotiated->version)},
+                            {"cipher", negotiated->cipher}};
+    }
+    if (const auto* refused = std::get_if<Refused>(&outcome)) {
+        return refused_json(refused->alert);
+    }
+    return json::object{{"outcome", outcome_name(outcome)}, {"reason", describe(outcome)}};
+}
+
+json::value sight_json(const Sight& sight) {
+    return sight ? outcome_json(*sight) : json::value(nullptr);
+}
+
+json::array attempts_json(const std::vector<client::Attempt>& attempts) {
+    json::array list;
+    for (const client::Attempt& attempt : attempts) {
+        json::value outcome = outcome_json(attempt.outcome);
+        const auto& hello = attempt.observation.client_hello;
+        outcome.as_object()["offered"] = hello
+                                             ? json::value(versions_json(hello->offered_versions()))
+                                             : json::value(json::array());
+        list.push_back(std::move(outcome));
+    }
+    return list;
+}
+
+json::object cell_json(const CellResult& result) {
+    json::object axes;
+    for (const auto& [name, value] : result.cell.axes) {
+        axes[name] = value;
+    }
+    json::object cell{
+        {"id", result.cell.id()},
+        {"client", end_json(result.cell.client)},
+        {"server", end_json(result.cell.server)},
+        {"axes", std::move(axes)},
+        {"expected",
+         {{"client", prediction_json(result.expected.client)},
+          {"server", prediction_json(result.expected.server)}}},
+        {"saw",
+         {{"client", sight_json(result.client)},
+          {"server", sight_json(result.server)},
+          {"attempts", attempts_json(result.attempts)}}},
+        {"verdict", verdict_name(result.verdict)},
+        {"explanation", result.explanation},
+    };
+    if (result.waived) {
+        cell["waived"] = *result.waived;
+    }
+    return cell;
+}
+
+json::object summary_json(const Summary& summary) {
+    return {{"cells", summary.cells},    {"passed", summary.passed},
+            {"failed", summary.failed},  {"unsupported", summary.unsupported},
+            {"broken", summary.broken},  {"waived", summary.waived},
+            {"seconds", summary.seconds}};
+}
+
+}  // namespace
+
+std::string json_report(const Report& report) {
+    const json::object tool{
+        {"version", version},
+        {"openssl", openssl_version()},
+        {"boost", fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000,
+                              BOOST_VERSION % 100)}};
+    std::string out =
+        fmt::format("{{\"tool\": {},\n \"summary\": {},\n \"cells\": [", json::serialize(tool),
+                    json::serialize(summary_json(report.summary)));
+    for (std::size_t i = 0; i < report.cells.size(); ++i) {
+        out += i == 0 ? "\n  " : ",\n  ";
+        out += json::serialize(cell_json(report.cells[i]));
+    }
+    out += "\n ]}\n";
+    return out;
+}
+
+}  // namespace tlsmatrix::matrix

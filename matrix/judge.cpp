@@ -1,0 +1,71 @@
+#include "matrix/judge.hpp"
+
+#include <fmt/format.h>
+
+namespace tlsmatrix::matrix {
+namespace {
+
+std::string saw(const Sight& sight) {
+    return sight ? describe(*sight) : "saw nothing";
+}
+
+std::string end_mismatch(std::string_view end, const Prediction& expected, const Sight& sight) {
+    if (as_predicted(expected, sight)) {
+        return {};
+    }
+    return fmt::format("the {} was to see: {}; it saw: {}. ", end, describe(expected), saw(sight));
+}
+
+std::string attempts_mismatch(const CellResult& result) {
+    const auto& expected = result.expected.attempts;
+    const auto& made = result.attempts;
+    bool same = expected.size() == made.size();
+    // OpenSSL's own client hands libssl the whole set, and the hello tells what it made of it.
+    for (std::size_t i = 0; same && i < made.size(); ++i) {
+        const auto& hello = made[i].observation.client_hello;
+        same = hello && hello->highest_offered() == expected[i].offered.highest() &&
+               as_predicted(expected[i].outcome, made[i].outcome);
+    }
+    return same ? std::string()
+                : fmt::format(
+                      "{} attempts were to be made, and {} were, or not with those offers "
+                      "and ends. ",
+                      expected.size(), made.size());
+}
+
+// Both ends must have the same cipher suite, or one of them tells a lie.
+std::string cipher_mismatch(const CellResult& result) {
+    const auto* client = result.client ? std::get_if<Negotiated>(&*result.client) : nullptr;
+    const auto* server = result.server ? std::get_if<Negotiated>(&*result.server) : nullptr;
+    if (client == nullptr || server == nullptr || client->cipher == server->cipher) {
+        return {};
+    }
+    return fmt::format("the client says {} and the server {}. ", client->cipher, server->cipher);
+}
+
+}  // namespace
+
+bool as_predicted(const Prediction& prediction, const Sight& sight) {
+    if (!sight) {
+        return false;
+    }
+    if (const auto* version = std::get_if<ProtocolVersion>(&prediction)) {
+        const auto* negotiated = std::get_if<Negotiated>(&*sight);
+        return negotiated != nullptr && negotiated->version == *version;
+    }
+    const auto* refused = std::get_if<Refused>(&*sight);
+    return refused != nullptr && refused->alert == std::get<Alert>(prediction);
+}
+
+void judge(CellResult& result, const std::string& request_problem) {
+    std::string problems = end_mismatch("client", result.expected.client, result.client) +
+                           end_mismatch("server", result.expected.server, result.server) +
+                           attempts_mismatch(result) + cipher_mismatch(result) + request_problem;
+    if (problems.ends_with(' ')) {
+        problems.pop_back();
+    }
+    result.verdict = problems.empty() ? Verdict::passed : Verdict::failed;
+    result.explanation = std::move(problems);
+}
+
+}  // namespace tlsmatrix::matrix

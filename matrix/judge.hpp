@@ -1,0 +1,18 @@
+// Compares what two ends saw with what the rule predicted.
+#pragma once
+
+#include <string>
+
+#include "matrix/cell.hpp"
+
+namespace tlsmatrix::matrix {
+
+// as_predicted tells whether an end's outcome is the predicted one: the version, or the alert and
+// who sent it.
+[[nodiscard]] bool as_predicted(const Prediction& prediction, const Sight& sight);
+
+// judge sets verdict and explanation from everything else in the result. `request_problem` is what
+// went wrong with the HTTP request of a cell that negotiated; empty if nothing did.
+void judge(CellResult& result, const std::string& request_problem);
+
+}  // namespace tlsmatrix::matrix

@@ -1,0 +1,235 @@
+#include "matrix/runner.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <memory>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+
+#include "certs/authority.hpp"
+#include "client/session.hpp"
+#include "matrix/judge.hpp"
+#include "matrix/server_sights.hpp"
+#include "server/server.hpp"
+#include "tls/library.hpp"
+
+namespace tlsmatrix::matrix {
+namespace {
+
+namespace asio = boost::asio;
+using Clock = std::chrono::steady_clock;
+
+constexpr unsigned default_jobs = 8;
+constexpr std::chrono::milliseconds server_patience{5000};
+constexpr std::string_view expected_body = R"({"status": "ok", "body": "it was received"})";
+
+using EndKey = std::pair<unsigned, Engine>;
+
+EndKey key_of(const End& end) {
+    return {end.versions.bits(), end.engine};
+}
+
+// The set that this OpenSSL cannot speak, in words; empty where it can.
+std::string unsupported(const Cell& cell) {
+    for (const VersionSet& set : {cell.client.versions, cell.server.versions}) {
+        for (ProtocolVersion version : set.versions()) {
+            if (!can_speak(version)) {
+                return fmt::format("this OpenSSL ({}) cannot speak {}", openssl_version(),
+                                   wire_name(version));
+            }
+        }
+    }
+    return {};
+}
+
+void waive(CellResult& result, const std::vector<Waiver>& waivers) {
+    if (result.verdict == Verdict::passed) {
+        return;
+    }
+    for (const Waiver& waiver : waivers) {
+        if (matches(result.cell, waiver.glob)) {
+            result.waived = waiver.reason;
+            return;
+        }
+    }
+}
+
+// Bench is the servers and clients of a run, each made once.
+class Bench {
+  public:
+    Bench(const std::vector<Cell>& cells, const RunOptions& options)
+        : cells_(cells), options_(options), sights_(context_) {
+        const auto authority = certs::Authority::create(certs::KeyType::ecdsa);
+        start_servers(authority.issue({.key_type = certs::KeyType::ecdsa}));
+        trust_.certificates = {authority.root()};
+    }
+
+    std::vector<CellResult> run();
+
+  private:
+    void start_servers(Credentials credentials);
+    client::Session& session(const End& end);
+    asio::awaitable<void> work();
+    asio::awaitable<CellResult> drive(const Cell& cell);
+    asio::awaitable<void> exchange(CellResult& result);
+    [[nodiscard]] bool interrupted() const {
+        return options_.interrupted != nullptr && options_.interrupted->load();
+    }
+
+    const std::vector<Cell>& cells_;
+    const RunOptions& options_;
+    asio::io_context context_{1};
+    ServerSights sights_;
+    Trust trust_;
+    std::map<EndKey, std::uint16_t> ports_;
+    std::map<EndKey, std::unique_ptr<client::Session>> sessions_;
+    std::unique_ptr<server::Server> server_;
+    std::vector<std::optional<CellResult>> results_;
+    std::size_t next_ = 0;
+    std::size_t done_ = 0;
+};
+
+void Bench::start_servers(Credentials credentials) {
+    server::Settings settings;
+    settings.credentials = std::move(credentials);
+    settings.pin_proof = false;  // the cells are the proof
+    settings.watcher = [this](const server::AccessEntry& entry) { sights_.note(entry); };
+    std::vector<EndKey> order;
+    for (const Cell& cell : cells_) {
+        const EndKey key = key_of(cell.server);
+        if (unsupported(cell).empty() &&
+            std::find(order.begin(), order.end(), key) == order.end()) {
+            order.push_back(key);
+            settings.listeners.push_back(
+                {.versions = cell.server.versions, .engine = cell.server.engine});
+        }
+    }
+    if (settings.listeners.empty()) {
+        return;
+    }
+    if (options_.adjust_server) {
+        options_.adjust_server(settings);
+    }
+    server_ = std::make_unique<server::Server>(std::move(settings));
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        ports_[order[i]] = server_->listeners()[i].port;
+    }
+}
+
+client::Session& Bench::session(const End& end) {
+    auto& session = sessions_[key_of(end)];
+    if (!session) {
+        client::Policy policy;
+        policy.versions = end.versions;
+        policy.engine = end.engine;
+        policy.trust = trust_;
+        if (options_.adjust_policy) {
+            options_.adjust_policy(policy);
+        }
+        session = std::make_unique<client::Session>(std::move(policy));
+    }
+    return *session;
+}
+
+std::vector<CellResult> Bench::run() {
+    results_.resize(cells_.size());
+    const std::size_t jobs =
+        std::min<std::size_t>(options_.jobs == 0 ? default_jobs : options_.jobs, cells_.size());
+    for (std::size_t i = 0; i < jobs; ++i) {
+        asio::co_spawn(context_, work(), [](std::exception_ptr exception) {
+            if (exception) {
+                std::rethrow_exception(exception);
+            }
+        });
+    }
+    context_.run();
+    std::vector<CellResult> done;
+    for (auto& result : results_) {
+        if (result) {
+            done.push_back(std::move(*result));
+        }
+    }
+    return done;
+}
+
+asio::awaitable<void> Bench::work() {
+    while (next_ < cells_.size() && !interrupted()) {
+        const std::size_t index = next_++;
+        CellResult result = co_await drive(cells_[index]);
+        waive(result, options_.waivers);
+        results_[index] = std::move(result);
+        ++done_;
+        if (options_.progress) {
+            options_.progress(done_);
+        }
+    }
+}
+
+// A cell's own trouble costs that cell alone.
+asio::awaitable<CellResult> Bench::drive(const Cell& cell) {
+    CellResult result;
+    result.cell = cell;
+    result.expected = options_.rule({cell.client.versions, cell.client.engine},
+                                    {cell.server.versions, cell.server.engine});
+    result.explanation = unsupported(cell);
+    if (!result.explanation.empty()) {
+        result.verdict = Verdict::unsupported;
+        co_return result;
+    }
+    try {
+        co_await exchange(result);
+    } catch (const std::exception& error) {
+        result.verdict = Verdict::broken;
+        result.explanation = error.what();
+    }
+    co_return result;
+}
+
+asio::awaitable<void> Bench::exchange(CellResult& result) {
+    const std::uint16_t port = ports_.at(key_of(result.cell.server));
+    // Named, not made in the co_await expression: g++ 12 destroys such an aggregate twice.
+    client::Request request{.method = "POST",
+                            .url = fmt::format("https://127.0.0.1:{}/testpost", port),
+                            .body = result.cell.id()};
+    client::Outcome outcome =
+        co_await session(result.cell.client).async_request(std::move(request));
+    std::string problem;
+    client::Receipt receipt;
+    if (outcome) {
+        if (outcome->status != 200 || outcome->body != expected_body) {
+            problem = fmt::format("the request was answered with {} and {} bytes. ",
+                                  outcome->status, outcome->body.size());
+        }
+        receipt = std::move(outcome->receipt);
+    } else {
+        receipt = std::move(outcome.error().receipt);
+        if (receipt.negotiated() != nullptr) {
+            problem = outcome.error().message;
+        }
+    }
+    if (receipt.attempts.empty()) {
+        result.explanation = outcome ? "no attempt is on the receipt" : outcome.error().message;
+        co_return;  // broken: no handshake was made at all
+    }
+    result.client = receipt.attempts.back().outcome;
+    result.server =
+        co_await sights_.wait({port, receipt.attempts.back().local_port}, server_patience);
+    result.attempts = std::move(receipt.attempts);
+    judge(result, problem);
+}
+
+}  // namespace
+
+Report run(const std::vector<Cell>& cells, const RunOptions& options) {
+    const auto started = Clock::now();
+    Report report;
+    report.cells = Bench(cells, options).run();
+    report.summary = summarize(report.cells);
+    report.summary.seconds = std::chrono::duration<double>(Clock::now() - started).count();
+    return report;
+}
+
+}  // namespace tlsmatrix::matrix

@@ -1,0 +1,36 @@
+// Drives cells: real handshakes over loopback, a real request in each that negotiates.
+//   Report report = run(cells, {});
+#pragma once
+
+#include <atomic>
+#include <functional>
+
+#include "client/policy.hpp"
+#include "matrix/cell.hpp"
+#include "matrix/plan.hpp"
+#include "server/settings.hpp"
+
+namespace tlsmatrix::matrix {
+
+// RunOptions is how cells are driven, and where a test puts a mutant.
+struct RunOptions {
+    // jobs is how many cells are under way at once; 0: as many as pay.
+    unsigned jobs = 0;
+    std::vector<Waiver> waivers = {};
+    // key is the server's; empty: a fresh P-256 leaf under a fresh authority.
+    // rule predicts; a test passes a mutant of it.
+    std::function<Negotiation(const ClientEndpoint&, const ServerEndpoint&)> rule = negotiate;
+    // adjust_policy and adjust_server make a wrong engine, in tests.
+    std::function<void(client::Policy&)> adjust_policy = nullptr;
+    std::function<void(server::Settings&)> adjust_server = nullptr;
+    // progress is called after each cell with how many are done.
+    std::function<void(std::size_t done)> progress = nullptr;
+    // interrupted, once true, ends the run early: the report then holds the cells that were done.
+    const std::atomic<bool>* interrupted = nullptr;
+};
+
+// run drives every cell and returns the results in the cells' order. Throws SetupError where the
+// bench itself cannot be set up; a cell's own trouble is its verdict.
+[[nodiscard]] Report run(const std::vector<Cell>& cells, const RunOptions& options);
+
+}  // namespace tlsmatrix::matrix

@@ -1,0 +1,163 @@
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "matrix/grid.hpp"
+#include "matrix/report.hpp"
+
+namespace tlsmatrix::matrix {
+namespace {
+
+constexpr std::size_t most_problems = 9;
+
+// Look is how a meaning is drawn: its sign, and its colour as an SGR code.
+struct Look {
+    Meaning meaning;
+    char sign;
+    std::string_view colour;
+};
+
+constexpr std::array looks{
+    Look{Meaning::best, ' ', "32"},        // green
+    Look{Meaning::below_best, '<', "33"},  // yellow
+    Look{Meaning::no_mutual, ' ', "2"},    // dim
+    Look{Meaning::lost, '*', "35"},        // magenta
+    Look{Meaning::not_run, '?', "36"},     // cyan
+};
+
+const Look& look_of(Meaning meaning) {
+    return *std::find_if(looks.begin(), looks.end(),
+                         [meaning](const Look& look) { return look.meaning == meaning; });
+}
+
+std::string painted(const std::string& text, std::string_view colour, bool use_colour) {
+    return use_colour ? fmt::format("\x1b[{}m{}\x1b[0m", colour, text) : text;
+}
+
+std::string cell_text(const CellResult* result, bool colour) {
+    if (result == nullptr) {
+        return "    .";
+    }
+    const Look& look = look_of(meaning_of(*result));
+    const bool wrong = result->verdict != Verdict::passed && !result->waived;
+    const char sign = wrong ? '!' : look.sign;
+    const std::string text = fmt::format("{:>4}{}", short_outcome(*result), sign);
+    return painted(text, wrong ? "1;31" : look.colour, colour);
+}
+
+std::string_view describe(Engine engine) {
+    return engine == Engine::exact ? "exact" : "OpenSSL's own";
+}
+
+void draw_grid(std::string& out, const Grid& grid, bool colour) {
+    const auto into = std::back_inserter(out);
+    fmt::format_to(into, "Clients ({}) down, servers ({}) across\n\n",
+                   describe(grid.engines.client), describe(grid.engines.server));
+    out += "    ";
+    for (const VersionSet& server : grid.servers) {
+        fmt::format_to(into, "{:>4} ", short_set(server));
+    }
+    while (out.back() == ' ') {
+        out.pop_back();
+    }
+    out += '\n';
+    for (std::size_t row = 0; row < grid.clients.size(); ++row) {
+        std::string line = short_set(grid.clients[row]);
+        for (std::size_t column = 0; column < grid.servers.size(); ++column) {
+            line += cell_text(grid.at(row, column), colour);
+        }
+        out += line;
+        out += '\n';
+    }
+    out += '\n';
+    for (const Tally& tally : tally_of(grid)) {
+        fmt::format_to(into, "{:>4} {}\n", tally.count, tally.name);
+    }
+    out += '\n';
+}
+
+void tell_problems(std::string& out, const Report& report, bool colour) {
+    const auto into = std::back_inserter(out);
+    std::size_t told = 0;
+    std::size_t left = 0;
+    for (const CellResult& result : report.cells) {
+        if (result.verdict == Verdict::passed || result.waived) {
+            continue;
+        }
+        if (told == most_problems) {
+            ++left;
+            continue;
+        }
+        ++told;
+        fmt::format_to(into, "{} {}\n  {}\n",
+                       painted(std::string(verdict_name(result.verdict)), "1;31", colour),
+                       result.cell.id(), result.explanation);
+    }
+    if (left != 0) {
+        fmt::format_to(into, "and {} more: --format json has them all\n", left);
+    }
+    if (told != 0) {
+        out += '\n';
+    }
+}
+
+// Only what a reader meets in these grids is explained.
+void tell_legend(std::string& out, const Report& report, bool colour) {
+    const auto has = [&report](Meaning meaning) {
+        return std::any_of(
+            report.cells.begin(), report.cells.end(),
+            [meaning](const CellResult& result) { return meaning_of(result) == meaning; });
+    };
+    const auto paint = [colour](std::string_view text, Meaning meaning) {
+        return painted(std::string(text), look_of(meaning).colour, colour);
+    };
+    out += "0-2-  the set {1.0,1.2}: a digit for each TLS version 1.x in it\n";
+    out += paint("1.2 ", Meaning::best) + "  negotiated: the best version that both sets hold\n";
+    if (has(Meaning::below_best)) {
+        out += paint("1.0<", Meaning::below_best) +
+               "  negotiated, although both sets hold a higher version\n";
+    }
+    if (has(Meaning::no_mutual)) {
+        out += paint("S70 ", Meaning::no_mutual) +
+               "  the server refused with alert 70, protocol_version: no version in common\n" +
+               paint("C70 ", Meaning::no_mutual) +
+               "  the client refused: the server chose what it does not accept\n";
+    }
+    if (has(Meaning::lost)) {
+        out += paint("S70*", Meaning::lost) +
+               "  refused, although both sets hold a version (a hole misled one end)\n" +
+               paint("C47*", Meaning::lost) +
+               "  the client saw a downgrade where there was none: illegal_parameter\n";
+    }
+    if (has(Meaning::not_run)) {
+        out += paint("n/a?", Meaning::not_run) + "  could not be run here\n";
+    }
+    out += painted("1.2!", "1;31", colour) + "  not as predicted\n\n";
+}
+
+}  // namespace
+
+std::string table_report(const Report& report, bool colour) {
+    std::string out;
+    for (const Grid& grid : grids_of(report)) {
+        draw_grid(out, grid, colour);
+    }
+    tell_legend(out, report, colour);
+    tell_problems(out, report, colour);
+    const Summary& summary = report.summary;
+    fmt::format_to(std::back_inserter(out), "{} of {} cells as predicted", summary.passed,
+                   summary.cells);
+    const std::array counts{
+        std::pair{summary.failed, "failed"}, std::pair{summary.unsupported, "unsupported"},
+        std::pair{summary.broken, "broken"}, std::pair{summary.waived, "waived"}};
+    for (const auto& [count, name] : counts) {
+        if (count != 0) {
+            fmt::format_to(std::back_inserter(out), ", {} {}", count, name);
+        }
+    }
+    fmt::format_to(std::back_inserter(out), ", in {:.2f} s\n", summary.seconds);
+    return out;
+}
+
+}  // namespace tlsmatrix::matrix
