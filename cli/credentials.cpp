@@ -1,0 +1,91 @@
+#include "cli/credentials.hpp"
+
+#include <cstdio>
+#include <filesystem>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "certs/credential_files.hpp"
+#include "certs/pem.hpp"
+#include "certs/private_file.hpp"
+#include "certs/store.hpp"
+#include "certs/truststore.hpp"
+#include "tls/result.hpp"
+
+namespace tlsmatrix::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+certs::KeyType key_type_of(const std::string& text) {
+    const auto type = certs::parse_key_type(text);
+    if (!type) {
+        throw SetupError(
+            fmt::format("unknown key type '{}': name rsa, ecdsa or ed25519 with --key-type", text));
+    }
+    return *type;
+}
+
+ServerCredentials from_files(const CredentialOptions& options) {
+    if (options.certificate_file.empty() || options.key_file.empty()) {
+        throw SetupError("--cert and --key go together: name the certificate chain and its key");
+    }
+    return {certs::load_credentials(options.certificate_file, options.key_file), {}, {}, {}};
+}
+
+void tell(const certs::StoredAuthority& kept) {
+    using Event = certs::StoredAuthority::Event;
+    if (kept.event == Event::created) {
+        fmt::print(stderr, "tlsmatrix: made a new authority: clients trust {}\n",
+                   kept.trust.ca_file.string());
+    } else if (kept.event == Event::replaced) {
+        fmt::print(stderr,
+                   "tlsmatrix: the authority had expired and is replaced: tell your clients again, "
+                   "they trust {}\n",
+                   kept.trust.ca_file.string());
+    }
+    if (kept.expires_soon) {
+        fmt::print(stderr,
+                   "tlsmatrix: warning: the authority {} expires within 30 days and is replaced "
+                   "then\n",
+                   kept.trust.ca_file.string());
+    }
+}
+
+ServerCredentials from_store(certs::KeyType type) {
+    const auto kept = certs::Store(certs::Store::default_directory()).open_or_create(type);
+    tell(kept);
+    return {kept.authority.issue({.key = kept.leaf_key}),
+            kept.trust.ca_file.string(),
+            kept.trust.truststore_file.string(),
+            {}};
+}
+
+ServerCredentials from_nothing(certs::KeyType type) {
+    const auto authority = certs::Authority::create(certs::authority_key_type(type));
+    std::string directory = (fs::temp_directory_path() / "tlsmatrix-XXXXXX").string();
+    if (::mkdtemp(directory.data()) == nullptr) {
+        throw SetupError(
+            fmt::format("cannot make a directory '{}': is TMPDIR writable?", directory));
+    }
+    const fs::path ca_file = fs::path(directory) / "ca.pem";
+    const fs::path truststore_file = fs::path(directory) / "truststore.p12";
+    certs::write_public_file(ca_file, certs::certificate_pem(authority.root()));
+    certs::write_public_file(truststore_file, certs::make_truststore(authority.root()));
+    return {authority.issue({.key_type = type}), ca_file.string(), truststore_file.string(),
+            directory};
+}
+
+}  // namespace
+
+ServerCredentials server_credentials(const CredentialOptions& options) {
+    if (!options.certificate_file.empty() || !options.key_file.empty()) {
+        return from_files(options);
+    }
+    const certs::KeyType type = key_type_of(options.key_type);
+    return options.ephemeral ? from_nothing(type) : from_store(type);
+}
+
+}  // namespace tlsmatrix::cli

@@ -1,0 +1,32 @@
+// Where `serve` has its certificate from.
+#pragma once
+
+#include <string>
+
+#include "tls/credentials.hpp"
+
+namespace tlsmatrix::cli {
+
+// CredentialOptions is the flags that decide it.
+struct CredentialOptions {
+    std::string key_type = "rsa";
+    std::string certificate_file = {};
+    std::string key_file = {};
+    bool ephemeral = false;
+};
+
+// ServerCredentials is what the server proves itself with, and what clients must be told of; the
+// paths are empty where the certificate is the caller's own.
+struct ServerCredentials {
+    Credentials credentials;
+    std::string ca_file;
+    std::string truststore_file;
+    std::string remove_at_exit;  // a directory of an --ephemeral run; empty: nothing
+};
+
+// server_credentials takes the caller's files, or issues a leaf of the kept authority, or with
+// `ephemeral` of a fresh one whose public files live in a directory of their own until exit. It
+// says on standard error what clients must be told. Throws SetupError.
+[[nodiscard]] ServerCredentials server_credentials(const CredentialOptions& options);
+
+}  // namespace tlsmatrix::cli

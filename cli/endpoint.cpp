@@ -1,0 +1,68 @@
+#include "cli/endpoint.hpp"
+
+#include <charconv>
+
+#include <boost/asio/ip/address.hpp>
+#include <fmt/format.h>
+
+namespace tlsmatrix::cli {
+namespace {
+
+Error bad_address(std::string_view text) {
+    return Error{
+        fmt::format("bad address '{}': write ADDR:PORT, such as 127.0.0.1:8443 or [::1]:0", text)};
+}
+
+bool parse_port(std::string_view text, std::uint16_t& port) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return error == std::errc() && end == text.data() + text.size();
+}
+
+}  // namespace
+
+Result<server::ListenerSettings> parse_listen(std::string_view text) {
+    server::ListenerSettings listener;
+    const auto colon = text.rfind(':');
+    if (colon == std::string_view::npos) {
+        return parse_port(text, listener.port) ? Result<server::ListenerSettings>(listener)
+                                               : bad_address(text);
+    }
+    std::string host(text.substr(0, colon));
+    if (host.starts_with('[') && host.ends_with(']')) {
+        host = host.substr(1, host.size() - 2);
+    } else if (host.find(':') != std::string::npos) {
+        return bad_address(text);  // an IPv6 address without its brackets
+    }
+    listener.host = host == "localhost" ? "127.0.0.1" : host;
+    boost::system::error_code error;
+    boost::asio::ip::make_address(listener.host, error);
+    if (error || !parse_port(text.substr(colon + 1), listener.port)) {
+        return bad_address(text);
+    }
+    return listener;
+}
+
+Result<server::ListenerSettings> parse_pin(std::string_view text) {
+    const auto equals = text.find('=');
+    if (equals == std::string_view::npos) {
+        return Error{
+            fmt::format("bad pin '{}': write SET=ADDR:PORT, such as 1.1=127.0.0.1:8011", text)};
+    }
+    const auto versions = VersionSet::parse(text.substr(0, equals));
+    if (!versions) {
+        return versions.error();
+    }
+    auto listener = parse_listen(text.substr(equals + 1));
+    if (listener) {
+        listener->versions = *versions;
+    }
+    return listener;
+}
+
+bool is_loopback(const std::string& address) {
+    boost::system::error_code error;
+    const auto parsed = boost::asio::ip::make_address(address, error);
+    return !error && parsed.is_loopback();
+}
+
+}  // namespace tlsmatrix::cli

@@ -1,0 +1,67 @@
+#include "cli/key_log.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <memory>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "tls/result.hpp"
+
+namespace tlsmatrix::cli {
+namespace {
+
+constexpr mode_t others = 077;
+
+struct File {
+    explicit File(int opened) : descriptor(opened) {}
+    ~File() { ::close(descriptor); }
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+    int descriptor;
+};
+
+std::shared_ptr<File> open_file(const std::string& path) {
+    const int descriptor =
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (descriptor < 0) {
+        throw SetupError(fmt::format("cannot open the key log '{}' ({}): name a file that is yours",
+                                     path, std::generic_category().message(errno)));
+    }
+    auto file = std::make_shared<File>(descriptor);
+    struct stat facts {};
+    if (::fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode) &&
+        (facts.st_mode & others) != 0) {
+        throw SetupError(fmt::format(
+            "others may read the key log '{}': close it to them with 'chmod 600 {}'", path, path));
+    }
+    return file;
+}
+
+}  // namespace
+
+KeyLog open_key_log(const std::string& path) {
+    const char* variable = std::getenv("SSLKEYLOGFILE");
+    const std::string chosen = !path.empty() ? path : variable != nullptr ? variable : "";
+    if (chosen.empty()) {
+        return nullptr;
+    }
+    auto file = open_file(chosen);
+    fmt::print(
+        stderr,
+        "tlsmatrix: warning: TLS secrets go to '{}': whoever reads it can read the traffic\n",
+        chosen);
+    return [file](std::string_view line) {
+        const std::string whole = fmt::format("{}\n", line);
+        // One write in append mode: lines of several threads do not mix.
+        [[maybe_unused]] const ssize_t written =
+            ::write(file->descriptor, whole.data(), whole.size());
+    };
+}
+
+}  // namespace tlsmatrix::cli

@@ -1,0 +1,43 @@
+#include "cli/output.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "certs/private_file.hpp"
+#include "tls/result.hpp"
+
+namespace tlsmatrix::cli {
+namespace {
+
+// Renaming over a device or a pipe would replace it, so those are written to.
+bool is_special(const std::filesystem::path& path) {
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
+           !std::filesystem::is_directory(status);
+}
+
+}  // namespace
+
+void write_result(const std::string& text, const std::string& path) {
+    if (!path.empty() && !is_special(path)) {
+        certs::write_public_file(path, text);
+        return;
+    }
+    if (!path.empty()) {
+        std::ofstream file(path, std::ios::binary);
+        if (!(file << text << std::flush)) {
+            throw SetupError(fmt::format("cannot write to '{}': is it full or closed?", path));
+        }
+        return;
+    }
+    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+    if (std::fflush(stdout) != 0 || !written) {
+        throw SetupError("cannot write the result to standard output: is it full or closed?");
+    }
+}
+
+}  // namespace tlsmatrix::cli

@@ -1,0 +1,80 @@
+#include "cli/program.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "tls/library.hpp"
+#include "tls/result.hpp"
+#include "tls/version.hpp"
+
+namespace tlsmatrix::cli {
+namespace {
+
+void describe(CLI::App& app) {
+    app.description(
+        "A TLS version bench: servers pinned to exactly the versions you choose, a client that\n"
+        "accepts exactly the versions you list, and a matrix that proves what happens between.");
+    app.footer(
+        "Examples:\n"
+        "  tlsmatrix matrix                          every client set against every server set\n"
+        "  tlsmatrix serve                           ports 8010 to 8013 pinned to 1.0 to 1.3\n"
+        "  tlsmatrix request --tls 1.2+ URL          ask, accepting 1.2 and 1.3 alone\n"
+        "  tlsmatrix explain --client 1.0,1.2 --server 1.1\n"
+        "\n"
+        "Exit codes: 0 all as expected, 1 something was not, 2 wrong usage or a broken set-up.");
+    app.set_version_flag("--version",
+                         fmt::format("tlsmatrix {} (OpenSSL {})", version, openssl_version()));
+    app.require_subcommand(1);
+    app.get_formatter()->column_width(26);
+}
+
+int complain(const std::string& message) {
+    fmt::print(stderr, "tlsmatrix: {}\n", message);
+    return exit_usage;
+}
+
+// CLI11 has an exit code for each kind of mistake; ours is one, and its help and version are none.
+int finish_parsing(const CLI::App& app, const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) {
+        return app.exit(error);
+    }
+    return complain(fmt::format(
+        "{} ('tlsmatrix{} --help' shows what there is)", error.what(),
+        app.get_subcommands().empty() ? "" : " " + app.get_subcommands().front()->get_name()));
+}
+
+// A peer or a reader that goes away is an ordinary event here, and so is a file-size limit.
+void ignore_signals() {
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
+}
+
+}  // namespace
+
+int run(int argc, const char* const* argv, Hooks hooks) {
+    ignore_signals();
+    Program program;
+    program.app.name("tlsmatrix");
+    program.hooks = std::move(hooks);
+    describe(program.app);
+    add_serve(program);
+    add_matrix(program);
+    add_request(program);
+    add_explain(program);
+    add_certs(program);
+    try {
+        program.app.parse(argc, argv);
+        return program.action();
+    } catch (const CLI::ParseError& error) {
+        return finish_parsing(program.app, error);
+    } catch (const SetupError& error) {
+        return complain(error.what());
+    } catch (const std::exception& error) {
+        return complain(fmt::format("unexpected failure: {}", error.what()));
+    }
+}
+
+}  // namespace tlsmatrix::cli

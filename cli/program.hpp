@@ -1,0 +1,39 @@
+// The tlsmatrix program: parses a command line, runs one command, returns its exit code.
+#pragma once
+
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+#include "server/settings.hpp"
+
+namespace tlsmatrix::cli {
+
+// Exit codes of every command.
+inline constexpr int exit_as_expected = 0;
+inline constexpr int exit_unexpected = 1;  // something came out other than it should
+inline constexpr int exit_usage = 2;       // wrong usage or a broken set-up
+inline constexpr int exit_interrupted = 130;
+
+// Hooks is where a test makes the program's parts wrong; empty in the program itself.
+struct Hooks {
+    std::function<void(server::Settings&)> adjust_server;
+};
+
+// Program is what the commands add themselves to: each sets `action`, which runs after parsing.
+struct Program {
+    CLI::App app;
+    Hooks hooks;
+    std::function<int()> action;
+};
+
+// run is the whole program. It never throws: every failure is one sentence on standard error.
+[[nodiscard]] int run(int argc, const char* const* argv, Hooks hooks = {});
+
+void add_serve(Program& program);
+void add_matrix(Program& program);
+void add_request(Program& program);
+void add_explain(Program& program);
+void add_certs(Program& program);
+
+}  // namespace tlsmatrix::cli

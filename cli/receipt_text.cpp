@@ -1,0 +1,20 @@
+#include "cli/receipt_text.hpp"
+
+#include <fmt/format.h>
+
+namespace tlsmatrix::cli {
+
+std::string receipt_text(const client::Receipt& receipt) {
+    std::string out = fmt::format("accepts {} ({} engine)\n", receipt.allowed.wire_names(),
+                                  engine_name(receipt.engine));
+    for (std::size_t i = 0; i < receipt.attempts.size(); ++i) {
+        const client::Attempt& attempt = receipt.attempts[i];
+        const auto& hello = attempt.observation.client_hello;
+        fmt::format_to(std::back_inserter(out), "attempt {}: offered {}: {}{}{}\n", i + 1,
+                       hello ? hello->offered() : "nothing", describe(attempt.outcome),
+                       attempt.cause.empty() ? "" : ": ", attempt.cause);
+    }
+    return out;
+}
+
+}  // namespace tlsmatrix::cli

@@ -1,0 +1,29 @@
+#include "cli/terminal.hpp"
+
+#include <cstdlib>
+#include <string_view>
+
+#include <unistd.h>
+
+namespace tlsmatrix::cli {
+namespace {
+
+std::string_view variable(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::string_view() : std::string_view(value);
+}
+
+}  // namespace
+
+bool is_terminal(int descriptor) {
+    return ::isatty(descriptor) == 1;
+}
+
+bool use_colour(const std::string& when, int descriptor) {
+    if (when != "auto") {
+        return when == "always";
+    }
+    return variable("NO_COLOR").empty() && variable("TERM") != "dumb" && is_terminal(descriptor);
+}
+
+}  // namespace tlsmatrix::cli
