@@ -97,7 +97,7 @@ asio::awaitable<Connected> connect(PolicyContexts& contexts, const Url& url,
                                    Clock::time_point deadline) {
     const Policy& policy = contexts.policy();
     Connected connected;
-    connected.receipt = {policy.versions, policy.engine, url.host, url.port, {}};
+    connected.receipt = {policy.versions, policy.engine, url.host, url.port, {}, false};
     const auto offers = contexts.offers();
     if (!offers) {
         connected.failure = Failure{Failure::Kind::usage, offers.error().message, {}};
@@ -124,6 +124,7 @@ asio::awaitable<Connected> connect(PolicyContexts& contexts, const Url& url,
         }
         const std::string name = policy.check_server_name ? url.host : std::string();
         auto stream = std::make_unique<Stream>(std::move(*socket), contexts.context(offered), name);
+        stream->connection().offer_session(contexts.recall(offered, url));
         stream->expires_after(
             std::min<Clock::duration>(policy.timeouts.handshake, deadline - Clock::now()));
         HandshakeOutcome outcome = co_await stream->handshake();

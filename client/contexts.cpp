@@ -21,6 +21,17 @@ Result<std::vector<VersionSet>> PolicyContexts::offers() const {
     return versions.runs();
 }
 
+void PolicyContexts::remember(VersionSet offered, const Url& url, TlsSession session) {
+    if (policy_.resume && session != nullptr) {
+        sessions_.insert_or_assign({offered.bits(), url.host, url.port}, std::move(session));
+    }
+}
+
+TlsSession PolicyContexts::recall(VersionSet offered, const Url& url) const {
+    const auto found = sessions_.find({offered.bits(), url.host, url.port});
+    return found == sessions_.end() ? nullptr : found->second;
+}
+
 const ClientContext& PolicyContexts::context(VersionSet offered) {
     const auto found = contexts_.find(offered.bits());
     if (found != contexts_.end()) {

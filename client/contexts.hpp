@@ -1,10 +1,15 @@
 // The SSL contexts of one policy, made once each. Internal.
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <string>
+#include <tuple>
 #include <vector>
 
 #include "client/policy.hpp"
+#include "client/url.hpp"
+#include "tls/connection.hpp"
 #include "tls/result.hpp"
 
 namespace tlsmatrix::client {
@@ -23,8 +28,16 @@ class PolicyContexts {
     // context throws SetupError where the policy makes no valid context.
     [[nodiscard]] const ClientContext& context(VersionSet offered);
 
+    // remember keeps the TLS session of a connection that was offered `offered`, and recall gives
+    // it for the next one; null where there is none, or the policy does not resume.
+    void remember(VersionSet offered, const Url& url, TlsSession session);
+    [[nodiscard]] TlsSession recall(VersionSet offered, const Url& url) const;
+
   private:
+    using SessionKey = std::tuple<unsigned, std::string, std::uint16_t>;
+
     Policy policy_;
+    std::map<SessionKey, TlsSession> sessions_;
     std::map<unsigned, ClientContext> contexts_;
 };
 

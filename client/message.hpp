@@ -45,7 +45,8 @@ struct Failure {
         certificate,  // not trusted, or of another name
         timed_out,
         broken,        // the connection ended in the middle of the request or its response
-        bad_response,  // not HTTP, or beyond the limits
+        bad_response,  // not HTTP, beyond the limits, or a redirect that leads nowhere
+        cancelled,
     };
     Kind kind = Kind::usage;
     std::string message;

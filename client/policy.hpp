@@ -49,6 +49,12 @@ struct Policy {
     KeyLog key_log = nullptr;
     Timeouts timeouts = {};
     ResponseLimits limits = {};
+    // keep_alive is how long an idle connection waits for the next request; 0: none is kept.
+    std::chrono::milliseconds keep_alive{30'000};
+    std::size_t most_idle = 16;  // idle connections of the whole session
+    // resume offers the TLS session of an earlier connection under this same policy.
+    bool resume = true;
+    unsigned most_redirects = 0;  // 0: a redirect is an answer like any other
     // adjust_context runs on each finished SSL_CTX: how a test makes a client that is wrong.
     std::function<void(ssl_ctx_st*)> adjust_context = nullptr;
 };

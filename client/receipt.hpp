@@ -30,6 +30,7 @@ struct Receipt {
     std::string host;
     std::uint16_t port = 0;
     std::vector<Attempt> attempts;  // in order; the last one counts
+    bool reused = false;  // the connection is of an earlier request, and so are the attempts
 
     // negotiated is nullptr where no handshake completed.
     [[nodiscard]] const Negotiated* negotiated() const;

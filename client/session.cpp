@@ -3,92 +3,88 @@
 #include <exception>
 #include <optional>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 
-#include "client/connect.hpp"
-#include "client/exchange.hpp"
+#include "client/mounts.hpp"
+#include "client/perform.hpp"
+#include "client/pool.hpp"
 
 namespace tlsmatrix::client {
 
 namespace asio = boost::asio;
-using Clock = Stream::Clock;
 
 struct Session::Implementation {
-    explicit Implementation(Policy policy) : contexts(std::move(policy)) {}
+    explicit Implementation(Policy policy) : mounts(std::move(policy)) {}
 
-    PolicyContexts contexts;
+    asio::io_context context{1};  // of the blocking form; before the pool, whose sockets it serves
+    asio::cancellation_signal cancellation;
+    Mounts mounts;
+    Pool pool;
 };
 
 Session::Session(Policy policy)
     : implementation_(std::make_unique<Implementation>(std::move(policy))) {}
+
 Session::~Session() = default;
 
-namespace {
-
-Failure with_receipt(Failure failure, Receipt receipt) {
-    failure.receipt = std::move(receipt);
-    return failure;
+void Session::mount(std::string_view prefix, Policy policy) {
+    implementation_->mounts.mount(prefix, std::move(policy));
 }
 
-// In TLS 1.3 a client is done before the server has judged it, so an alert that answers the first
-// request belongs to the handshake after all.
-void settle(Receipt& receipt, const Stream& stream, const Exchanged& exchanged) {
-    const Alert* alert = stream.connection().observation().decisive_alert();
-    if (alert != nullptr && !exchanged.response_started) {
-        receipt.attempts.back().outcome = Refused{*alert};
-        receipt.attempts.back().observation.alerts.push_back(*alert);
-    }
+void Session::remount(std::string_view prefix, Policy policy) {
+    implementation_->mounts.remount(prefix, std::move(policy));
 }
 
-asio::awaitable<Outcome> perform(PolicyContexts& contexts, const Request& request) {
-    const Policy& policy = contexts.policy();
-    const auto deadline = Clock::now() + policy.timeouts.total;
-    const auto url = parse_url(request.url);
-    if (!url) {
-        co_return Failure{Failure::Kind::usage, url.error().message, {}};
-    }
-    auto bytes = serialize_request(request, *url);
-    if (!bytes) {
-        co_return Failure{Failure::Kind::usage, bytes.error().message, {}};
-    }
-    Connected connected = co_await connect(contexts, *url, deadline);
-    if (!connected.stream) {
-        co_return with_receipt(std::move(*connected.failure), std::move(connected.receipt));
-    }
-    Stream& stream = *connected.stream;
-    stream.expires_after(deadline - Clock::now());
-    Exchanged exchanged =
-        co_await exchange(stream, std::move(*bytes), request.method == "HEAD", policy.limits);
-    if (exchanged.failure) {
-        settle(connected.receipt, stream, exchanged);
-        co_return with_receipt(std::move(*exchanged.failure), std::move(connected.receipt));
-    }
-    co_await stream.shutdown();
-    co_return Response{exchanged.status, std::move(exchanged.headers), std::move(exchanged.body),
-                       std::move(connected.receipt)};
+void Session::set_policy(Policy policy) {
+    implementation_->mounts.replace_fallback(std::move(policy));
 }
-
-}  // namespace
 
 asio::awaitable<Outcome> Session::async_request(Request request) {
-    co_return co_await perform(implementation_->contexts, request);
+    co_return co_await perform(implementation_->mounts, implementation_->pool, std::move(request));
 }
 
 Outcome Session::request(Request request) {
-    asio::io_context context;
+    asio::io_context& context = implementation_->context;
     std::optional<Outcome> outcome;
     std::exception_ptr thrown;
     asio::co_spawn(context, async_request(std::move(request)),
-                   [&](std::exception_ptr exception, Outcome result) {
-                       thrown = exception;
-                       outcome = std::move(result);
-                   });
-    context.run();
+                   asio::bind_cancellation_slot(implementation_->cancellation.slot(),
+                                                [&](std::exception_ptr exception, Outcome result) {
+                                                    thrown = exception;
+                                                    outcome = std::move(result);
+                                                }));
+    context.restart();
+    while (!outcome) {
+        context.run_one();
+    }
     if (thrown) {
         std::rethrow_exception(thrown);
     }
     return std::move(*outcome);
+}
+
+Outcome Session::get(std::string url) {
+    Request request;
+    request.url = std::move(url);
+    return this->request(std::move(request));
+}
+
+Outcome Session::post(std::string url, std::string body, std::string content_type) {
+    Request request;
+    request.method = "POST";
+    request.url = std::move(url);
+    request.headers = {{"Content-Type", std::move(content_type)}};
+    request.body = std::move(body);
+    return this->request(std::move(request));
+}
+
+void Session::cancel() {
+    asio::post(implementation_->context,
+               [this] { implementation_->cancellation.emit(asio::cancellation_type::terminal); });
 }
 
 }  // namespace tlsmatrix::client

@@ -1,10 +1,12 @@
 // The client: requests under a policy, each with a receipt.
 //   Session session({.versions = VersionSet::parse("1.2+").value()});
-//   auto outcome = session.request({.url = "https://localhost:8443/"});
+//   auto outcome = session.get("https://localhost:8443/");
 //   if (outcome) use(outcome->receipt.negotiated()->version); else print(outcome.error().message);
 #pragma once
 
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -13,20 +15,37 @@
 
 namespace tlsmatrix::client {
 
-// Session keeps a policy and what is made from it once. One thread at a time.
+// Session keeps policies, what is made from them once, idle connections and TLS sessions. One
+// thread at a time, cancel excepted.
 class Session {
   public:
+    // policy is for every URL that no mounted prefix covers.
     explicit Session(Policy policy);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    // async_request makes one request on the caller's executor; the session must outlive it. Throws
-    // SetupError where the policy itself cannot work: a version that this OpenSSL cannot speak, an
-    // unreadable CA file. Everything else is a Failure.
-    [[nodiscard]] boost::asio::awaitable<Outcome> async_request(Request request);
-    // request is async_request for callers without an executor; it blocks.
+    // mount gives URLs under a prefix, `https://host[:port][/path]`, a policy of their own; the
+    // longest prefix wins. Throws SetupError for a bad prefix, or one that is mounted already.
+    void mount(std::string_view prefix, Policy policy);
+    // remount and set_policy replace a policy. Connections and TLS sessions that were made under
+    // the old one are never used again, so a tightened list holds from the next request on.
+    void remount(std::string_view prefix, Policy policy);
+    void set_policy(Policy policy);
+
+    // request makes one request and blocks. Throws SetupError where the policy itself cannot work:
+    // a version that this OpenSSL cannot speak, an unreadable CA file. Everything else is a
+    // Failure.
     [[nodiscard]] Outcome request(Request request);
+    [[nodiscard]] Outcome get(std::string url);
+    [[nodiscard]] Outcome post(std::string url, std::string body,
+                               std::string content_type = "application/octet-stream");
+    // cancel ends a request that blocks another thread, with Failure::Kind::cancelled.
+    void cancel();
+
+    // async_request is request on the caller's executor; the session must outlive it. Asio's
+    // cancellation ends it with Failure::Kind::cancelled.
+    [[nodiscard]] boost::asio::awaitable<Outcome> async_request(Request request);
 
   private:
     struct Implementation;

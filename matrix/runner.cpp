@@ -126,6 +126,8 @@ client::Session& Bench::session(const End& end) {
         policy.versions = end.versions;
         policy.engine = end.engine;
         policy.trust = trust_;
+        policy.keep_alive = {};
+        policy.resume = false;
         if (options_.adjust_policy) {
             options_.adjust_policy(policy);
         }

@@ -1,7 +1,6 @@
 #include "tls/connection.hpp"
 
-#include <algorithm>
-#include <cstring>
+#include <array>
 #include <system_error>
 
 #include <arpa/inet.h>
@@ -81,13 +80,34 @@ void Connection::prepare(ssl_ctx_st* context) {
 }
 
 Progress Connection::handshake() {
+    if (broken_) {
+        return finish_alert();
+    }
     ERR_clear_error();
     const Progress progress = progress_of(SSL_do_handshake(ssl_.get()));
     if (progress == Progress::done) {
         handshake_done_ = true;
         observer_.stop_bytes();
     }
-    return progress;
+    return progress == Progress::failed ? finish_alert() : progress;
+}
+
+// libssl rejects a record by its header alone. Where that is an alert whose body has not come yet,
+// the body is awaited, since it is the peer's refusal.
+Progress Connection::finish_alert() {
+    std::array<std::uint8_t, 2> body{};
+    while (const std::size_t missing = observer_.alert_bytes_missing()) {
+        const auto rest = std::span(body).first(missing);
+        const TransportResult result = transport_.read(rest);
+        if (result.status == TransportResult::Status::would_block) {
+            return Progress::wants_read;
+        }
+        if (result.status != TransportResult::Status::moved) {
+            break;
+        }
+        observer_.on_bytes(other(observer_.self()), rest.first(result.bytes));
+    }
+    return Progress::failed;
 }
 
 Progress Connection::progress_of(int result) {
@@ -180,6 +200,19 @@ Progress Connection::shutdown() {
         return Progress::done;
     }
     return progress_of(result);
+}
+
+TlsSession Connection::session() const {
+    SSL_SESSION* session = SSL_get1_session(ssl_.get());
+    TlsSession owned(session, SSL_SESSION_free);
+    const bool useful = session != nullptr && SSL_SESSION_is_resumable(session) == 1;
+    return useful ? owned : nullptr;
+}
+
+void Connection::offer_session(const TlsSession& session) {
+    if (session != nullptr && SSL_set_session(ssl_.get(), session.get()) != 1) {
+        ERR_clear_error();  // a session that cannot be offered costs a full handshake, no more
+    }
 }
 
 std::string Connection::certificate_error() const {

@@ -15,6 +15,7 @@
 #include "tls/transport.hpp"
 
 struct ssl_st;
+struct ssl_session_st;
 
 namespace tlsmatrix {
 
@@ -31,6 +32,9 @@ enum class IoStatus {
     failed,     // reset, or bytes that are not TLS: failure() says which
     timed_out,  // from Stream alone
 };
+
+// TlsSession owns an SSL_SESSION; copies share it.
+using TlsSession = std::shared_ptr<ssl_session_st>;
 
 struct IoResult {
     IoStatus status = IoStatus::ok;
@@ -70,6 +74,11 @@ class Connection {
     [[nodiscard]] std::string certificate_error() const;
     // negotiated_alpn is empty where no protocol was agreed on.
     [[nodiscard]] std::string negotiated_alpn() const;
+    // session is what a later connection can resume; null where nothing can be. A client has it
+    // once data has been read, since TLS 1.3 sends its tickets behind the handshake.
+    [[nodiscard]] TlsSession session() const;
+    // offer_session proposes to resume one, before the handshake. Null: does nothing.
+    void offer_session(const TlsSession& session);
     [[nodiscard]] ssl_st* native() const { return ssl_.get(); }
 
   private:
@@ -80,6 +89,7 @@ class Connection {
 
     void prepare(ssl_ctx_st* context);
     [[nodiscard]] Progress progress_of(int result);
+    [[nodiscard]] Progress finish_alert();
     [[nodiscard]] IoResult io_failure(Progress progress) const;
     [[nodiscard]] Negotiated negotiated() const;
 

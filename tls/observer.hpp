@@ -43,6 +43,10 @@ class Observer {
     // stop_bytes ends the reading of raw bytes: once the handshake is over all alerts are
     // encrypted.
     void stop_bytes() { watching_bytes_ = false; }
+    // alert_bytes_missing is what the peer still has to send of an alert that has begun.
+    [[nodiscard]] std::size_t alert_bytes_missing() const {
+        return (self_ == Sender::client ? from_server_ : from_client_).alert_bytes_missing();
+    }
 
     [[nodiscard]] const Observation& observation() const { return observation_; }
     [[nodiscard]] Observation take_observation() { return std::exchange(observation_, {}); }

@@ -25,6 +25,8 @@ class RecordReader {
 
     // lost tells that the stream stopped being records.
     [[nodiscard]] bool lost() const { return lost_; }
+    // alert_bytes_missing is what is still to come of an alert whose header is there; 0 elsewhere.
+    [[nodiscard]] std::size_t alert_bytes_missing() const { return alert_ ? body_left_ : 0; }
 
   private:
     void take_header();

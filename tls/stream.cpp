@@ -99,6 +99,10 @@ void Stream::expires_after(Clock::duration duration) {
 }
 void Stream::expires_never() {
     state_->deadline = Clock::time_point::max();
+    if (state_->armed) {  // an armed wait would keep the io_context running
+        state_->armed = false;
+        state_->timer.cancel();
+    }
 }
 tcp::socket& Stream::socket() {
     return state_->socket;
