@@ -62,9 +62,8 @@ const EVP_MD* digest_for(EVP_PKEY* key) {
     return EVP_PKEY_is_a(key, "ED25519") == 1 ? nullptr : EVP_sha256();
 }
 
-// X509_set_pubkey keeps the key it is given, private half included, in the certificate, which would
-// then carry the root's key to wherever the root goes. A decoded certificate has the public half
-// only.
+// X509_set_pubkey keeps the key it is given, private half included, inside the certificate. A
+// decoded certificate has the public half only.
 CertificatePointer without_private_key(const CertificatePointer& certificate) {
     constexpr std::string_view task = "encode a certificate";
     unsigned char* bytes = nullptr;
@@ -92,7 +91,7 @@ CertificatePointer build(const CertificateSpec& spec, X509* issuer, EVP_PKEY* is
         add_extension(certificate, signer, extension);
     }
     require(X509_sign(certificate, issuer_key, digest_for(issuer_key)), "sign a certificate");
-    return without_private_key(owner);
+    return owner;
 }
 
 TimePoint time_point(const ASN1_TIME* time) {
@@ -114,7 +113,7 @@ CertificatePointer sign_certificate(const CertificateSpec& spec, const Certifica
 }
 
 CertificatePointer self_sign_certificate(const CertificateSpec& spec) {
-    return build(spec, nullptr, spec.key.get());
+    return without_private_key(build(spec, nullptr, spec.key.get()));
 }
 
 bool is_signed_by(const CertificatePointer& certificate, const CertificatePointer& issuer) {

@@ -30,13 +30,15 @@ struct CertificateSpec {
         extensions;  // in order; subjectKeyIdentifier before authorityKeyIdentifier
 };
 
-// sign_certificate makes a certificate in the issuer's name. Any key type signs any other: SHA-256,
-// but for Ed25519, which has no digest of its own choice. Throws SetupError where OpenSSL refuses.
+// sign_certificate makes a certificate, which shares spec.key with its private half, in the
+// issuer's name. Any key type signs any other: SHA-256, but for Ed25519, which has no digest of its
+// own choice. Throws SetupError where OpenSSL refuses.
 [[nodiscard]] CertificatePointer sign_certificate(const CertificateSpec& spec,
                                                   const CertificatePointer& issuer,
                                                   const KeyPointer& issuer_key);
 
-// self_sign_certificate makes a certificate that is its own issuer, signed with spec.key.
+// self_sign_certificate makes a certificate that is its own issuer, signed with spec.key, of which
+// it keeps the public half only: a root's key can be destroyed.
 [[nodiscard]] CertificatePointer self_sign_certificate(const CertificateSpec& spec);
 
 // is_signed_by tells whether the issuer may sign, by its name and extensions, and did.

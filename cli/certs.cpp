@@ -61,7 +61,9 @@ void add_certs(Program& program) {
     app->description(
         "Writes ca.pem, truststore.p12 and a certificate with its key for each key type into DIR,\n"
         "for localhost, 127.0.0.1 and ::1, valid for a week, from an authority made for it alone.");
-    app->add_option("DIR", options->directory, "where to; made if it is not there")->required();
+    app->add_option("DIR", options->directory, "where to; made if it is not there")
+        ->check(not_empty())
+        ->required();
     app->add_option("--key-type", options->key_types, "rsa, ecdsa, ed25519; repeat for more")
         ->type_name("TYPE")
         ->capture_default_str();

@@ -152,7 +152,9 @@ void add_matrix(Program& program) {
     app->add_option("--format", options->format, "how to print the result")
         ->check(CLI::IsMember({"table", "json"}))
         ->capture_default_str();
-    app->add_option("--output", options->output, "write the result to a file")->type_name("FILE");
+    app->add_option("--output", options->output, "write the result to a file")
+        ->check(not_empty())
+        ->type_name("FILE");
     app->add_option("--color", options->colour, "colour the table")
         ->check(CLI::IsMember({"auto", "always", "never"}))
         ->capture_default_str();

@@ -12,10 +12,11 @@
 namespace tlsmatrix::cli {
 namespace {
 
-// Renaming over a device or a pipe would replace it, so those are written to.
+// Renaming over a device, a pipe or a link (/dev/stdout is one) would replace it, so those are
+// written to.
 bool is_special(const std::filesystem::path& path) {
     std::error_code error;
-    const auto status = std::filesystem::status(path, error);
+    const auto status = std::filesystem::symlink_status(path, error);
     return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
            !std::filesystem::is_directory(status);
 }

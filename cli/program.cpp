@@ -27,7 +27,7 @@ void describe(CLI::App& app) {
         "Exit codes: 0 all as expected, 1 something was not, 2 wrong usage or a broken set-up.");
     app.set_version_flag("--version",
                          fmt::format("tlsmatrix {} (OpenSSL {})", version, openssl_version()));
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);  // its own complaint hides which word it did not know
     app.get_formatter()->column_width(26);
 }
 
@@ -46,6 +46,14 @@ int finish_parsing(const CLI::App& app, const CLI::ParseError& error) {
         app.get_subcommands().empty() ? "" : " " + app.get_subcommands().front()->get_name()));
 }
 
+int complain_of_no_command(const CLI::App& app) {
+    std::string names;
+    for (const CLI::App* command : app.get_subcommands(nullptr)) {
+        names += (names.empty() ? "" : ", ") + command->get_name();
+    }
+    return complain(fmt::format("no command is given: name one of {}", names));
+}
+
 // A peer or a reader that goes away is an ordinary event here, and so is a file-size limit.
 void ignore_signals() {
     std::signal(SIGPIPE, SIG_IGN);
@@ -53,6 +61,14 @@ void ignore_signals() {
 }
 
 }  // namespace
+
+CLI::Validator not_empty() {
+    return {[](const std::string& value) {
+                return value.empty() ? std::string("the value is empty: is a variable not set?")
+                                     : std::string();
+            },
+            ""};
+}
 
 int run(int argc, const char* const* argv, Hooks hooks) {
     ignore_signals();
@@ -67,7 +83,7 @@ int run(int argc, const char* const* argv, Hooks hooks) {
     add_certs(program);
     try {
         program.app.parse(argc, argv);
-        return program.action();
+        return program.action ? program.action() : complain_of_no_command(program.app);
     } catch (const CLI::ParseError& error) {
         return finish_parsing(program.app, error);
     } catch (const SetupError& error) {

@@ -24,11 +24,15 @@ struct Hooks {
 struct Program {
     CLI::App app;
     Hooks hooks;
-    std::function<int()> action;
+    std::function<int()> action;  // empty until a command was parsed
 };
 
 // run is the whole program. It never throws: every failure is one sentence on standard error.
 [[nodiscard]] int run(int argc, const char* const* argv, Hooks hooks = {});
+
+// not_empty is a check that refuses an empty value: what `--output "$file"` gives where the
+// variable is not set.
+[[nodiscard]] CLI::Validator not_empty();
 
 void add_serve(Program& program);
 void add_matrix(Program& program);

@@ -140,6 +140,7 @@ void add_request(Program& program) {
     app->add_option("-X,--method", options->method, "default GET, or POST with --data");
     app->add_option("-H,--header", options->headers, "a header 'Name: value'; repeat for more");
     app->add_option("--ca", options->ca_file, "trust these certificates alone (PEM)")
+        ->check(not_empty())
         ->type_name("FILE");
     app->add_flag("-k,--insecure", options->insecure, "check neither certificate nor name");
     app->add_option("--ciphers", options->ciphers, "OpenSSL cipher list for 1.2 and below")
@@ -149,6 +150,7 @@ void add_request(Program& program) {
         ->check(CLI::Range(0.001, 86'400.0))
         ->capture_default_str();
     app->add_option("--keylog", options->key_log, "write TLS secrets here (or SSLKEYLOGFILE)")
+        ->check(not_empty())
         ->type_name("FILE");
     app->add_flag("--receipt", options->receipt,
                   "tell on standard error what was offered, negotiated and refused");

@@ -1,6 +1,10 @@
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
 #include <thread>
 
 #include <sys/prctl.h>
@@ -28,8 +32,8 @@ namespace {
 namespace asio = boost::asio;
 
 struct ServeOptions {
-    std::string tls;
-    std::string listen;
+    std::optional<std::string> tls;  // an empty one is a set without a version, not none at all
+    std::optional<std::string> listen;
     std::vector<std::string> pins;
     std::string engine = "exact";
     std::string log_format = "report";
@@ -44,6 +48,8 @@ struct ServeOptions {
     bool expose = false;
 };
 
+constexpr std::array handled_signals{SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+
 // The five listeners of a plain `tlsmatrix serve`.
 std::vector<server::ListenerSettings> default_listeners() {
     std::vector<server::ListenerSettings> listeners;
@@ -57,10 +63,9 @@ std::vector<server::ListenerSettings> default_listeners() {
 
 std::vector<server::ListenerSettings> asked_listeners(const ServeOptions& options) {
     std::vector<server::ListenerSettings> listeners;
-    if (!options.tls.empty() || !options.listen.empty()) {
-        auto listener =
-            parse_listen(options.listen.empty() ? "127.0.0.1:8443" : options.listen).value();
-        listener.versions = VersionSet::parse(options.tls.empty() ? "all" : options.tls).value();
+    if (options.tls || options.listen) {
+        auto listener = parse_listen(options.listen.value_or("127.0.0.1:8443")).value();
+        listener.versions = VersionSet::parse(options.tls.value_or("all")).value();
         listeners.push_back(std::move(listener));
     }
     for (const std::string& pin : options.pins) {
@@ -106,6 +111,27 @@ std::shared_ptr<server::AccessLog> open_log(const ServeOptions& options) {
                : server::AccessLog::to_file(options.log_file, std::move(format));
 }
 
+// DelayedSignals holds back what would end the process while it is setting up, so that it never
+// leaves a directory behind: a signal that comes meanwhile counts once release() has been called.
+class DelayedSignals {
+  public:
+    DelayedSignals() {
+        sigset_t held;
+        ::sigemptyset(&held);
+        for (const int signal : handled_signals) {
+            ::sigaddset(&held, signal);
+        }
+        ::pthread_sigmask(SIG_BLOCK, &held, &before_);
+    }
+    ~DelayedSignals() { release(); }
+    DelayedSignals(const DelayedSignals&) = delete;
+    DelayedSignals& operator=(const DelayedSignals&) = delete;
+    void release() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+  private:
+    sigset_t before_{};
+};
+
 // The parent may have gone before prctl: then its death is never told.
 void die_with_parent(pid_t parent) {
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -129,7 +155,7 @@ void tell_listeners(const server::Server& server, const ServerCredentials& crede
 class SignalLoop {
   public:
     explicit SignalLoop(server::Server& server) : server_(server) {
-        for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) {
+        for (const int signal : handled_signals) {
             signals_.add(signal);
         }
         wait();
@@ -171,19 +197,52 @@ class SignalLoop {
     std::thread stopping_;
 };
 
-// RemovedAtExit is what a run leaves nothing of.
-class RemovedAtExit {
+// EphemeralDirectory is removed at exit.
+class EphemeralDirectory {
   public:
-    void add(std::string path) { paths_.push_back(std::move(path)); }
-    ~RemovedAtExit() {
+    explicit EphemeralDirectory(std::string path) : path_(std::move(path)) {}
+    ~EphemeralDirectory() {
         std::error_code ignored;
-        for (const std::string& path : paths_) {
-            std::filesystem::remove_all(path, ignored);
+        if (!path_.empty()) {
+            std::filesystem::remove_all(path_, ignored);
         }
+    }
+    EphemeralDirectory(const EphemeralDirectory&) = delete;
+    EphemeralDirectory& operator=(const EphemeralDirectory&) = delete;
+
+  private:
+    std::string path_;
+};
+
+// ReadyFile is removed at exit where it is still the file that this server wrote, and no pipe, no
+// link and no other server's.
+class ReadyFile {
+  public:
+    ReadyFile() = default;
+    ~ReadyFile() {
+        std::error_code ignored;
+        if (std::filesystem::is_regular_file(std::filesystem::symlink_status(path_, ignored)) &&
+            content() == text_) {
+            std::filesystem::remove(path_, ignored);
+        }
+    }
+    ReadyFile(const ReadyFile&) = delete;
+    ReadyFile& operator=(const ReadyFile&) = delete;
+
+    void write(const std::string& path, std::string text) {
+        write_result(text, path);
+        path_ = path;
+        text_ = std::move(text);
     }
 
   private:
-    std::vector<std::string> paths_;
+    [[nodiscard]] std::string content() const {
+        std::ifstream file(path_, std::ios::binary);
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+
+    std::string path_;
+    std::string text_;
 };
 
 int serve(const ServeOptions& options, const Hooks& hooks) {
@@ -202,24 +261,23 @@ int serve(const ServeOptions& options, const Hooks& hooks) {
     settings.ciphers = options.ciphers;
     settings.log = open_log(options);
     settings.key_log = open_key_log(options.key_log);
-    RemovedAtExit removed;
+    DelayedSignals delayed_signals;
     const ServerCredentials credentials = server_credentials(options.credentials);
-    if (!credentials.remove_at_exit.empty()) {
-        removed.add(credentials.remove_at_exit);
-    }
+    const EphemeralDirectory directory(credentials.remove_at_exit);
     settings.credentials = credentials.credentials;
     if (hooks.adjust_server) {
         hooks.adjust_server(settings);
     }
     server::Server server(std::move(settings));
     SignalLoop signals(server);
-    tell_listeners(server, credentials);
+    delayed_signals.release();
+    ReadyFile ready_file;
     if (!options.ready_file.empty()) {
-        write_result(server::ready_json(server.listeners(),
-                                        {credentials.ca_file, credentials.truststore_file}),
-                     options.ready_file);
-        removed.add(options.ready_file);
+        ready_file.write(options.ready_file,
+                         server::ready_json(server.listeners(),
+                                            {credentials.ca_file, credentials.truststore_file}));
     }
+    tell_listeners(server, credentials);
     signals.run();
     return exit_as_expected;
 }
@@ -234,10 +292,13 @@ void add_serve(Program& program) {
         "Runs HTTPS servers pinned to exactly the versions you choose, until SIGTERM or SIGINT.\n"
         "Without flags: ports 8010 to 8013 pinned to 1.0 to 1.3, and 8443 for all.\n"
         "Access lines go to standard output, for failed handshakes too. SIGHUP reopens the log.");
-    app->add_option("--tls", options->tls, "versions of the one listener: 1.2, 1.2+, 1.0,1.2, all")
+    app->add_option_function<std::string>(
+           "--tls", [options](const std::string& set) { options->tls = set; },
+           "versions of the one listener: 1.2, 1.2+, 1.0,1.2, all")
         ->type_name("SET");
-    app->add_option("--listen", options->listen,
-                    "its address (default 127.0.0.1:8443; port 0: any)")
+    app->add_option_function<std::string>(
+           "--listen", [options](const std::string& address) { options->listen = address; },
+           "its address (default 127.0.0.1:8443; port 0: any)")
         ->type_name("ADDR:PORT");
     app->add_option("--pin", options->pins, "a listener and its versions; repeat for more")
         ->type_name("SET=ADDR:PORT");
@@ -250,13 +311,17 @@ void add_serve(Program& program) {
         ->type_name("FORMAT")
         ->capture_default_str();
     app->add_option("--log-file", options->log_file, "append access lines to a file")
+        ->check(not_empty())
         ->type_name("FILE");
     app->add_option("--key-type", options->credentials.key_type, "the certificate's key")
         ->type_name("rsa|ecdsa|ed25519")
         ->capture_default_str();
     app->add_option("--cert", options->credentials.certificate_file, "a certificate chain of yours")
+        ->check(not_empty())
         ->type_name("FILE");
-    app->add_option("--key", options->credentials.key_file, "its private key")->type_name("FILE");
+    app->add_option("--key", options->credentials.key_file, "its private key")
+        ->check(not_empty())
+        ->type_name("FILE");
     app->add_flag("--ephemeral", options->credentials.ephemeral,
                   "keep no authority: a fresh one for this run");
     app->add_option("--ciphers", options->ciphers, "OpenSSL cipher list for 1.2 and below")
@@ -274,9 +339,11 @@ void add_serve(Program& program) {
         ->check(CLI::Range(std::size_t{0}, std::size_t{1024 * 1024 * 1024}))
         ->capture_default_str();
     app->add_option("--keylog", options->key_log, "write TLS secrets here (or SSLKEYLOGFILE)")
+        ->check(not_empty())
         ->type_name("FILE");
     app->add_option("--ready-file", options->ready_file,
                     "written once all listeners accept: addresses, versions, CA, as JSON")
+        ->check(not_empty())
         ->type_name("FILE");
     app->add_flag("--exit-with-parent", options->exit_with_parent,
                   "end when the starting process ends");

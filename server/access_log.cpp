@@ -8,7 +8,7 @@
 namespace tlsmatrix::server {
 namespace {
 
-constexpr std::size_t most_waiting_bytes = 64 * 1024;
+constexpr std::size_t most_waiting_bytes = std::size_t{64} * 1024;
 constexpr std::size_t usual_line_bytes = 1024;
 
 }  // namespace

@@ -38,7 +38,10 @@ int open_for_appending(const std::string& path) {
 int open_or_throw(const std::string& path) {
     const int descriptor = open_for_appending(path);
     if (descriptor < 0) {
-        throw SetupError(fmt::format("cannot open the access log {}: {}", path, reason(errno)));
+        throw SetupError(fmt::format(
+            "cannot open the access log '{}' ({}): name a file that you may write to, in a "
+            "directory that is there",
+            path, reason(errno)));
     }
     return descriptor;
 }

@@ -206,6 +206,7 @@ std::optional<Piece> variable_piece(std::string_view name) {
 
 std::vector<std::string_view> variable_names() {
     std::vector<std::string_view> names;
+    names.reserve(variables.size());
     for (const Variable& each : variables) {
         names.push_back(each.name);
     }

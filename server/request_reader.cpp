@@ -18,18 +18,17 @@ namespace {
 namespace beast = boost::beast;
 using HttpError = beast::http::error;
 
-constexpr std::size_t header_room = 4 * 1024;
-constexpr std::size_t body_room = 16 * 1024;  // one full TLS record
+constexpr std::size_t header_room = 4096;
+constexpr std::size_t body_room = 16384;  // one full TLS record
 
 // shortest_chunk is the least that may be shown to the parser of a chunked body: a body's end is no
 // shorter, and Beast 1.81 asserts it (basic_parser.ipp, parse_chunk_header).
 constexpr std::size_t shortest_chunk = 5;
 
-// Parser is Beast's parser, writing into a Request. It uses up the strings of `spare`.
+// Parser is Beast's parser, writing into a Request that has as many headers as there are to come.
 class Parser final : public beast::http::basic_parser<true> {
   public:
-    Parser(Request& request, std::vector<Header>& spare, const RequestLimits& limits)
-        : request_(request), spare_(spare) {
+    Parser(Request& request, const RequestLimits& limits) : request_(request) {
         header_limit(std::numeric_limits<std::uint32_t>::max());  // HeadRules has seen to it
         body_limit(limits.body_bytes);
     }
@@ -39,6 +38,7 @@ class Parser final : public beast::http::basic_parser<true> {
         return !asked_close_ && (request_.version == 11 || asked_keep_alive_);
     }
 
+    std::size_t fields = 0;
     ChunkFacts chunks;
     bool framed = false;  // the last put read a chunk line
 
@@ -53,15 +53,18 @@ class Parser final : public beast::http::basic_parser<true> {
     void on_body_init_impl(const boost::optional<std::uint64_t>&, Error&) override {}
     void on_finish_impl(Error&) override {}
 
-    void on_field_impl(beast::http::field name, View text, View value, Error&) override {
+    void on_field_impl(beast::http::field name, View text, View value, Error& error) override {
         if (is_header_done()) {
             ++chunks.trailer_fields;  // trailers are counted, and dropped (RFC 9110 section 6.5.1)
             return;
         }
-        const std::size_t index = request_.headers.size();
-        request_.headers.push_back(index < spare_.size() ? std::move(spare_[index]) : Header{});
-        request_.headers.back().name.assign(text.data(), text.size());
-        request_.headers.back().value.assign(value.data(), value.size());
+        if (fields == request_.headers.size()) {
+            error = HttpError::bad_field;
+            return;
+        }
+        Header& header = request_.headers[fields++];
+        header.name.assign(text.data(), text.size());
+        header.value.assign(value.data(), value.size());
         if (name == beast::http::field::connection) {
             beast::http::token_list options(value);
             asked_close_ = asked_close_ || options.exists("close");
@@ -84,7 +87,6 @@ class Parser final : public beast::http::basic_parser<true> {
     }
 
     Request& request_;
-    std::vector<Header>& spare_;
     bool asked_close_ = false;
     bool asked_keep_alive_ = false;
 };
@@ -132,9 +134,12 @@ struct RequestReader::Parts {
 
     void parse_head(std::string_view block) {
         beast::error_code error;
-        parser.emplace(request, spare, limits);
+        request.headers.swap(spare);
+        request.headers.resize(rules.facts().fields);
+        parser.emplace(request, limits);
         const std::size_t used = parser->put(boost::asio::buffer(block), error);
-        if (error || used != block.size() || request.headers.size() != rules.facts().fields) {
+        if (error || used != block.size() || parser->fields != request.headers.size()) {
+            request.headers.clear();
             refuse(faults::unreadable);
             return;
         }

@@ -20,9 +20,10 @@ namespace tlsmatrix::server {
 struct RequestLimits {
     // The request line and the fields together: 431, or 414 where the line alone is too long. Also
     // bounds a chunked body's extensions and its trailer section.
-    std::size_t header_bytes = 16 * 1024;
-    std::size_t header_fields = 100;       // 431
-    std::size_t body_bytes = 1024 * 1024;  // 413; of the body itself, without its chunk lines
+    std::size_t header_bytes = std::size_t{16} * 1024;
+    std::size_t header_fields = 100;  // 431
+    // The body itself, without its chunk lines: 413.
+    std::size_t body_bytes = std::size_t{1024} * 1024;
 };
 
 // Refusal is why a request is not served: the status to answer with, and one sentence for the body.

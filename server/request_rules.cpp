@@ -7,14 +7,9 @@
 #include <fmt/format.h>
 
 namespace tlsmatrix::server {
-
 namespace {
 
 using Rule = const Fault* (*)(HeadFacts&, std::string_view value, const RequestLimits&);
-
-constexpr bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // text_bytes may stand inside a line: everything but controls other than tab.
 constexpr auto text_bytes = [] {
