@@ -1,0 +1,86 @@
+# shellcheck shell=bash
+# Sourced. Configures and builds build/<preset>, doing only what is not done yet.
+# All scripts share these trees, so that going from scripts/matrix to scripts/test rebuilds nothing.
+
+# shellcheck source=scripts/lib/common.sh
+. "${BASH_SOURCE[0]%/*}/common.sh"
+
+# Compiled objects are found again by ccache, where it is there, from another clone of the project.
+export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
+
+# One compiler a core, and no more than fit in memory at 1.5 GB each.
+job_count() {
+    local jobs room limit
+    jobs=$(nproc)
+    room=$(awk '$1 == "MemAvailable:" { print $2 }' /proc/meminfo)
+    limit=$(cat /sys/fs/cgroup/memory.max 2>/dev/null || true)
+    if [[ $limit =~ ^[0-9]{1,18}$ ]] && ((limit / 1024 < room)); then
+        room=$((limit / 1024))
+    fi
+    room=$((room / 1500000))
+    ((room > 0)) || room=1
+    printf '%s\n' "$((room < jobs ? room : jobs))"
+}
+
+cached() {
+    sed -n "s/^$2:[A-Z]*=//p" "$1/CMakeCache.txt" 2>/dev/null || true
+}
+
+# configure PRESET with-tests|tests-as-they-are [CMAKE ARGUMENT...]
+# tests-as-they-are never asks for the test libraries: it leaves tests off in a new tree, and on in
+# one that has them.
+configure() {
+    local preset=$1 wanted=$2 dir=$root/build/$1 tests log
+    shift 2
+    local arguments=("$@")
+    log=$dir-configure.log
+    tests=$(cached "$dir" TLSMATRIX_TESTS)
+    if [[ $(cached "$dir" CMAKE_HOME_DIRECTORY) != "$root" ]]; then
+        # New, or the clone was moved or copied and the tree still means the old place.
+        arguments+=(--fresh)
+        tests=
+    elif is_configured "$dir" && [[ $wanted == tests-as-they-are || $tests == ON ]]; then
+        return 0
+    fi
+    [[ $wanted != with-tests ]] || tests=ON
+    arguments+=("-DTLSMATRIX_TESTS=${tests:-OFF}")
+    (cd -- "$root" && cmake --preset "$preset" "${arguments[@]}") >"$log" 2>&1 || {
+        cat -- "$log" >&2
+        die "cmake could not configure the preset $preset (its own words are above)."
+    }
+}
+
+# ninja configures again by itself when a CMakeLists.txt changes, but not for the presets.
+is_configured() {
+    [[ -f $1/build.ninja && ! $root/CMakePresets.json -nt $1/build.ninja ]]
+}
+
+# build PRESET TARGET: quiet where there is nothing to do; compilers' messages go to stderr.
+build() {
+    local preset=$1 target=$2 dir=$root/build/$1 jobs quiet=(--quiet)
+    [[ $(ninja -C "$dir" -n "$target" 2>&1) != *'no work to do'* ]] || return 0
+    jobs=$(job_count)
+    [[ ! -t 2 ]] || quiet=()
+    say "building $target ($preset, $jobs at a time)."
+    (cd -- "$dir" && ninja "${quiet[@]}" -j "$jobs" "$target") >&2 ||
+        die "the build of $target ($preset) failed (the compiler's own words are above)."
+}
+
+# configure_and_build PRESET TARGET with-tests|tests-as-they-are [CMAKE ARGUMENT...]
+configure_and_build() {
+    local preset=$1 target=$2
+    shift 2
+    locked "$preset" configure "$preset" "$@"
+    locked "$preset" build "$preset" "$target"
+}
+
+# locked PRESET COMMAND...: one at a time in a build tree; two at once would spoil it.
+locked() {
+    local preset=$1
+    shift
+    mkdir -p -- "$root/build"
+    (
+        flock 9
+        "$@" 9>&-
+    ) 9>"$root/build/.$preset.lock"
+}
