@@ -38,13 +38,11 @@ ServerCredentials from_files(const CredentialOptions& options) {
 void tell(const certs::StoredAuthority& kept) {
     using Event = certs::StoredAuthority::Event;
     if (kept.event == Event::created) {
-        fmt::print(stderr, "tlsmatrix: made a new authority: clients trust {}\n",
-                   kept.trust.ca_file.string());
+        fmt::print(stderr, "tlsmatrix: made a new authority, which clients must be told of\n");
     } else if (kept.event == Event::replaced) {
-        fmt::print(stderr,
-                   "tlsmatrix: the authority had expired and is replaced: tell your clients again, "
-                   "they trust {}\n",
-                   kept.trust.ca_file.string());
+        fmt::print(
+            stderr,
+            "tlsmatrix: the authority had expired and is replaced: tell your clients again\n");
     }
     if (kept.expires_soon) {
         fmt::print(stderr,

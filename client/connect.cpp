@@ -111,6 +111,7 @@ asio::awaitable<Connected> connect(PolicyContexts& contexts, const Url& url,
         co_return connected;
     }
     for (const VersionSet& offered : *offers) {
+        const ClientContext& context = contexts.context(offered);  // may read the system's trust
         Dialling dialling{endpoints, std::min(deadline, Clock::now() + policy.timeouts.connect)};
         auto socket = co_await dialling.run();
         if (!socket) {
@@ -123,7 +124,7 @@ asio::awaitable<Connected> connect(PolicyContexts& contexts, const Url& url,
             co_return connected;
         }
         const std::string name = policy.check_server_name ? url.host : std::string();
-        auto stream = std::make_unique<Stream>(std::move(*socket), contexts.context(offered), name);
+        auto stream = std::make_unique<Stream>(std::move(*socket), context, name);
         stream->connection().offer_session(contexts.recall(offered, url));
         stream->expires_after(
             std::min<Clock::duration>(policy.timeouts.handshake, deadline - Clock::now()));

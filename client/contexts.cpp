@@ -14,7 +14,8 @@ Result<std::vector<VersionSet>> PolicyContexts::offers() const {
     }
     if (policy_.holes == Holes::refuse && versions.has_hole()) {
         return Error{fmt::format(
-            "the policy's list {} has a hole, which one hello cannot say, and the policy refuses "
+            "the policy's list {} has a hole, which OpenSSL cannot offer in one hello, and the "
+            "policy refuses "
             "holes: close the hole, or let each run be offered by itself (holes = runs)",
             versions.compact())};
     }

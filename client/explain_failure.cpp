@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "client/connect.hpp"
 
@@ -9,25 +10,14 @@ std::string where(const Receipt& receipt) {
     return fmt::format("{}:{}", receipt.host, receipt.port);
 }
 
-// All that was offered, in every attempt.
-std::string offered(const Receipt& receipt) {
-    VersionSet all;
-    for (const Attempt& attempt : receipt.attempts) {
-        all = all | attempt.offered;
-    }
-    return all.wire_names();
-}
-
-std::string advice(const Receipt& receipt, const Attempt& attempt, const Alert& alert) {
+std::string advice(const Attempt& attempt, const Alert& alert) {
     if (alert.description == alert_code::protocol_version && alert.sender == Sender::client &&
         attempt.observation.server_hello) {
         const std::string chosen = version_code_name(attempt.observation.server_hello->version);
         return fmt::format("add {} to the list to accept it", chosen);
     }
     if (alert.description == alert_code::protocol_version) {
-        return fmt::format(
-            "add a version that it speaks to the list ('tlsmatrix scan {}' shows them)",
-            where(receipt));
+        return "add a version that it speaks to the list";
     }
     if (alert.description == alert_code::illegal_parameter && attempt.observation.server_hello &&
         attempt.observation.server_hello->sentinel != DowngradeSentinel::none) {
@@ -40,10 +30,21 @@ std::string advice(const Receipt& receipt, const Attempt& attempt, const Alert& 
 }
 
 // What the other side wanted. That it accepts none of the offer needs no second list of it.
-std::string reason(const Attempt& attempt, const Alert& alert) {
-    return alert.sender == Sender::server && alert.description == alert_code::protocol_version
-               ? "the server accepts none of them"
-               : attempt.cause;
+std::string reason(const Attempt& attempt) {
+    const auto* refused = std::get_if<Refused>(&attempt.outcome);
+    const bool none = refused != nullptr && refused->alert.sender == Sender::server &&
+                      refused->alert.description == alert_code::protocol_version;
+    return none ? "the server accepts none of it" : attempt.cause;
+}
+
+// Every attempt, since an earlier one may be what the reader has to know of.
+std::string attempts(const Receipt& receipt) {
+    std::vector<std::string> parts;
+    for (const Attempt& attempt : receipt.attempts) {
+        parts.push_back(
+            fmt::format("offered {}, and {}", attempt.offered.wire_names(), reason(attempt)));
+    }
+    return fmt::format("{}", fmt::join(parts, "; then "));
 }
 
 Failure refused(const Receipt& receipt, const Attempt& attempt, const Alert& alert) {
@@ -55,10 +56,9 @@ Failure refused(const Receipt& receipt, const Attempt& attempt, const Alert& ale
                 receipt};
     }
     return {Failure::Kind::handshake,
-            fmt::format("no TLS connection to {}: offered {}, and {} (the {} sent {}); {}",
-                        where(receipt), offered(receipt), reason(attempt, alert),
-                        alert.sender == Sender::client ? "client" : "server",
-                        alert_name(alert.description), advice(receipt, attempt, alert)),
+            fmt::format("no TLS connection to {}: {} (the {} sent {}); {}", where(receipt),
+                        attempts(receipt), sender_name(alert.sender), alert_name(alert.description),
+                        advice(attempt, alert)),
             receipt};
 }
 
@@ -71,8 +71,8 @@ Failure explain_failure(const Receipt& receipt) {
     }
     const bool timed_out = std::holds_alternative<TimedOut>(attempt.outcome);
     return {timed_out ? Failure::Kind::timed_out : Failure::Kind::handshake,
-            fmt::format("no TLS connection to {}: offered {}, and {}; is it a TLS server?",
-                        where(receipt), offered(receipt), attempt.cause),
+            fmt::format("no TLS connection to {}: {}; is it a TLS server?", where(receipt),
+                        attempts(receipt)),
             receipt};
 }
 

@@ -1,5 +1,7 @@
 #include "client/message.hpp"
 
+#include <ostream>
+
 #include <boost/algorithm/string/predicate.hpp>
 
 #include "tls/result.hpp"
@@ -13,6 +15,16 @@ const std::string* Response::header(std::string_view name) const {
         }
     }
     return nullptr;
+}
+
+std::ostream& operator<<(std::ostream& out, const Response& response) {
+    const auto* negotiated = response.receipt.negotiated();
+    return out << response.status << " over "
+               << (negotiated == nullptr ? "nothing" : wire_name(negotiated->version));
+}
+
+std::ostream& operator<<(std::ostream& out, const Failure& failure) {
+    return out << failure.message;
 }
 
 void throw_exception_from_error(const Failure& failure, const boost::source_location&) {

@@ -1,6 +1,7 @@
 // What is asked, what is answered, and how a request fails: plain values.
 #pragma once
 
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,10 @@ struct Failure {
     std::string message;
     Receipt receipt;
 };
+
+// They are printed as one line for people: the status and what was negotiated, or the message.
+std::ostream& operator<<(std::ostream& out, const Response& response);
+std::ostream& operator<<(std::ostream& out, const Failure& failure);
 
 using Outcome = boost::system::result<Response, Failure>;
 

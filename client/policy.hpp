@@ -12,7 +12,7 @@
 
 namespace tlsmatrix::client {
 
-// Holes is what the exact engine does with a set that one hello cannot say, such as {1.0,1.2}.
+// Holes is what the exact engine does with a set that libssl cannot say in one hello: {1.0,1.2}.
 enum class Holes {
     // One handshake for each contiguous run, highest first, going on only after protocol_version. A
     // trade-off: whoever forges that alert takes the connection down to a lower run, which is still

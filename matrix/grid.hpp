@@ -45,7 +45,7 @@ struct Grid {
 
 // Tally counts the outcomes of a grid as one end of the wire reports them.
 struct Tally {
-    std::string name;  // `1.3`, `server's protocol_version`, ...
+    std::string name;  // `negotiated`, `server's protocol_version`, ...
     std::size_t count = 0;
 };
 

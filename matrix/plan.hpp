@@ -46,7 +46,7 @@ struct Waiver {
     std::string reason;
 };
 
-// parse_waiver reads `GLOB=reason`. The `=` behind client, server or an axis belongs to the glob.
+// parse_waiver reads `GLOB=reason`. The `=` behind client or server belongs to the glob.
 [[nodiscard]] Result<Waiver> parse_waiver(std::string_view text);
 
 }  // namespace tlsmatrix::matrix

@@ -17,7 +17,6 @@ struct RunOptions {
     // jobs is how many cells are under way at once; 0: as many as pay.
     unsigned jobs = 0;
     std::vector<Waiver> waivers = {};
-    // key is the server's; empty: a fresh P-256 leaf under a fresh authority.
     // rule predicts; a test passes a mutant of it.
     std::function<Negotiation(const ClientEndpoint&, const ServerEndpoint&)> rule = negotiate;
     // adjust_policy and adjust_server make a wrong engine, in tests.

@@ -73,8 +73,7 @@ void prove_pin(const ListenerInfo& listener, ProofPorts& ports) {
     }
     if (!mismatches.empty()) {
         throw SetupError(fmt::format(
-            "pin proof failed: the listener on {}:{} is to speak {} and nothing else, but it {}: "
-            "'tlsmatrix doctor' shows what stands in the way",
+            "pin proof failed: the listener on {}:{} is to speak {} and nothing else, but it {}",
             listener.address, listener.port, listener.versions.wire_names(), mismatches));
     }
 }

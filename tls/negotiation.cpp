@@ -54,7 +54,7 @@ std::vector<VersionSet> offers(Derivation& derivation) {
             "The client's set {{{}}} has a hole, so it offers each run in a handshake of its "
             "own, highest first, and goes on only after protocol_version.",
             client.versions.str()),
-        "exact engine: one hello cannot say a hole below 1.3");
+        "exact engine: OpenSSL offers one contiguous run in a hello");
     return runs;
 }
 
