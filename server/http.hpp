@@ -1,6 +1,7 @@
 // A request as it was read and a response as it will be sent: plain values, no sockets.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,8 +32,14 @@ struct Request {
 struct Response {
     int status = 200;
     std::string content_type = "text/plain; charset=utf-8";
-    std::vector<Header> headers;
-    std::string body;
+    std::vector<Header> headers = {};
+    std::string body = {};
+    // chunks is the body in pieces. Where there are any, they are sent instead of `body`: chunked,
+    // or to a client of HTTP/1.0 as they are, until the connection closes.
+    std::vector<std::string> chunks = {};
+    // delay passes before the answer is sent: at most Deadlines::write, and no longer where the
+    // server stops.
+    std::chrono::milliseconds delay{0};
 };
 
 // reason_phrase is the phrase IANA's registry has for a status code; `Unknown` for an unassigned

@@ -25,6 +25,8 @@ namespace {
         advice = "another program listens there: stop it, or choose another port (0 takes any)";
     } else if (error == asio::error::access_denied) {
         advice = "ports below 1024 need root: choose a higher one";
+    } else if (error == asio::error::no_descriptors) {
+        advice = "allow the process more open files: 'ulimit -n' shows how many";
     }
     throw SetupError(fmt::format("cannot listen on {}:{} ({}): {}", settings.host, settings.port,
                                  error.message(), advice));

@@ -189,8 +189,7 @@ struct RequestReader::Parts {
     }
 
     void recycle() {
-        request.headers.swap(spare);
-        request.headers.clear();
+        request.headers.swap(spare);       // spare is empty since the header was parsed
         std::string().swap(request.body);  // assigning an empty string would keep the memory
         parser.reset();
         rules = HeadRules(limits);

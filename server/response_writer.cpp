@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -45,24 +46,55 @@ void append_number(std::string& out, std::size_t number) {
     out.append(text.data(), text.size());
 }
 
-void append_connection(std::string& out, const ResponseOptions& options) {
-    if (!options.keep_alive) {
+void append_connection(std::string& out, const Response& response, const ResponseOptions& options) {
+    if (!options.keep_alive || ends_by_closing(response, options.http10)) {
         out.append("Connection: close\r\n");
     } else if (options.http10) {
         out.append("Connection: keep-alive\r\n");
     }
 }
 
-void append_content_fields(std::string& out, const Response& response) {
+void append_content_fields(std::string& out, const Response& response, bool http10) {
     if (!response.content_type.empty()) {
         append_field(out, "Content-Type", response.content_type);
     }
-    out.append("Content-Length: ");
-    append_number(out, response.body.size());
-    out.append("\r\n");
+    if (response.chunks.empty()) {
+        out.append("Content-Length: ");
+        append_number(out, response.body.size());
+        out.append("\r\n");
+    } else if (!http10) {
+        out.append("Transfer-Encoding: chunked\r\n");
+    }
+}
+
+// RFC 9112 section 7.1. An empty chunk would be the last one, so none is sent for an empty piece.
+void append_chunks(std::string& out, const std::vector<std::string>& chunks) {
+    for (const std::string& chunk : chunks) {
+        if (!chunk.empty()) {
+            fmt::format_to(std::back_inserter(out), "{:x}\r\n", chunk.size());
+            out.append(chunk).append("\r\n");
+        }
+    }
+    out.append("0\r\n\r\n");
+}
+
+void append_content(std::string& out, const Response& response, bool http10) {
+    if (response.chunks.empty()) {
+        out.append(response.body);
+    } else if (!http10) {
+        append_chunks(out, response.chunks);
+    } else {
+        for (const std::string& chunk : response.chunks) {
+            out.append(chunk);
+        }
+    }
 }
 
 }  // namespace
+
+bool ends_by_closing(const Response& response, bool http10) {
+    return http10 && !response.chunks.empty() && has_content(response.status);
+}
 
 std::size_t append_response(std::string& out, const Response& response,
                             const ResponseOptions& options) {
@@ -77,9 +109,9 @@ std::size_t append_response(std::string& out, const Response& response,
         append_field(out, "Date", options.date);
     }
     if (has_content(status)) {
-        append_content_fields(out, response);
+        append_content_fields(out, response, options.http10);
     }
-    append_connection(out, options);
+    append_connection(out, response, options);
     append_field(out, "X-Content-Type-Options", "nosniff");
     for (const Header& header : response.headers) {
         if (is_token(header.name) && !is_own(header.name)) {
@@ -90,8 +122,9 @@ std::size_t append_response(std::string& out, const Response& response,
     if (options.head || !has_content(status)) {
         return 0;
     }
-    out.append(response.body);
-    return response.body.size();
+    const std::size_t header_end = out.size();
+    append_content(out, response, options.http10);
+    return out.size() - header_end;
 }
 
 }  // namespace tlsmatrix::server

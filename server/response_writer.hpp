@@ -19,10 +19,14 @@ struct ResponseOptions {
     bool http10 = false;         // the client speaks 1.0 and has to be told of keep-alive
 };
 
-// append_response appends a response to `out` and says how many bytes of it are body. A field that
-// the session is in charge of (Content-Length, Connection and the like), or whose name is not a
-// token, is left out; control bytes in values become spaces, so that no handler can split a
-// response (RFC 9110 section 5.5).
+// ends_by_closing tells whether the end of a response is the end of its connection: a body in
+// chunks, to a client that does not know them. keep_alive is ignored then.
+[[nodiscard]] bool ends_by_closing(const Response& response, bool http10);
+
+// append_response appends a response to `out` and says how many bytes of it come behind the
+// header. A field that the session is in charge of (Content-Length, Connection and the like), or
+// whose name is not a token, is left out; control bytes in values become spaces, so that no handler
+// can split a response (RFC 9110 section 5.5).
 std::size_t append_response(std::string& out, const Response& response,
                             const ResponseOptions& options);
 

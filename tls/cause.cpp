@@ -1,5 +1,6 @@
 #include "tls/cause.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -87,8 +88,30 @@ std::string untrusted(const Scene&) {
     return "the client does not trust the server's certificate";
 }
 
-std::string no_protocol(const Scene&) {
-    return "the client offers no application protocol that the server speaks: it speaks http/1.1";
+// A client may offer thousands of names; a few tell enough.
+std::string no_protocol(const Scene& scene) {
+    constexpr std::size_t most_names = 4;
+    const auto& hello = scene.observation.client_hello;
+    if (!hello || hello->alpn.empty()) {
+        return "the client offers no application protocol that the server speaks: it speaks "
+               "http/1.1";
+    }
+    const std::size_t shown = std::min(hello->alpn.size(), most_names);
+    std::string names = hello->alpn.front();
+    for (std::size_t i = 1; i < shown; ++i) {
+        names += "," + hello->alpn[i];
+    }
+    return fmt::format("the client offers {}{} by ALPN, and the server speaks http/1.1", names,
+                       shown < hello->alpn.size() ? " and more" : "");
+}
+
+// Where a peer does not speak TLS at all, OpenSSL's words would be about version numbers.
+std::string no_tls(const Observation& observation) {
+    if (observation.plain_http()) {
+        return "the client speaks plain HTTP, and this port speaks TLS: use https";
+    }
+    return observation.stray == "HTTP/" ? "the server answers in plain HTTP"
+                                        : "the first bytes that came are not TLS";
 }
 
 struct Explanation {
@@ -133,7 +156,8 @@ std::string refusal_cause(const Observation& observation, const HandshakeOutcome
     if (const auto* refused = std::get_if<Refused>(&outcome)) {
         return explain(refused->alert, {observation, enabled});
     }
-    return describe(outcome);
+    const bool aborted = std::holds_alternative<Aborted>(outcome);
+    return aborted && !observation.stray.empty() ? no_tls(observation) : describe(outcome);
 }
 
 std::string why_not_higher(const ClientHello& hello, VersionSet enabled,

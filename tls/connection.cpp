@@ -66,7 +66,13 @@ Connection::Connection(ClientContext context, Transport& transport, const std::s
     SSL_set_connect_state(ssl_.get());
 }
 
-Connection::~Connection() = default;
+// SSL_free makes the session of a connection that never said goodbye unfit for resumption, which no
+// RFC asks for since TLS 1.1 (RFC 4346 section 7.2.1). One that broke deserves it.
+Connection::~Connection() {
+    if (handshake_done_ && !broken_) {
+        SSL_set_shutdown(ssl_.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    }
+}
 
 void Connection::prepare(ssl_ctx_st* context) {
     ssl_.reset(SSL_new(context));
@@ -163,6 +169,10 @@ IoResult Connection::read(std::span<char> into) {
     const Progress progress =
         progress_of(SSL_read_ex(ssl_.get(), into.data(), into.size(), &count));
     return progress == Progress::done ? IoResult{IoStatus::ok, count} : io_failure(progress);
+}
+
+bool Connection::has_pending() const {
+    return SSL_has_pending(ssl_.get()) == 1;
 }
 
 IoResult Connection::write(std::span<const char> from) {

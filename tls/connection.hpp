@@ -59,6 +59,8 @@ class Connection {
     [[nodiscard]] HandshakeOutcome outcome() const;
 
     [[nodiscard]] IoResult read(std::span<char> into);
+    // has_pending tells whether bytes have come that read has not given out yet.
+    [[nodiscard]] bool has_pending() const;
     [[nodiscard]] IoResult write(std::span<const char> from);
     // shutdown sends close_notify and does not wait for the peer's. Progress::done also where the
     // connection is past sending anything.

@@ -126,7 +126,10 @@ void use_credentials(SSL_CTX* context, const Credentials& credentials) {
         require(SSL_CTX_add1_chain_cert(context, credentials.chain[i].get()) == 1,
                 "cannot add a certificate to the chain");
     }
-    require(SSL_CTX_use_PrivateKey(context, credentials.key.get()) == 1,
+    // A key of another type goes into a slot of its own, where only the check misses its
+    // certificate.
+    require(SSL_CTX_use_PrivateKey(context, credentials.key.get()) == 1 &&
+                SSL_CTX_check_private_key(context) == 1,
             "the private key does not match the certificate");
 }
 

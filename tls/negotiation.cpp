@@ -189,7 +189,12 @@ Negotiation negotiate(const ClientEndpoint& client, const ServerEndpoint& server
         derivation.step("The client accepts no version: it sends protocol_version and no hello.",
                         "OpenSSL, NO_PROTOCOLS_AVAILABLE");
         const Alert alert = by_client(alert_code::protocol_version);
-        return {alert, alert, {}, std::move(derivation.steps)};
+        if (!server.versions.empty()) {
+            return {alert, alert, {}, std::move(derivation.steps)};
+        }
+        derivation.step("The server accepts none either and refuses before it hears of that.",
+                        "OpenSSL, NO_PROTOCOLS_AVAILABLE");
+        return {alert, by_server(alert_code::protocol_version), {}, std::move(derivation.steps)};
     }
     std::vector<PredictedAttempt> attempts;
     for (const VersionSet& run : runs) {

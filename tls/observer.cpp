@@ -1,6 +1,8 @@
 #include "tls/observer.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include <openssl/ssl.h>
 
@@ -10,12 +12,22 @@ namespace {
 constexpr std::uint8_t client_hello_type = 1;
 constexpr std::uint8_t server_hello_type = 2;
 
+// http_openings is how requests begin, as far as five bytes show it; the last is HTTP/2's preface.
+constexpr std::array<std::string_view, 10> http_openings = {
+    "GET ", "PUT ", "HEAD ", "POST ", "DELET", "CONNE", "OPTIO", "TRACE", "PATCH", "PRI *",
+};
+
 }  // namespace
 
 const Alert* Observation::decisive_alert() const {
     const auto found = std::find_if(alerts.begin(), alerts.end(),
                                     [](const Alert& alert) { return alert.ends_handshake(); });
     return found == alerts.end() ? nullptr : &*found;
+}
+
+bool Observation::plain_http() const {
+    return std::any_of(http_openings.begin(), http_openings.end(),
+                       [this](std::string_view opening) { return stray.starts_with(opening); });
 }
 
 void Observer::attach(ssl_st* ssl) {
@@ -30,6 +42,9 @@ void Observer::on_bytes(Sender from, std::span<const std::uint8_t> bytes) {
     RecordReader& reader = from == Sender::client ? from_client_ : from_server_;
     for (const Alert& alert : reader.feed(bytes)) {
         observation_.alerts.push_back(alert);
+    }
+    if (from != self_ && observation_.stray.empty()) {
+        observation_.stray = reader.stray();
     }
 }
 

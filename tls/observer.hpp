@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -21,10 +22,13 @@ struct Observation {
     std::optional<ClientHello> client_hello;  // the first, where a HelloRetryRequest asked for two
     std::optional<ServerHello> server_hello;  // the last, which is not a HelloRetryRequest
     std::vector<Alert> alerts;                // both directions, in the order of the wire
+    std::string stray = {};  // the peer's first five bytes, where they begin no TLS record
 
     // decisive_alert is the first alert that ends a handshake; nullptr where there is none. Later
     // ones are echoes: where a client refuses, OpenSSL's server answers with an alert of its own.
     [[nodiscard]] const Alert* decisive_alert() const;
+    // plain_http tells whether the peer's first bytes are those of an HTTP request without TLS.
+    [[nodiscard]] bool plain_http() const;
 };
 
 // Observer fills an Observation from two sources, since neither sees everything: the raw bytes (an

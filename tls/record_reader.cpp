@@ -46,6 +46,7 @@ void RecordReader::take_header() {
         lost_ = true;
         return;
     }
+    begun_ = true;
     body_left_ = static_cast<std::size_t>(header_[3]) << 8 | header_[4];
     alert_ = header_[0] == alert_type && body_left_ == body_.size();
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "tls/alert.hpp"
@@ -25,6 +26,13 @@ class RecordReader {
 
     // lost tells that the stream stopped being records.
     [[nodiscard]] bool lost() const { return lost_; }
+    // stray is how a stream begins that never was records: its first five bytes; empty for any
+    // other.
+    [[nodiscard]] std::string_view stray() const {
+        return lost_ && !begun_
+                   ? std::string_view(reinterpret_cast<const char*>(header_.data()), header_.size())
+                   : std::string_view();
+    }
     // alert_bytes_missing is what is still to come of an alert whose header is there; 0 elsewhere.
     [[nodiscard]] std::size_t alert_bytes_missing() const { return alert_ ? body_left_ : 0; }
 
@@ -33,6 +41,7 @@ class RecordReader {
 
     Sender sender_;
     bool lost_ = false;
+    bool begun_ = false;         // one record at least was seen
     bool alert_ = false;         // inside a plaintext alert
     std::size_t have_ = 0;       // bytes of header_ or of body_ that are there
     std::size_t body_left_ = 0;  // bytes of the current body still to come

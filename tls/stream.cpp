@@ -154,6 +154,18 @@ asio::awaitable<IoResult> Stream::read(std::span<char> into) {
     }
 }
 
+asio::awaitable<IoStatus> Stream::wait_readable() {
+    // Two statements: g++ 12 miscompiles a co_await behind ||.
+    if (connection_.has_pending()) {
+        co_return IoStatus::ok;
+    }
+    const bool readable = co_await wait(Progress::wants_read);
+    if (readable) {
+        co_return IoStatus::ok;
+    }
+    co_return state_->expired ? IoStatus::timed_out : IoStatus::failed;
+}
+
 asio::awaitable<IoResult> Stream::write(std::span<const char> from) {
     std::size_t written = 0;
     while (written < from.size()) {
@@ -184,18 +196,24 @@ asio::awaitable<void> Stream::shutdown() {
     state_->socket.shutdown(tcp::socket::shutdown_send, ignored);
 }
 
+asio::awaitable<void> Stream::pause() {
+    if (!state_->expired) {
+        const auto token = asio::as_tuple(asio::use_awaitable);
+        (void)co_await state_->socket.async_wait(tcp::socket::wait_error, token);
+    }
+}
+
+// A peer may send faster than this reads, so there is a wait after every piece: in it others have
+// their turn, and the deadline is seen.
 asio::awaitable<void> Stream::drain() {
-    std::array<std::uint8_t, 4096> dropped;
-    while (true) {
+    std::array<std::uint8_t, 16384> dropped;
+    do {
         const TransportResult result = transport_.read(dropped);
-        if (result.status == TransportResult::Status::moved) {
-            continue;
-        }
-        if (result.status != TransportResult::Status::would_block ||
-            !co_await wait(Progress::wants_read)) {
+        if (result.status != TransportResult::Status::moved &&
+            result.status != TransportResult::Status::would_block) {
             co_return;
         }
-    }
+    } while (co_await wait(Progress::wants_read));
 }
 
 }  // namespace tlsmatrix

@@ -40,6 +40,9 @@ class Stream {
     [[nodiscard]] boost::asio::awaitable<HandshakeOutcome> handshake();
     // read gives at least one byte, or a status that is not ok.
     [[nodiscard]] boost::asio::awaitable<IoResult> read(std::span<char> into);
+    // wait_readable waits, without trying to read, until there is something to: ok, or timed_out,
+    // or failed where the socket was cancelled. For when nothing is likely to have come yet.
+    [[nodiscard]] boost::asio::awaitable<IoStatus> wait_readable();
     // write gives ok once every byte is with the system; `bytes` tells how far it came.
     [[nodiscard]] boost::asio::awaitable<IoResult> write(std::span<const char> from);
     // shutdown sends close_notify, then FIN.
@@ -47,6 +50,10 @@ class Stream {
     // drain reads and drops what the peer still sends, until it closes or the deadline passes, so
     // that the last answer is not lost to a reset (RFC 9112 section 9.6).
     [[nodiscard]] boost::asio::awaitable<void> drain();
+
+    // pause lets the time pass until the deadline, and ends before it where the socket is
+    // cancelled, or where the peer has reset the connection.
+    [[nodiscard]] boost::asio::awaitable<void> pause();
 
     [[nodiscard]] Connection& connection() { return connection_; }
     [[nodiscard]] const Connection& connection() const { return connection_; }

@@ -1,0 +1,234 @@
+#include "server/conversation.hpp"
+
+#include <algorithm>
+#include <exception>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "server/dates.hpp"
+#include "server/response_writer.hpp"
+
+namespace tlsmatrix::server {
+
+namespace asio = boost::asio;
+
+namespace {
+
+std::chrono::microseconds since(Stream::Clock::time_point start) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(Stream::Clock::now() - start);
+}
+
+}  // namespace
+
+void record_unserved(Worker& worker, const ConnectionFacts& facts,
+                     Stream::Clock::time_point start) {
+    worker.record(AccessEntry{
+        .connection = &facts, .time = std::chrono::system_clock::now(), .duration = since(start)});
+}
+
+Conversation::Conversation(Worker& worker, Stream& stream, SessionGuard& guard,
+                           ConnectionFacts& facts)
+    : worker_(worker),
+      stream_(stream),
+      guard_(guard),
+      facts_(facts),
+      reader_(worker.settings().limits),
+      request_started_(Clock::now()) {}
+
+asio::awaitable<void> Conversation::run() {
+    bool going = true;
+    while (going) {
+        const Reading reading = co_await read_request();
+        guard_.set_idle(false);
+        if (reading == Reading::complete) {
+            going = co_await handle_complete();
+        } else {
+            co_await handle_incomplete(reading);
+            going = false;
+        }
+    }
+    co_await close();
+}
+
+asio::awaitable<Conversation::Reading> Conversation::read_request() {
+    continued_ = false;
+    phase_ = State::refused;
+    while (true) {
+        if (reader_.state() == State::complete || reader_.state() == State::refused) {
+            co_return reader_.state() == State::complete ? Reading::complete : Reading::refused;
+        }
+        set_deadline();
+        const IoStatus status = co_await read_more();
+        if (status != IoStatus::ok) {
+            co_return status == IoStatus::timed_out ? Reading::timed_out : Reading::gone;
+        }
+    }
+}
+
+// Each phase of a request has a deadline of its own; only an idle body's moves with its bytes.
+void Conversation::set_deadline() {
+    const State state = reader_.state();
+    const bool entered = state != phase_;
+    phase_ = state;
+    guard_.set_idle(state == State::idle);
+    if (state == State::body) {
+        if (entered) {
+            body_started_ = Clock::now();
+        }
+        const Clock::duration left = body_started_ + deadlines().body_total - Clock::now();
+        stream_.expires_after(std::min<Clock::duration>(left, deadlines().body_idle));
+    } else if (entered && state == State::idle) {
+        set_idle_deadline();
+    } else if (entered) {
+        request_started_ = Clock::now();
+        stream_.expires_after(deadlines().header);
+    }
+}
+
+// A server that stops while a handshake is under way expects the request right behind it.
+void Conversation::set_idle_deadline() {
+    reader_.release();
+    const auto first =
+        worker_.stopping() ? std::min(deadlines().linger, deadlines().header) : deadlines().header;
+    stream_.expires_after(requests_ == 0 ? first : deadlines().keep_alive);
+}
+
+asio::awaitable<IoStatus> Conversation::read_more() {
+    static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    if (reader_.expects_continue() && !continued_) {
+        continued_ = true;
+        co_await stream_.write(go_on);
+    }
+    const bool was_idle = reader_.state() == State::idle;
+    if (was_idle && requests_ > 0) {
+        const IoStatus ready = co_await wait_for_next();
+        if (ready != IoStatus::ok) {
+            co_return ready;
+        }
+    }
+    const IoResult result = co_await stream_.read(reader_.prepare());
+    if (result.status == IoStatus::ok) {
+        request_started_ = was_idle ? Clock::now() : request_started_;
+        reader_.commit(result.bytes);
+    }
+    co_return result.status;
+}
+
+// A client that has just been answered has sent nothing yet: to try to read would be in vain. No
+// room is held for what it will send, either.
+asio::awaitable<IoStatus> Conversation::wait_for_next() {
+    if (worker_.stopping()) {
+        co_return IoStatus::closed;
+    }
+    co_return co_await stream_.wait_readable();
+}
+
+asio::awaitable<bool> Conversation::handle_complete() {
+    const Response response = respond();
+    if (response.delay > response.delay.zero() && !worker_.stopping()) {
+        co_await pause(response.delay);
+    }
+    const bool keep_alive = reader_.keep_alive() && !worker_.stopping() &&
+                            !ends_by_closing(response, reader_.request().version == 10);
+    const bool answered = co_await answer(response, keep_alive);
+    if (!answered || !keep_alive) {
+        co_return false;
+    }
+    reader_.next();
+    request_started_ = Clock::now();
+    if (reader_.state() != State::idle) {
+        // Whoever sends request upon request must not keep the thread to itself.
+        co_await asio::post(stream_.socket().get_executor(), asio::use_awaitable);
+    }
+    co_return true;
+}
+
+// Handlers of those who embed the server may throw: the client is told, and the line is written.
+Response Conversation::respond() const {
+    std::string what = "it threw something that is no std::exception";
+    try {
+        return worker_.settings().handler(reader_.request(), facts_);
+    } catch (const std::exception& error) {
+        what = error.what();
+    } catch (...) {
+    }
+    return {.status = 500, .body = fmt::format("The handler of this request failed: {}\n", what)};
+}
+
+// A delayed request is as good as idle: a stop wakes it, and it is answered at once.
+asio::awaitable<void> Conversation::pause(Clock::duration delay) {
+    guard_.set_idle(true);
+    stream_.expires_after(std::min<Clock::duration>(delay, deadlines().write));
+    co_await stream_.pause();
+    guard_.set_idle(false);
+}
+
+asio::awaitable<void> Conversation::handle_incomplete(Reading reading) {
+    const bool begun = reader_.state() != State::idle;
+    if (reading == Reading::refused) {
+        co_await refuse(reader_.refusal().status, reader_.refusal().reason);
+    } else if (reading == Reading::timed_out && begun) {
+        co_await refuse(408, "The request did not arrive in time.");
+    } else if (requests_ == 0 || begun) {
+        facts_.cause = why_no_request(reading);
+        record_unserved(worker_, facts_, request_started_);
+    }
+}
+
+std::string Conversation::why_no_request(Reading reading) const {
+    if (const Alert* alert = stream_.connection().observation().decisive_alert()) {
+        return fmt::format("negotiated, then the {} sent {}", sender_name(alert->sender),
+                           alert_name(alert->description));
+    }
+    if (reader_.state() != State::idle) {
+        return "negotiated, then closed before the request was complete";
+    }
+    if (worker_.stopping()) {
+        return "negotiated, but the server stopped before a request came";
+    }
+    return reading == Reading::timed_out ? "negotiated, but no request came in time"
+                                         : "negotiated, then closed without a request";
+}
+
+asio::awaitable<void> Conversation::refuse(int status, std::string_view reason) {
+    const Response response{.status = status, .body = fmt::format("{}\n", reason)};
+    refused_ = true;
+    co_await answer(response, false);
+}
+
+asio::awaitable<bool> Conversation::answer(const Response& response, bool keep_alive) {
+    std::string bytes;
+    const Request& request = reader_.request();
+    const std::size_t body = append_response(bytes, response,
+                                             {.keep_alive = keep_alive,
+                                              .head = request.method == "HEAD",
+                                              .date = http_date_now(),
+                                              .http10 = request.version == 10});
+    stream_.expires_after(deadlines().write);
+    const IoResult written = co_await stream_.write(bytes);
+    const std::size_t header = bytes.size() - body;
+    ++requests_;
+    worker_.record(AccessEntry{.connection = &facts_,
+                               .request = &request,
+                               .response = &response,
+                               .body_bytes_sent = written.bytes - std::min(written.bytes, header),
+                               .requests = requests_,
+                               .time = std::chrono::system_clock::now(),
+                               .duration = since(request_started_)});
+    co_return written.status == IoStatus::ok;
+}
+
+// To close on bytes that were never read resets the connection, and the client may lose the last
+// answer to that: what it still sends is read and dropped (RFC 9112 section 9.6).
+asio::awaitable<void> Conversation::close() {
+    stream_.expires_after(deadlines().linger);
+    co_await stream_.shutdown();
+    boost::system::error_code gone;
+    if (refused_ || stream_.socket().available(gone) > 0) {
+        co_await stream_.drain();
+    }
+}
+
+}  // namespace tlsmatrix::server

@@ -1,0 +1,186 @@
+// What a stop does to connections in every state, and what running out of descriptors does.
+#include <algorithm>
+#include <future>
+#include <memory>
+#include <vector>
+
+#include <sys/resource.h>
+
+#include "tests/server/access_log_support.hpp"
+#include "tests/server/session_support.hpp"
+
+namespace tlsmatrix::server {
+namespace {
+
+// A stop that waits for a deadline takes ten seconds or more.
+constexpr auto promptly = 8s;
+
+// Stopping stops a server in a thread of its own, and waits for that at its end.
+class Stopping {
+  public:
+    explicit Stopping(Bench& bench)
+        : done_(std::async(std::launch::async, [&bench] { bench.server().stop(); })) {}
+    [[nodiscard]] bool is_done_within(std::chrono::seconds time) {
+        return done_.wait_for(time) == std::future_status::ready;
+    }
+
+  private:
+    std::future<void> done_;
+};
+
+// used is a connection that was answered and is kept alive.
+void use(Client& client) {
+    EXPECT_EQ(outcome_name(client.shake_hands()), "negotiated");
+    EXPECT_TRUE(client.send(get("/healthz")));
+    EXPECT_TRUE(client.receive_until("ok\n").ends_with("ok\n"));
+}
+
+TEST(Stop, IsNotHeldUpBySilentAndIdleConnections) {
+    Bench bench;
+    Client silent(bench.port());
+    Client unused(bench.port());
+    (void)unused.shake_hands();
+    Client idle(bench.port());  // accepted last, so the others are known to the server
+    use(idle);
+    EXPECT_EQ(bench.next_line(), "GET /healthz HTTP/1.1|200|negotiated|-");
+    const auto before = std::chrono::steady_clock::now();
+    bench.server().stop();
+    EXPECT_LT(std::chrono::steady_clock::now() - before, promptly);
+    EXPECT_EQ(silent.receive_all_plain(), "");
+    EXPECT_EQ(unused.receive_all(), "");
+    EXPECT_EQ(idle.receive_all(), "");
+    EXPECT_EQ(idle.end(), IoStatus::closed);
+    std::string lines[] = {bench.next_line(), bench.next_line()};
+    std::sort(std::begin(lines), std::end(lines));
+    EXPECT_EQ(lines[0], "-|000|aborted|the handshake was cancelled");
+    EXPECT_EQ(lines[1], "-|000|closed|negotiated, but the server stopped before a request came");
+    EXPECT_EQ(bench.lines_left(), 0U);
+}
+
+TEST(Stop, FinishesTheRequestInFlight) {
+    Bench bench;
+    Client idle(bench.port());
+    use(idle);
+    Client busy(bench.port());
+    (void)busy.shake_hands();
+    ASSERT_TRUE(busy.send(
+        "POST /testpost HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n"));
+    EXPECT_TRUE(busy.receive().starts_with("HTTP/1.1 100 "));
+    Stopping stopping(bench);
+    EXPECT_EQ(idle.receive_all(), "") << "closed, and by that the stop is known to be under way";
+    EXPECT_FALSE(stopping.is_done_within(0s));
+    ASSERT_TRUE(busy.send("body"));
+    const std::string answer = busy.receive_all();
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n"));
+    EXPECT_NE(answer.find("\r\nConnection: close\r\n"), std::string::npos);
+    EXPECT_EQ(busy.end(), IoStatus::closed);
+    EXPECT_TRUE(stopping.is_done_within(promptly));
+}
+
+TEST(Stop, CutsADelayShort) {
+    Bench bench;
+    Client idle(bench.port());
+    use(idle);
+    Client delayed(bench.port());
+    (void)delayed.shake_hands();
+    ASSERT_TRUE(delayed.send(get("/delay/10")));
+    use(idle);  // the delay has begun before this was answered
+    Stopping stopping(bench);
+    const std::string answer = delayed.receive_all();
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n")) << answer;
+    EXPECT_NE(answer.find("\r\nConnection: close\r\n"), std::string::npos);
+    EXPECT_TRUE(stopping.is_done_within(promptly));
+}
+
+// The answer that is under way when the stop comes still promises to keep the connection.
+TEST(Stop, ClosesAConnectionThatBecomesIdleAfterwards) {
+    constexpr std::size_t size = 32 << 20;  // more than the buffers of both sockets hold
+    Bench bench([](Settings& settings) {
+        settings.handler = [](const Request&, const ConnectionFacts&) {
+            return Response{.body = std::string(size, 'x')};
+        };
+    });
+    Client silent(bench.port());
+    Client busy(bench.port());  // accepted behind it
+    (void)busy.shake_hands();
+    ASSERT_TRUE(busy.send(get("/")));
+    std::string answer = busy.receive();
+    EXPECT_EQ(answer.find("Connection: close"), std::string::npos);
+    Stopping stopping(bench);
+    EXPECT_EQ(silent.receive_all_plain(), "") << "closed by the stop";
+    answer += busy.receive_all();
+    EXPECT_EQ(body_of(answer).size(), size);
+    EXPECT_TRUE(stopping.is_done_within(promptly));
+}
+
+TEST(Stop, GivesUpOnARequestThatTakesTooLong) {
+    Bench bench([](Settings& settings) { settings.deadlines.stop = soon; });
+    Client busy(bench.port());
+    (void)busy.shake_hands();
+    ASSERT_TRUE(busy.send("GET / HT"));
+    Client other(bench.port());
+    use(other);
+    bench.server().stop();
+}
+
+TEST(Stop, NowDropsEverything) {
+    auto bench = std::make_unique<Bench>();
+    Client silent(bench->port());
+    Client busy(bench->port());
+    (void)busy.shake_hands();
+    ASSERT_TRUE(busy.send(get("/delay/10") + "GET / HT"));
+    Client idle(bench->port());
+    use(idle);
+    Stopping waiting(*bench);
+    bench->server().stop_now();
+    EXPECT_TRUE(waiting.is_done_within(promptly));
+    bench.reset();
+    EXPECT_EQ(silent.receive_all_plain(), "");
+    (void)busy.receive_all();
+    (void)idle.receive_all();
+    EXPECT_EQ(busy.end(), IoStatus::truncated);
+}
+
+TEST(Stop, EndsASessionOnEveryThread) {
+    Bench bench([](Settings& settings) { settings.threads = 4; });
+    std::vector<std::unique_ptr<Client>> clients;
+    for (int i = 0; i < 16; ++i) {
+        clients.push_back(std::make_unique<Client>(bench.port()));
+        use(*clients.back());
+    }
+    const auto before = std::chrono::steady_clock::now();
+    bench.server().stop();
+    EXPECT_LT(std::chrono::steady_clock::now() - before, promptly);
+}
+
+// starved_server uses up the descriptors of its process, connects, waits for the complaint, gives
+// one descriptor back, and expects to be served.
+std::string starved_server() {
+    Bench bench;
+    Pipe errors;
+    ::dup2(errors.writer(), STDERR_FILENO);
+    const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const rlimit few{64, 64};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    int last = -1;
+    for (int next = ::dup(STDERR_FILENO); next >= 0; next = ::dup(STDERR_FILENO)) {
+        last = next;
+    }
+    (void)connect(client, AF_INET, bench.port());
+    const std::string complaint = errors.read_some();
+    if (complaint != "tlsmatrix: cannot accept connections (Too many open files), trying again\n") {
+        return "it said: " + complaint;
+    }
+    ::close(last);
+    (void)::send(client, "GET / HTTP/1.1\r\n\r\n", 18, MSG_NOSIGNAL);
+    const std::string answer = receive_to_end(client);
+    ::close(client);
+    return answer.starts_with("HTTP/1.1 400 ") ? "" : "it answered: " + answer;
+}
+
+TEST(Server, OutOfDescriptorsSaysSoAndServesOnceThereIsOneAgain) {
+    EXPECT_EQ(failure_in_child(starved_server), "");
+}
+
+}  // namespace
+}  // namespace tlsmatrix::server
