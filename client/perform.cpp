@@ -114,7 +114,7 @@ asio::awaitable<Outcome> Hop::exchange_on(PooledConnection& connection) {
     }
     contexts_->remember(connection.receipt.attempts.back().offered, url_,
                         stream.connection().session());
-    keep_alive_ = exchanged.keep_alive;
+    keep_alive_ = exchanged.keep_alive && contexts_->policy().keep_alive.count() > 0;
     Response response{exchanged.status, std::move(exchanged.headers), std::move(exchanged.body),
                       connection.receipt};
     co_return response;

@@ -1,5 +1,7 @@
 #include "client/url.hpp"
 
+#include <charconv>
+
 #include <boost/url.hpp>
 #include <fmt/format.h>
 
@@ -15,13 +17,28 @@ Error bad_url(std::string_view text, std::string_view why) {
 std::string target_of(const boost::urls::url_view& url) {
     std::string target(url.encoded_path());
     if (target.empty()) {
-        target = "/";
+        target.push_back('/');
     }
     if (url.has_query()) {
         target += '?';
         target += url.encoded_query();
     }
     return target;
+}
+
+// Boost.URL 1.81 drops a port that is no number and wraps one that is too large, so the text itself
+// is asked. Without a port, the one that is there stays.
+bool parse_port(std::string_view text, std::uint16_t& port) {
+    const auto begin = text.find("://") + 3;
+    const std::string_view authority = text.substr(begin, text.find_first_of("/?#", begin) - begin);
+    const auto colon = authority.find_last_of("]:");
+    if (colon == std::string_view::npos || authority[colon] == ']' ||
+        colon + 1 == authority.size()) {
+        return true;
+    }
+    const char* const end = authority.data() + authority.size();
+    const auto [read, error] = std::from_chars(authority.data() + colon + 1, end, port);
+    return error == std::errc() && read == end && port != 0;
 }
 
 }  // namespace
@@ -50,11 +67,8 @@ Result<Url> parse_url(std::string_view text) {
         return bad_url(text, "it has no host");
     }
     result.host = host;
-    if (url.has_port() && !url.port().empty()) {
-        if (url.port_number() == 0) {
-            return bad_url(text, "the port must be 1 to 65535");
-        }
-        result.port = url.port_number();
+    if (!parse_port(text, result.port)) {
+        return bad_url(text, "the port must be 1 to 65535");
     }
     result.target = target_of(url);
     return result;
