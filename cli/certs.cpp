@@ -58,7 +58,7 @@ void add_certs(Program& program) {
     auto options = std::make_shared<CertsOptions>();
     CLI::App* app = program.app.add_subcommand(
         "certs", "Write a throwaway authority and certificates for other programs");
-    app->description(
+    app->footer(
         "Writes ca.pem, truststore.p12 and a certificate with its key for each key type into DIR,\n"
         "for localhost, 127.0.0.1 and ::1, valid for a week, from an authority made for it alone.");
     app->add_option("DIR", options->directory, "where to; made if it is not there")

@@ -121,7 +121,7 @@ void add_matrix(Program& program) {
     auto options = std::make_shared<MatrixOptions>();
     CLI::App* app = program.app.add_subcommand(
         "matrix", "Drive every client set against every server set and compare with the rule");
-    app->description(
+    app->footer(
         "Drives every client set against every server set over loopback, with a real request in "
         "each\n"
         "cell that negotiates, and compares what both ends saw with what the rule predicts.\n"

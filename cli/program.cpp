@@ -17,6 +17,14 @@ void describe(CLI::App& app) {
     app.description(
         "A TLS version bench: servers pinned to exactly the versions you choose, a client that\n"
         "accepts exactly the versions you list, and a matrix that proves what happens between.");
+    app.set_version_flag("--version",
+                         fmt::format("tlsmatrix {} (OpenSSL {})", version, openssl_version()));
+    app.require_subcommand(0, 1);  // its own complaint hides which word it did not know
+    app.get_formatter()->column_width(26);
+}
+
+// After the commands, which would inherit it.
+void add_examples(CLI::App& app) {
     app.footer(
         "Examples:\n"
         "  tlsmatrix matrix                          every client set against every server set\n"
@@ -25,10 +33,6 @@ void describe(CLI::App& app) {
         "  tlsmatrix explain --client 1.0,1.2 --server 1.1\n"
         "\n"
         "Exit codes: 0 all as expected, 1 something was not, 2 wrong usage or a broken set-up.");
-    app.set_version_flag("--version",
-                         fmt::format("tlsmatrix {} (OpenSSL {})", version, openssl_version()));
-    app.require_subcommand(0, 1);  // its own complaint hides which word it did not know
-    app.get_formatter()->column_width(26);
 }
 
 int complain(const std::string& message) {
@@ -48,7 +52,7 @@ int finish_parsing(const CLI::App& app, const CLI::ParseError& error) {
 
 int complain_of_no_command(const CLI::App& app) {
     std::string names;
-    for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    for (const CLI::App* command : visible_commands(app)) {
         names += (names.empty() ? "" : ", ") + command->get_name();
     }
     return complain(fmt::format("no command is given: name one of {}", names));
@@ -81,6 +85,9 @@ int run(int argc, const char* const* argv, Hooks hooks) {
     add_request(program);
     add_explain(program);
     add_certs(program);
+    add_completion(program);
+    add_man(program);
+    add_examples(program.app);
     try {
         program.app.parse(argc, argv);
         return program.action ? program.action() : complain_of_no_command(program.app);

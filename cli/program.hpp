@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -39,5 +41,27 @@ void add_matrix(Program& program);
 void add_request(Program& program);
 void add_explain(Program& program);
 void add_certs(Program& program);
+// add_man adds a hidden command, for packages: the manual page, made from every other command.
+void add_man(Program& program);
+void add_completion(Program& program);
+
+// OptionWords is an option as manual pages and completions speak of it, read from the parser.
+struct OptionWords {
+    std::vector<std::string> names;  // with their dashes; none for a positional
+    std::string value;               // what its value is called; empty for a flag
+    std::string range;               // which numbers it takes, where it says so
+    std::vector<std::string> choices;
+    std::string description;
+    std::string default_value;
+    bool repeats = false;
+    bool required = false;
+};
+
+// option_words lists the options of one command, the hidden ones left out.
+[[nodiscard]] std::vector<OptionWords> option_words(const CLI::App& command);
+// visible_commands lists the commands that are for people, in the order of their registration.
+[[nodiscard]] std::vector<const CLI::App*> visible_commands(const CLI::App& app);
+// first_sentence is a command's description up to its first full stop or colon, on one line.
+[[nodiscard]] std::string first_sentence(const CLI::App& command);
 
 }  // namespace tlsmatrix::cli

@@ -121,7 +121,7 @@ void add_request(Program& program) {
     auto options = std::make_shared<RequestOptions>();
     CLI::App* app = program.app.add_subcommand(
         "request", "Make one request, accepting exactly the versions you list");
-    app->description(
+    app->footer(
         "Makes one HTTPS request under a list of acceptable TLS versions. The body goes to "
         "standard\n"
         "output. Exit 0: answered, whatever the status; 1: refused, unreachable or broken.");

@@ -288,7 +288,7 @@ void add_serve(Program& program) {
     auto options = std::make_shared<ServeOptions>();
     CLI::App* app = program.app.add_subcommand(
         "serve", "Run HTTPS servers pinned to exactly the versions you choose");
-    app->description(
+    app->footer(
         "Runs HTTPS servers pinned to exactly the versions you choose, until SIGTERM or SIGINT.\n"
         "Without flags: ports 8010 to 8013 pinned to 1.0 to 1.3, and 8443 for all.\n"
         "Access lines go to standard output, for failed handshakes too. SIGHUP reopens the log.");
