@@ -1,0 +1,133 @@
+"""`tlsmatrix explain`: the rule in steps, as text and as JSON, for the cells that surprise."""
+
+import itertools
+import json
+
+import support
+
+NEGOTIATED = "negotiated"
+SERVER_70 = {"outcome": "refused", "by": "server", "alert": "protocol_version"}
+CLIENT_70 = {"outcome": "refused", "by": "client", "alert": "protocol_version"}
+CLIENT_47 = {"outcome": "refused", "by": "client", "alert": "illegal_parameter"}
+SERVER_86 = {"outcome": "refused", "by": "server", "alert": "inappropriate_fallback"}
+
+# Client's set, server's set, and the outcome for (client's engine, server's engine).
+TRAPS = [
+    (
+        # The server picks 1.0 and warns of the 1.2 that it speaks, though nobody meddled.
+        ("1.0,1.1", "1.0,1.2"),
+        {
+            ("openssl", "openssl"): CLIENT_47,
+            ("openssl", "exact"): "1.0",
+            ("exact", "openssl"): CLIENT_47,
+            ("exact", "exact"): "1.0",
+        },
+    ),
+    (
+        # A hole in the client: only the lowest run is offered.
+        ("1.0,1.2", "all"),
+        {
+            ("openssl", "openssl"): "1.0",
+            ("openssl", "exact"): "1.0",
+            ("exact", "openssl"): "1.2",
+            ("exact", "exact"): "1.2",
+        },
+    ),
+    (
+        ("1.0,1.2", "1.2"),
+        {
+            ("openssl", "openssl"): SERVER_70,
+            ("openssl", "exact"): SERVER_70,
+            ("exact", "openssl"): "1.2",
+            ("exact", "exact"): "1.2",
+        },
+    ),
+    (
+        # Both: the lowest run, and in it the sentinel.
+        ("1.0,1.1,1.3", "1.0,1.2,1.3"),
+        {
+            ("openssl", "openssl"): CLIENT_47,
+            ("openssl", "exact"): "1.0",
+            ("exact", "openssl"): "1.3",
+            ("exact", "exact"): "1.3",
+        },
+    ),
+    (
+        # The hello carries no lower bound, so the client must refuse by itself, in every pairing.
+        ("1.1", "1.0"),
+        dict.fromkeys(
+            itertools.product(("openssl", "exact"), repeat=2),
+            CLIENT_70,
+        ),
+    ),
+]
+
+
+class ExplainTest(support.ProgramTest):
+    def explain(self, *arguments):
+        run = self.tlsmatrix("explain", *arguments)
+        self.assertEqual((run.code, run.err), (0, ""), run)
+        return run.out
+
+    def explain_json(self, *arguments):
+        told = json.loads(self.explain(*arguments, "--format", "json"))
+        self.assertEqual(list(told), ["client", "server", "steps"])
+        self.assertGreater(len(told["steps"]), 0)
+        for step in told["steps"]:
+            self.assertEqual(list(step), ["text", "source"])
+            self.assertRegex(step["source"], r"RFC \d+ |OpenSSL|exact engine")
+        return told
+
+    def test_the_traps_in_all_pairings(self):
+        for (client, server), outcomes in TRAPS:
+            for (client_engine, server_engine), expected in outcomes.items():
+                arguments = (
+                    "--client", client, "--client-engine", client_engine,
+                    "--server", server, "--server-engine", server_engine,
+                )
+                with self.subTest(" ".join(arguments)):
+                    if isinstance(expected, str):
+                        expected = {"outcome": NEGOTIATED, "version": expected}
+                    told = self.explain_json(*arguments)
+                    self.assertEqual((told["client"], told["server"]), (expected, expected))
+
+    def test_the_engine_of_both_ends(self):
+        sets = ("--client", "1.0,1.1", "--server", "1.0,1.2")
+        self.assertEqual(self.explain_json(*sets, "--engine", "openssl")["client"], CLIENT_47)
+        exact = self.explain_json(*sets, "--engine", "exact")
+        self.assertEqual(exact["client"]["outcome"], NEGOTIATED)
+        self.assertEqual(self.explain_json(*sets), exact, "exact is the default")
+
+    def test_fallback_scsv(self):
+        sets = ("--client", "1.0-1.2", "--server", "all")
+        told = self.explain_json(*sets, "--fallback-scsv")
+        self.assertEqual(told["client"], SERVER_86)
+        self.assertIn("RFC 7507", told["steps"][-1]["source"])
+        self.assertEqual(self.explain_json(*sets)["client"]["version"], "1.2")
+
+    def test_the_text(self):
+        text = self.explain("--client", "1.0,1.1", "--server", "1.0,1.2", "--engine", "openssl")
+        self.assertNotIn("\x1b", text)
+        first, _, *rest = text.splitlines()
+        self.assertEqual(
+            first,
+            "client {1.0,1.1} (openssl) against server {1.0,1.2} (openssl): "
+            "the client refuses with illegal_parameter",
+        )
+        self.assertTrue(rest[0].startswith(" 1. "), text)
+        self.assertIn("[RFC 8446 section 4.1.3]", text)
+        self.assertIn("TLSv1 is the best version that both hold", text)
+        text = self.explain("--client", "1.1", "--server", "1.2")
+        self.assertIn("the server refuses with protocol_version", text)
+        self.assertIn("no version is in both", text)
+
+    def test_text_and_json_tell_the_same(self):
+        sets = ("--client", "1.0,1.3", "--server", "1.1,1.2", "--engine", "exact")
+        text = self.explain(*sets)
+        for step in self.explain_json(*sets)["steps"]:
+            self.assertIn(step["text"], text)
+            self.assertIn(f"[{step['source']}]", text)
+
+
+if __name__ == "__main__":
+    support.main()
