@@ -76,7 +76,7 @@ CertificatePointer without_private_key(const CertificatePointer& certificate) {
 
 // build signs with the certificate itself as issuer where that is null.
 CertificatePointer build(const CertificateSpec& spec, X509* issuer, EVP_PKEY* issuer_key) {
-    const CertificatePointer owner(required(X509_new(), "allocate a certificate"), X509_free);
+    CertificatePointer owner(required(X509_new(), "allocate a certificate"), X509_free);
     X509* certificate = owner.get();
     X509* signer = issuer != nullptr ? issuer : certificate;
 

@@ -3,7 +3,6 @@
 //   sign_certificate({.common_name = "localhost", .key = leaf_key, ...}, issuer, issuer_key);
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 

@@ -135,7 +135,7 @@ KeyPointer parse_key(std::string_view text, const std::string& file) {
     if (read == nullptr) {
         throw_no_key(text, file, asked, reason);
     }
-    const KeyPointer key(read, EVP_PKEY_free);
+    KeyPointer key(read, EVP_PKEY_free);
     if (!is_intact_key(key)) {
         throw FileFault(fmt::format("the private key in '{}' cannot sign", file), get_again);
     }

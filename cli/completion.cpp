@@ -143,7 +143,7 @@ std::string zsh_specs(const OptionWords& option) {
     for (const std::string& name : option.names) {
         const std::string others = option.repeats ? "*" : fmt::format("({})", spaced(option.names));
         const std::string joint = kind == Kind::flag ? "" : name.starts_with("--") ? "=" : "+";
-        out += zsh_next + quoted(others + name + joint + text + action);
+        out += zsh_next + quoted(fmt::format("{}{}{}{}{}", others, name, joint, text, action));
     }
     return out;
 }

@@ -49,9 +49,12 @@ std::string escaped(const std::string& text) {
     return out;
 }
 
+// value_words is what stands for a value; a positional keeps its name, by which the synopsis has
+// it.
 std::string value_words(const OptionWords& option) {
-    return option.choices.empty() ? option.value
-                                  : fmt::format("{}", fmt::join(option.choices, "|"));
+    return option.choices.empty() || option.names.empty()
+               ? option.value
+               : fmt::format("{}", fmt::join(option.choices, "|"));
 }
 
 // tag is how the option is written: \fB\-d\fR, \fB\-\-data\fR \fITEXT\fR.
@@ -71,6 +74,9 @@ std::string option_entry(const OptionWords& option) {
     std::string text = option.description;
     if (!option.range.empty()) {
         text += fmt::format("; {}", option.range);
+    }
+    if (option.names.empty() && !option.choices.empty()) {
+        text += fmt::format(": {}", fmt::join(option.choices, ", "));
     }
     if (option.required && !option.names.empty()) {
         text += "; required";

@@ -31,8 +31,8 @@ struct Timeouts {
 
 // ResponseLimits bounds what a server can make the client hold.
 struct ResponseLimits {
-    std::size_t header_bytes = 64 * 1024;
-    std::size_t body_bytes = 64 * 1024 * 1024;
+    std::size_t header_bytes = std::size_t{64} * 1024;
+    std::size_t body_bytes = std::size_t{64} * 1024 * 1024;
 };
 
 // Policy is a value; a Session keeps a copy.

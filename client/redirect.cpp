@@ -28,22 +28,31 @@ bool becomes_get(const Request& request, int status) {
            ((status == 301 || status == 302) && request.method == "POST");
 }
 
-// Location may be relative to the URL that was asked for (RFC 3986 section 5).
+// Location may be relative to the URL that was asked for (RFC 3986 section 5.2).
 Result<std::string> resolve(const Url& from, const std::string& location) {
-    const auto base =
-        boost::urls::parse_uri(fmt::format("https://{}{}", from.authority(), from.target));
     const auto reference = boost::urls::parse_uri_reference(location);
-    boost::urls::url target;
-    if (!base || !reference || boost::urls::resolve(*base, *reference, target).has_error()) {
+    if (!reference || location.empty()) {
         return Error{fmt::format("the server redirects to '{}', which is no URL", location)};
     }
-    if (target.scheme() != "https") {
+    if (reference->has_scheme() && reference->scheme_id() != boost::urls::scheme::https) {
         return Error{
             fmt::format("the server redirects to '{}', away from https: that is never "
                         "followed",
                         location)};
     }
-    return Result<std::string>(boost::system::in_place_value, std::string(target.buffer()));
+    const std::string path = from.target.substr(0, from.target.find('?'));
+    std::string target = location;
+    if (!reference->has_scheme() && reference->has_authority()) {
+        target = "https:" + location;
+    } else if (!reference->has_scheme()) {
+        const std::string base = location.starts_with('/')   ? ""
+                                 : location.starts_with('?') ? path
+                                                             : path.substr(0, path.rfind('/') + 1);
+        target = fmt::format("https://{}{}{}", from.authority(), base, location);
+    }
+    boost::urls::url url(target);
+    url.normalize_path();  // `..` and `.` go
+    return Result<std::string>(boost::system::in_place_value, std::string(url.buffer()));
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ Result<Url> parse_url(std::string_view text) {
         return bad_url(text, "it must be an absolute https URL");
     }
     const boost::urls::url_view& url = *parsed;
-    if (url.scheme() != "https") {
+    if (url.scheme_id() != boost::urls::scheme::https) {
         return bad_url(text, "only https is spoken here");
     }
     if (url.has_userinfo()) {

@@ -16,7 +16,7 @@ namespace tlsmatrix::server {
 
 // record_unserved records that a connection ended without a request that could be answered, for the
 // reason that the facts have as their cause.
-void record_unserved(Worker& worker, const ConnectionFacts& facts, Stream::Clock::time_point since);
+void record_unserved(Worker& worker, const ConnectionFacts& facts, Stream::Clock::time_point start);
 
 // Conversation is the state of one connection's requests; it lives in the session's frame, and all
 // that it is made of outlives it.

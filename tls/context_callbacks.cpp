@@ -41,9 +41,10 @@ void install_key_log(SSL_CTX* context, const CommonContextSettings& settings) {
 }
 
 // RFC 7301 section 3.2: where nothing offered is spoken here the server says so by an alert.
+// `curl --http1.0` offers http/1.0 and nothing else.
 int alpn_callback(SSL*, const unsigned char** out, unsigned char* out_length,
                   const unsigned char* offered, unsigned offered_length, void*) {
-    static constexpr unsigned char spoken[] = "\x08http/1.1";
+    static constexpr unsigned char spoken[] = "\x08http/1.1\x08http/1.0";
     unsigned char* selected = nullptr;
     if (SSL_select_next_proto(&selected, out_length, spoken, sizeof spoken - 1, offered,
                               offered_length) != OPENSSL_NPN_NEGOTIATED) {

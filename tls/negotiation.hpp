@@ -44,14 +44,14 @@ struct Step {
 // PredictedAttempt is one handshake: what its hello offers, and how it ends.
 struct PredictedAttempt {
     VersionSet offered;
-    Prediction outcome;
+    Prediction outcome = Alert{};
 };
 
 // Negotiation is the rule's answer: how the last attempt ends, at each end, every attempt before
 // it, and why.
 struct Negotiation {
-    Prediction client;
-    Prediction server;
+    Prediction client = Alert{};
+    Prediction server = Alert{};
     std::vector<PredictedAttempt> attempts;  // empty where the client has nothing to offer
     std::vector<Step> steps;
 };

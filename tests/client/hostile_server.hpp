@@ -57,8 +57,8 @@ class HostileServer {
         }
     }
 
-    boost::asio::io_context context_{1};
     Script script_;
+    boost::asio::io_context context_{1};
     boost::asio::ip::tcp::acceptor acceptor_;
     std::thread thread_;
 };

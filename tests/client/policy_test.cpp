@@ -56,7 +56,7 @@ TEST(Policy, ThatRefusesHolesSaysHowToCloseThem) {
         policy.holes = Holes::refuse;
         if (set.has_hole()) {
             EXPECT_THAT(offers_of(policy), StartsWith("the policy's list " + set.compact() +
-                                                      " has a hole, which one hello cannot say"));
+                                                      " has a hole, which OpenSSL cannot offer"));
         } else {
             EXPECT_EQ(offers_of(policy), set.str());
         }

@@ -31,6 +31,16 @@ class ManTest(support.ProgramTest):
             for option in options:
                 self.assertIn(f"\\fB{option}\\fR", section, command)
 
+    def test_values_and_defaults(self):
+        page = self.page().replace("\\-", "-")
+        for entry in (
+            "\\fB-d\\fR, \\fB--data\\fR \\fITEXT\\fR\n",
+            "\\fB--holes\\fR \\fIruns|refuse\\fR\n",
+            "threads that serve connections; 1 to 64 (default: 1)\n",
+            "\\fISHELL\\fR\nthe shell they are for: bash, zsh, fish\n",
+        ):
+            self.assertIn(entry, page)
+
     def test_the_command_itself_is_for_packages_alone(self):
         self.assertNotRegex(self.tlsmatrix("--help").out, r"(?m)^ +man ")
         self.assertNotIn(", man", self.tlsmatrix().err)

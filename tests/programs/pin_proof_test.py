@@ -28,7 +28,7 @@ class PinProofTest(support.ProgramTest):
         ready = self.directory / "ready.json"
         run = self.peer(
             MISCONFIGURED, mistake, "serve", "--tls", versions, "--listen", LOOPBACK,
-            "--key-type", "ecdsa", "--ready-file", ready,
+            "--key-type", "ecdsa", "--ready-file", ready, patience=support.LITTLE_PATIENCE,
         )
         told = run.err.splitlines()
         if told and told[0].startswith("tlsmatrix: made a new authority"):
@@ -77,7 +77,8 @@ class PinProofTest(support.ProgramTest):
         ready = self.directory / "ready.json"
         pins = [word for v in ("1.2", "1.3") for word in ("--pin", f"{v}={LOOPBACK}")]
         run = self.peer(
-            MISCONFIGURED, "tls-1.2", "serve", *pins, "--key-type", "ecdsa", "--ready-file", ready
+            MISCONFIGURED, "tls-1.2", "serve", *pins, "--key-type", "ecdsa", "--ready-file", ready,
+            patience=support.LITTLE_PATIENCE,
         )
         self.assertEqual(run.code, 2, run)
         self.assertIn("to speak TLSv1.3 and nothing else", run.err)

@@ -12,6 +12,8 @@ namespace {
 
 using std::chrono::system_clock;
 
+// The formats come from a table, which the compiler cannot check.
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 std::string by_strftime(const char* format, std::time_t time) {
     std::tm parts{};
     ::gmtime_r(&time, &parts);

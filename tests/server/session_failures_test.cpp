@@ -103,6 +103,13 @@ TEST(Session, ChoosesHttp11WhereItIsOffered) {
     EXPECT_TRUE(has(client.receive_until("}\n"), R"("alpn":"http/1.1")"));
 }
 
+TEST(Session, ChoosesHttp10WhereItAloneIsOffered) {
+    Bench bench;
+    Client client(bench.port(), offering("\x02h2\x08http/1.0"));
+    ASSERT_EQ(outcome_name(client.shake_hands()), "negotiated");
+    EXPECT_EQ(client.connection().negotiated_alpn(), "http/1.0");
+}
+
 TEST(Session, RefusesAClientThatOffersOtherProtocolsAlone) {
     Bench bench;
     for (const ProtocolVersion version : all_versions) {
