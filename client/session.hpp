@@ -43,7 +43,8 @@ class Session {
     // cancel ends a request that blocks another thread, with Failure::Kind::cancelled.
     void cancel();
 
-    // async_request is request on the caller's executor; the session must outlive it. Asio's
+    // async_request is request on the caller's executor; the session must outlive the call, and the
+    // executor's context the session, which keeps idle connections on it. Asio's
     // cancellation ends it with Failure::Kind::cancelled.
     [[nodiscard]] boost::asio::awaitable<Outcome> async_request(Request request);
 
