@@ -40,6 +40,7 @@ class RequestTest(support.ProgramTest):
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
+                preexec_fn=support.end_with_tests,
             )
         self.addCleanup(lambda: (process.kill(), process.wait()))
 

@@ -12,6 +12,7 @@ in a failure that names it.
 """
 
 import atexit
+import ctypes
 import functools
 import importlib.util
 import ipaddress
@@ -69,6 +70,15 @@ def main():
         sys.exit(f"{PROGRAM} is not there: build it, or name the program with TLSMATRIX_PROGRAM")
     # ssl calls the versions that this project is about deprecated; that is known.
     unittest.main(verbosity=2, warnings="ignore")
+
+
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
+
+
+def end_with_tests():
+    """For preexec_fn: a server does not outlive the tests, even where they are killed."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def need_peer(name):
@@ -176,6 +186,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,
+                preexec_fn=end_with_tests,
             )
         try:
             wait_for(self._ready_or_over, "neither the ready file nor the end of the server came")

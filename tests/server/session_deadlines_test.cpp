@@ -25,7 +25,7 @@ TEST(Deadline, OfTheHandshakeEndsSilence) {
     Bench bench = with_deadline(&Deadlines::handshake);
     Client client(bench.port());
     EXPECT_EQ(client.receive_all_plain(), "");
-    EXPECT_EQ(bench.next_line().find("-|000|timed_out|no answer within 0.0"), 0U);
+    EXPECT_EQ(bench.next_line().find("-|000|timed_out|no answer within "), 0U);
 }
 
 TEST(Deadline, OfTheHandshakeIsNotMovedByBytesThatTrickleIn) {
@@ -35,7 +35,7 @@ TEST(Deadline, OfTheHandshakeIsNotMovedByBytesThatTrickleIn) {
     for (int sent = 0; sent < 10'000 && !client.has_news(2ms); ++sent) {
         (void)client.send_plain("\x01");
     }
-    EXPECT_EQ(bench.next_line().find("-|000|timed_out|no answer within 0."), 0U);
+    EXPECT_EQ(bench.next_line().find("-|000|timed_out|no answer within "), 0U);
 }
 
 TEST(Deadline, OfTheFirstRequestWritesALineButNoAnswer) {
@@ -131,7 +131,7 @@ TEST(Deadline, OfKeepAliveClosesInSilence) {
 }
 
 TEST(Deadline, OfWritingEndsAClientThatDoesNotReadAndCountsWhatWasSent) {
-    constexpr std::size_t size = 64 << 20;  // more than the buffers of both sockets hold
+    constexpr std::size_t size = 16 << 20;  // more than the buffers of both sockets hold
     Bench bench([](Settings& settings) {
         settings.deadlines.write = soon;
         settings.handler = [](const Request&, const ConnectionFacts&) {

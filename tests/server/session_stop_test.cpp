@@ -117,7 +117,7 @@ TEST(Stop, CutsADelayShort) {
 
 // The answer that is under way when the stop comes still promises to keep the connection.
 TEST(Stop, ClosesAConnectionThatBecomesIdleAfterwards) {
-    constexpr std::size_t size = 32 << 20;  // more than the buffers of both sockets hold
+    constexpr std::size_t size = 16 << 20;  // more than the buffers of both sockets hold
     Bench bench([](Settings& settings) {
         let_nothing_pass(settings);
         settings.handler = [](const Request&, const ConnectionFacts&) {

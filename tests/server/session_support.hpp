@@ -102,7 +102,8 @@ class Bench {
     Server server_;  // last: its threads use the rest
 };
 
-// connect goes to a port of the loopback address; what the socket receives then has a time limit.
+// connect goes to a port of the loopback address. What the socket receives then has a time limit,
+// and it takes little that nobody reads, so that a server comes to feel it.
 inline bool connect(int socket, int family, std::uint16_t port) {
     sockaddr_in v4{};
     v4.sin_family = AF_INET;
@@ -114,6 +115,8 @@ inline bool connect(int socket, int family, std::uint16_t port) {
     v6.sin6_addr = in6addr_loopback;
     const timeval limit{patience.count(), 0};
     ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    const int little = 65536;
+    ::setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &little, sizeof little);
     return family == AF_INET
                ? ::connect(socket, reinterpret_cast<const sockaddr*>(&v4), sizeof v4) == 0
                : ::connect(socket, reinterpret_cast<const sockaddr*>(&v6), sizeof v6) == 0;
