@@ -1,6 +1,7 @@
 #include "client/exchange.hpp"
 
 #include <array>
+#include <optional>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -48,27 +49,34 @@ Failure bad_response(const error_code& error) {
             {}};
 }
 
+// RFC 9110 section 15.2: interim responses may come unasked; 101 ends the conversation in HTTP.
+bool is_interim(unsigned status) {
+    return status / 100 == 1 && status != 101;
+}
+
 // ResponseReading feeds the parser; what it does not take yet waits in the buffer.
 class ResponseReading {
   public:
-    ResponseReading(bool head, const ResponseLimits& limits) {
-        parser_.skip(head);
-        parser_.eager(true);
-        parser_.header_limit(static_cast<std::uint32_t>(limits.header_bytes));
-        parser_.body_limit(limits.body_bytes);
+    ResponseReading(bool head, const ResponseLimits& limits) : head_(head), limits_(limits) {
+        begin();
     }
 
-    [[nodiscard]] bool done() const { return parser_.is_done(); }
-    [[nodiscard]] Parser& parser() { return parser_; }
+    [[nodiscard]] bool done() const { return parser_->is_done(); }
+    [[nodiscard]] Parser& parser() { return *parser_; }
+    // has_more tells whether bytes came behind the response, to which nobody asked a question.
+    [[nodiscard]] bool has_more() const { return !buffer_.empty(); }
 
     error_code feed(std::string_view bytes) {
         buffer_.append(bytes);
         error_code error;
         std::size_t taken = 0;
-        while (taken < buffer_.size() && !parser_.is_done()) {
+        while (taken < buffer_.size() && !parser_->is_done()) {
             const std::size_t count =
-                parser_.put(asio::buffer(buffer_.data() + taken, buffer_.size() - taken), error);
+                parser_->put(asio::buffer(buffer_.data() + taken, buffer_.size() - taken), error);
             taken += count;
+            if (!error && done() && is_interim(parser_->get().result_int())) {
+                error = next_response();
+            }
             if (error || count == 0) {
                 break;
             }
@@ -82,12 +90,30 @@ class ResponseReading {
 
     error_code finish() {
         error_code error;
-        parser_.put_eof(error);
+        parser_->put_eof(error);
         return error;
     }
 
   private:
-    Parser parser_;
+    static constexpr int most_interim = 32;
+
+    void begin() {
+        parser_.emplace();
+        parser_->skip(head_);
+        parser_->eager(true);
+        parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
+        parser_->body_limit(limits_.body_bytes);
+    }
+
+    error_code next_response() {
+        begin();
+        return ++interim_ > most_interim ? http::error::header_limit : error_code();
+    }
+
+    bool head_;
+    ResponseLimits limits_;
+    int interim_ = 0;
+    std::optional<Parser> parser_;
     std::string buffer_;
 };
 
@@ -133,6 +159,7 @@ asio::awaitable<Exchanged> exchange(Stream& stream, std::string bytes, bool head
         }
     }
     take(reading.parser(), exchanged);
+    exchanged.keep_alive = exchanged.keep_alive && !reading.has_more();
     co_return exchanged;
 }
 

@@ -169,6 +169,7 @@ TEST(Connection, WithBytesBehindItsAnswerSpoilsNoOtherAnswer) {
         const auto outcome = session.get(server.url());
         ASSERT_TRUE(outcome) << outcome.error().message;
         EXPECT_EQ(outcome->body, "ok");
+        EXPECT_FALSE(outcome->receipt.reused);
     }
 }
 
