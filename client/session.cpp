@@ -1,5 +1,7 @@
 #include "client/session.hpp"
 
+#include <atomic>
+#include <cstdint>
 #include <exception>
 #include <optional>
 
@@ -22,6 +24,8 @@ struct Session::Implementation {
 
     asio::io_context context{1};  // of the blocking form; before the pool, whose sockets it serves
     asio::cancellation_signal cancellation;
+    std::uint64_t requests = 0;
+    std::atomic<std::uint64_t> under_way{0};  // the number of the request that blocks; 0: none does
     Mounts mounts;
     Pool pool;
 };
@@ -57,10 +61,12 @@ Outcome Session::request(Request request) {
                                                     thrown = exception;
                                                     outcome = std::move(result);
                                                 }));
+    implementation_->under_way = ++implementation_->requests;
     context.restart();
     while (!outcome) {
         context.run_one();
     }
+    implementation_->under_way = 0;
     if (thrown) {
         std::rethrow_exception(thrown);
     }
@@ -82,9 +88,15 @@ Outcome Session::post(std::string url, std::string body, std::string content_typ
     return this->request(std::move(request));
 }
 
+// One that comes too late must not end the next request.
 void Session::cancel() {
-    asio::post(implementation_->context,
-               [this] { implementation_->cancellation.emit(asio::cancellation_type::terminal); });
+    if (const std::uint64_t number = implementation_->under_way) {
+        asio::post(implementation_->context, [this, number] {
+            if (implementation_->under_way == number) {
+                implementation_->cancellation.emit(asio::cancellation_type::terminal);
+            }
+        });
+    }
 }
 
 }  // namespace tlsmatrix::client

@@ -40,7 +40,8 @@ class Session {
     [[nodiscard]] Outcome get(std::string url);
     [[nodiscard]] Outcome post(std::string url, std::string body,
                                std::string content_type = "application/octet-stream");
-    // cancel ends a request that blocks another thread, with Failure::Kind::cancelled.
+    // cancel ends a request that blocks another thread, with Failure::Kind::cancelled; it does
+    // nothing where none does.
     void cancel();
 
     // async_request is request on the caller's executor; the session must outlive the call, and the

@@ -204,6 +204,7 @@ system_default = forbidding
 [forbidding]
 MinProtocol = TLSv1.3
 MaxProtocol = TLSv1.3
+Protocol = -TLSv1.1,-TLSv1.2
 CipherString = AECDH:@SECLEVEL=5
 Ciphersuites = TLS_AES_128_CCM_SHA256
 Options = -SessionTicket,ServerPreference
