@@ -22,7 +22,8 @@ enum class Holes {
     refuse,
 };
 
-// Timeouts are absolute: `total` covers a whole request, its redirects and attempts included.
+// Timeouts are absolute: `total` covers a whole request, its redirects and attempts included, but
+// not the look-up of a name, which the system bounds.
 struct Timeouts {
     std::chrono::milliseconds connect{10'000};
     std::chrono::milliseconds handshake{10'000};
