@@ -14,16 +14,9 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
-namespace tlsmatrix::certs {
+#include "tls/freed.hpp"
 
-// Freed calls Free on what a unique_ptr held.
-template <auto Free>
-struct Freed {
-    template <class Object>
-    void operator()(Object* object) const {
-        Free(object);
-    }
-};
+namespace tlsmatrix::certs {
 
 using Asn1IntegerPointer = std::unique_ptr<ASN1_INTEGER, Freed<ASN1_INTEGER_free>>;
 using BigNumberPointer = std::unique_ptr<BIGNUM, Freed<BN_free>>;

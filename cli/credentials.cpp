@@ -8,10 +8,8 @@
 #include <fmt/format.h>
 
 #include "certs/credential_files.hpp"
-#include "certs/pem.hpp"
-#include "certs/private_file.hpp"
 #include "certs/store.hpp"
-#include "certs/truststore.hpp"
+#include "certs/trust_files.hpp"
 #include "tls/result.hpp"
 
 namespace tlsmatrix::cli {
@@ -68,12 +66,9 @@ ServerCredentials from_nothing(certs::KeyType type) {
         throw SetupError(
             fmt::format("cannot make a directory '{}': is TMPDIR writable?", directory));
     }
-    const fs::path ca_file = fs::path(directory) / "ca.pem";
-    const fs::path truststore_file = fs::path(directory) / "truststore.p12";
-    certs::write_public_file(ca_file, certs::certificate_pem(authority.root()));
-    certs::write_public_file(truststore_file, certs::make_truststore(authority.root()));
-    return {authority.issue({.key_type = type}), ca_file.string(), truststore_file.string(),
-            directory};
+    const certs::TrustFiles trust = certs::write_trust_files(directory, authority.root());
+    return {authority.issue({.key_type = type}), trust.ca_file.string(),
+            trust.truststore_file.string(), directory};
 }
 
 }  // namespace

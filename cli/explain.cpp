@@ -3,6 +3,7 @@
 
 #include "cli/output.hpp"
 #include "cli/program.hpp"
+#include "matrix/outcome_json.hpp"
 #include "tls/negotiation.hpp"
 
 namespace tlsmatrix::cli {
@@ -19,10 +20,6 @@ struct ExplainOptions {
     std::string format = "table";
     bool fallback_scsv = false;
 };
-
-Engine engine_of(const std::string& text) {
-    return text == "openssl" ? Engine::openssl : Engine::exact;
-}
 
 std::string result_sentence(const Negotiation& negotiation) {
     return std::holds_alternative<ProtocolVersion>(negotiation.server)
@@ -47,23 +44,13 @@ std::string as_text(const ClientEndpoint& client, const ServerEndpoint& server,
     return out;
 }
 
-json::object prediction_json(const Prediction& prediction) {
-    if (const auto* version = std::get_if<ProtocolVersion>(&prediction)) {
-        return {{"outcome", "negotiated"}, {"version", short_name(*version)}};
-    }
-    const Alert& alert = std::get<Alert>(prediction);
-    return {{"outcome", "refused"},
-            {"by", sender_name(alert.sender)},
-            {"alert", alert_name(alert.description)}};
-}
-
 std::string as_json(const Negotiation& negotiation) {
     json::array steps;
     for (const Step& step : negotiation.steps) {
         steps.push_back(json::object{{"text", step.text}, {"source", step.source}});
     }
-    return json::serialize(json::object{{"client", prediction_json(negotiation.client)},
-                                        {"server", prediction_json(negotiation.server)},
+    return json::serialize(json::object{{"client", matrix::prediction_json(negotiation.client)},
+                                        {"server", matrix::prediction_json(negotiation.server)},
                                         {"steps", std::move(steps)}}) +
            "\n";
 }

@@ -42,7 +42,7 @@ std::vector<matrix::EnginePair> engines_of(const MatrixOptions& options) {
         return matrix::parse_engines(options.engine).value();
     }
     const auto one = [](const std::string& text) {
-        return parse_engine(text.empty() ? "exact" : text).value_or(Engine::exact);
+        return text.empty() ? Engine::exact : engine_of(text);
     };
     return {{one(options.client_engine), one(options.server_engine)}};
 }

@@ -66,6 +66,14 @@ void ignore_signals() {
 
 }  // namespace
 
+Engine engine_of(const std::string& text) {
+    const auto engine = parse_engine(text);
+    if (!engine) {
+        throw SetupError(fmt::format("unknown engine '{}': name exact or openssl", text));
+    }
+    return *engine;
+}
+
 CLI::Validator not_empty() {
     return {[](const std::string& value) {
                 return value.empty() ? std::string("the value is empty: is a variable not set?")

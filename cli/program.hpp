@@ -32,6 +32,9 @@ struct Program {
 // run is the whole program. It never throws: every failure is one sentence on standard error.
 [[nodiscard]] int run(int argc, const char* const* argv, Hooks hooks = {});
 
+// engine_of reads the value of an engine flag. Throws SetupError for any other word.
+[[nodiscard]] Engine engine_of(const std::string& text);
+
 // not_empty is a check that refuses an empty value: what `--output "$file"` gives where the
 // variable is not set.
 [[nodiscard]] CLI::Validator not_empty();

@@ -58,7 +58,7 @@ Trust trust_of(const RequestOptions& options) {
 client::Policy policy_of(const RequestOptions& options) {
     client::Policy policy;
     policy.versions = VersionSet::parse(options.tls).value();
-    policy.engine = options.engine == "openssl" ? Engine::openssl : Engine::exact;
+    policy.engine = engine_of(options.engine);
     policy.holes = options.holes == "refuse" ? client::Holes::refuse : client::Holes::runs;
     policy.ciphers = options.ciphers;
     policy.trust = trust_of(options);

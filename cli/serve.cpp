@@ -74,14 +74,6 @@ std::vector<server::ListenerSettings> asked_listeners(const ServeOptions& option
     return listeners.empty() ? default_listeners() : listeners;
 }
 
-Engine engine_of(const std::string& text) {
-    const auto engine = parse_engine(text);
-    if (!engine) {
-        throw SetupError(fmt::format("unknown engine '{}': name exact or openssl", text));
-    }
-    return *engine;
-}
-
 // TLS 1.0 and 1.1 and their ciphers are for this machine alone, unless somebody insists.
 void check_exposure(const std::vector<server::ListenerSettings>& listeners, bool expose) {
     constexpr VersionSet weak{ProtocolVersion::tls_1_0, ProtocolVersion::tls_1_1};

@@ -32,9 +32,6 @@ class Pool {
         const boost::asio::any_io_executor& executor);
     // put keeps a connection, within the policy's limits of time and number.
     void put(std::shared_ptr<PolicyContexts> contexts, const Url& url, PooledConnection connection);
-    // clear closes them all.
-    void clear() { idle_.clear(); }
-    [[nodiscard]] std::size_t size() const { return idle_.size(); }
 
   private:
     struct Idle {

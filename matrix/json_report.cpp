@@ -2,7 +2,9 @@
 #include <boost/version.hpp>
 #include <fmt/format.h>
 
+#include "matrix/outcome_json.hpp"
 #include "matrix/report.hpp"
+#include "server/version_list.hpp"
 #include "tls/library.hpp"
 #include "tls/version.hpp"
 
@@ -11,55 +13,21 @@ namespace {
 
 namespace json = boost::json;
 
-json::array versions_json(VersionSet set) {
-    json::array list;
-    for (ProtocolVersion version : set.versions()) {
-        list.emplace_back(short_name(version));
-    }
-    return list;
-}
-
 json::object end_json(const End& end) {
-    return {{"versions", versions_json(end.versions)}, {"engine", engine_name(end.engine)}};
-}
-
-json::object refused_json(const Alert& alert) {
-    return {{"outcome", "refused"},
-            {"by", sender_name(alert.sender)},
-            {"alert", alert_name(alert.description)}};
-}
-
-json::value prediction_json(const Prediction& prediction) {
-    if (const auto* version = std::get_if<ProtocolVersion>(&prediction)) {
-        return json::object{{"outcome", "negotiated"}, {"version", short_name(*version)}};
-    }
-    return refused_json(std::get<Alert>(prediction));
-}
-
-json::value outcome_json(const HandshakeOutcome& outcome) {
-    if (const auto* negotiated = std::get_if<Negotiated>(&outcome)) {
-        return json::object{{"outcome", "negotiated"},
-                            {"version", short_name(negotiated->version)},
-                            {"cipher", negotiated->cipher}};
-    }
-    if (const auto* refused = std::get_if<Refused>(&outcome)) {
-        return refused_json(refused->alert);
-    }
-    return json::object{{"outcome", outcome_name(outcome)}, {"reason", describe(outcome)}};
+    return {{"versions", server::version_list(end.versions)}, {"engine", engine_name(end.engine)}};
 }
 
 json::value sight_json(const Sight& sight) {
-    return sight ? outcome_json(*sight) : json::value(nullptr);
+    return sight ? json::value(outcome_json(*sight)) : json::value(nullptr);
 }
 
 json::array attempts_json(const std::vector<client::Attempt>& attempts) {
     json::array list;
     for (const client::Attempt& attempt : attempts) {
-        json::value outcome = outcome_json(attempt.outcome);
+        json::object outcome = outcome_json(attempt.outcome);
         const auto& hello = attempt.observation.client_hello;
-        outcome.as_object()["offered"] = hello
-                                             ? json::value(versions_json(hello->offered_versions()))
-                                             : json::value(json::array());
+        outcome["offered"] =
+            hello ? server::version_list(hello->offered_versions()) : json::array();
         list.push_back(std::move(outcome));
     }
     return list;

@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "server/version_list.hpp"
+
 namespace tlsmatrix::server {
 namespace {
 
@@ -14,13 +16,12 @@ json::value or_null(const std::string& path) {
 }
 
 json::object listener_json(const ListenerInfo& listener) {
-    json::array versions;
-    for (ProtocolVersion version : listener.versions.versions()) {
-        versions.emplace_back(short_name(version));
-    }
-    return {{"name", listener.name}, {"address", listener.address},
-            {"port", listener.port}, {"url", listener.url},
-            {"versions", versions},  {"engine", engine_name(listener.engine)}};
+    return {{"name", listener.name},
+            {"address", listener.address},
+            {"port", listener.port},
+            {"url", listener.url},
+            {"versions", version_list(listener.versions)},
+            {"engine", engine_name(listener.engine)}};
 }
 
 }  // namespace

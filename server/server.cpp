@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "server/listener.hpp"
+#include "server/origin.hpp"
 #include "server/pin_proof.hpp"
 #include "server/worker.hpp"
 #include "tls/result.hpp"
@@ -17,19 +18,6 @@ namespace tlsmatrix::server {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-
-namespace {
-
-// The certificate names localhost and the loopback addresses.
-std::string url_of(const tcp::endpoint& endpoint) {
-    const asio::ip::address address = endpoint.address();
-    const std::string host = address.is_unspecified() ? "localhost"
-                             : address.is_v6()        ? fmt::format("[{}]", address.to_string())
-                                                      : address.to_string();
-    return fmt::format("https://{}:{}/", host, endpoint.port());
-}
-
-}  // namespace
 
 struct Server::Implementation {
     explicit Implementation(Settings given) : settings(std::move(given)) {}
@@ -53,11 +41,11 @@ struct Server::Implementation {
         ServerContext made(std::move(context));
         acceptors.push_back(bind_listener(workers.front()->context(), listener));
         const tcp::endpoint bound = acceptors.back().local_endpoint();
-        listeners.push_back({name, bound.address().to_string(), bound.port(), url_of(bound),
+        const Address address{bound.address().to_string(), bound.port()};
+        listeners.push_back({name, address.host, address.port, origin_of(address) + "/",
                              listener.versions, listener.engine});
         pinned.push_back(std::make_shared<PinnedContext>(
-            PinnedContext{name, listener.versions, listener.engine,
-                          Address{bound.address().to_string(), bound.port()}, std::move(made)}));
+            PinnedContext{name, listener.versions, listener.engine, address, std::move(made)}));
     }
 
     void start() {

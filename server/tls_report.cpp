@@ -3,20 +3,13 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "server/version_list.hpp"
 #include "tls/cause.hpp"
 
 namespace tlsmatrix::server {
 namespace {
 
 namespace json = boost::json;
-
-json::array version_list(VersionSet set) {
-    json::array list;
-    for (ProtocolVersion version : set.versions()) {
-        list.emplace_back(short_name(version));
-    }
-    return list;
-}
 
 json::array code_list(const std::vector<std::uint16_t>& codes) {
     json::array list;

@@ -5,15 +5,9 @@
 
 #include <openssl/ssl.h>
 
-namespace tlsmatrix {
+#include "tls/freed.hpp"
 
-template <auto free_function>
-struct Freed {
-    template <class T>
-    void operator()(T* pointer) const {
-        free_function(pointer);
-    }
-};
+namespace tlsmatrix {
 
 using SslPointer = std::unique_ptr<SSL, Freed<SSL_free>>;
 using SslContextPointer = std::unique_ptr<SSL_CTX, Freed<SSL_CTX_free>>;

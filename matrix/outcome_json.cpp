@@ -1,0 +1,35 @@
+#include "matrix/outcome_json.hpp"
+
+namespace tlsmatrix::matrix {
+namespace {
+
+namespace json = boost::json;
+
+json::object refused_json(const Alert& alert) {
+    return {{"outcome", "refused"},
+            {"by", sender_name(alert.sender)},
+            {"alert", alert_name(alert.description)}};
+}
+
+}  // namespace
+
+json::object prediction_json(const Prediction& prediction) {
+    if (const auto* version = std::get_if<ProtocolVersion>(&prediction)) {
+        return {{"outcome", "negotiated"}, {"version", short_name(*version)}};
+    }
+    return refused_json(std::get<Alert>(prediction));
+}
+
+json::object outcome_json(const HandshakeOutcome& outcome) {
+    if (const auto* negotiated = std::get_if<Negotiated>(&outcome)) {
+        return {{"outcome", "negotiated"},
+                {"version", short_name(negotiated->version)},
+                {"cipher", negotiated->cipher}};
+    }
+    if (const auto* refused = std::get_if<Refused>(&outcome)) {
+        return refused_json(refused->alert);
+    }
+    return {{"outcome", outcome_name(outcome)}, {"reason", describe(outcome)}};
+}
+
+}  // namespace tlsmatrix::matrix
