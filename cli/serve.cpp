@@ -221,7 +221,12 @@ class ReadyFile {
     ReadyFile(const ReadyFile&) = delete;
     ReadyFile& operator=(const ReadyFile&) = delete;
 
+    // The path `-` is standard output: whoever started the server reads a line and need not poll.
     void write(const std::string& path, std::string text) {
+        if (path == "-") {
+            write_result(text, {});
+            return;
+        }
         write_result(text, path);
         path_ = path;
         text_ = std::move(text);
@@ -334,7 +339,7 @@ void add_serve(Program& program) {
         ->check(not_empty())
         ->type_name("FILE");
     app->add_option("--ready-file", options->ready_file,
-                    "written once all listeners accept: addresses, versions, CA, as JSON")
+                    "what to connect to, as JSON, once all accept; -: standard output")
         ->check(not_empty())
         ->type_name("FILE");
     app->add_flag("--exit-with-parent", options->exit_with_parent,

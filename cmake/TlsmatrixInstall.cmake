@@ -182,7 +182,7 @@ foreach(tree IN ITEMS runtime:tlsmatrix development:libtlsmatrix-dev)
   list(GET tree 1 package)
   set(share "${CPACK_TEMPORARY_DIRECTORY}/${component}/usr/share")
   set(documents "${share}/doc/${package}")
-  file(COPY @PROJECT_BINARY_DIR@/debian/copyright @PROJECT_BINARY_DIR@/debian/changelog.Debian
+  file(COPY "@PROJECT_BINARY_DIR@/debian/copyright" "@PROJECT_BINARY_DIR@/debian/changelog.Debian"
        DESTINATION ${documents})
   set(compressed ${documents}/changelog.Debian)
   if(component STREQUAL "runtime")

@@ -31,6 +31,10 @@ test       command:curl                 curl                 a peer
 test       command:openssl              openssl              a peer, reads certificates
 test       command:java,javac,keytool   default-jdk-headless a peer, reads truststores
 test       command:node                 nodejs               a peer
+test       package:python3-pytest       python3-pytest       runs an example suite
+test       package:junit5               junit5               runs an example suite
+test       command:go                   golang-go            runs an example suite
+test       command:lintian              lintian              checks the Debian packages
 format,ci  command:git                  git                  lists the source files
 format,ci  command:clang-format         clang-format         formatting
 lint,ci    command:git                  git                  lists the source files

@@ -163,6 +163,25 @@ class ListenersTest(support.ProgramTest):
         self.assertEqual(process.wait(support.PATIENCE), 0)
         self.assertTrue(pipe.is_fifo())
 
+    def test_a_dash_as_ready_file_is_the_first_line_of_standard_output(self):
+        process = subprocess.Popen(
+            [PROGRAM, "serve", "--listen", LOOPBACK, "--ready-file", "-"],
+            env=self.environment,
+            cwd=self.directory,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        self.addCleanup(lambda: (process.kill(), process.communicate()))
+        ready = json.loads(process.stdout.readline())
+        self.assertEqual(ready["pid"], process.pid)
+        url = ready["listeners"][0]["url"]
+        self.assertEqual(self.tlsmatrix("request", url + "healthz").code, 0)
+        self.assertIn('"GET /healthz HTTP/1.1" 200', process.stdout.readline())
+        process.terminate()
+        self.assertEqual(process.wait(support.PATIENCE), 0)
+        self.assertEqual(os.listdir(self.directory), [], "there is no file of that name")
+
     def test_a_second_server_on_the_port(self):
         for first_threads in ("1", "2"):
             first = self.serve("--listen", LOOPBACK, "--threads", first_threads)

@@ -54,14 +54,22 @@ RSA_CIPHERS = {
     "1.3": "TLS_AES_256_GCM_SHA384",
 }
 
-_PACKAGES = {"requests": "python3-requests", "jsonschema": "python3-jsonschema"}
+_PACKAGES = {
+    "requests": "python3-requests",
+    "jsonschema": "python3-jsonschema",
+    "pytest": "python3-pytest",
+}
 _COMMANDS = {
     "curl": "curl",
     "openssl": "openssl",
     "node": "nodejs",
     "java": "default-jdk-headless",
     "keytool": "default-jdk-headless",
+    "go": "golang-go",
+    "python3": "python3",
 }
+# Jars, by a file of theirs.
+_FILES = {"junit": ("junit5", "/usr/share/java/junit-platform-console.jar")}
 
 
 def main():
@@ -85,6 +93,9 @@ def need_peer(name):
     """Fail where a peer is missing, or skip where it is waived; otherwise return its path."""
     if name in _PACKAGES:
         package, found = _PACKAGES[name], importlib.util.find_spec(name)
+    elif name in _FILES:
+        package, file = _FILES[name]
+        found = os.path.exists(file) and file
     else:
         package, found = _COMMANDS[name], shutil.which(name)
     if found:

@@ -14,7 +14,7 @@ debian_boost='libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev'
 newer_boost='libboost-dev libboost-json-dev libboost-url-dev'
 build_commands='g++ cmake ninja pkg-config'
 build_packages='libssl-dev libfmt-dev libcli11-dev libtomlplusplus-dev'
-test_packages='libgtest-dev libgmock-dev python3 python3-jsonschema python3-requests'
+test_packages='libgtest-dev libgmock-dev python3 python3-jsonschema python3-requests python3-pytest junit5'
 all_missing="g++ cmake ninja-build pkg-config libssl-dev $debian_boost libfmt-dev libcli11-dev libtomlplusplus-dev"
 
 stand_in() {
@@ -143,7 +143,7 @@ with=
 {
     new_machine
     installed $debian_boost $build_packages $test_packages
-    commands $build_commands curl openssl java javac keytool node
+    commands $build_commands curl openssl java javac keytool node go lintian
     need build test
     claim 'all there: exit 0' is "$status" 0
     claim 'all there: nothing said' is "$out$err" ''
@@ -151,7 +151,7 @@ with=
 
     new_machine
     installed $debian_boost $build_packages $test_packages curl openssl default-jdk-headless nodejs \
-        cmake ninja-build
+        golang-go lintian cmake ninja-build
     printf 'gcc-snapshot, g++ (= 4:12), c++-compiler\npkgconf, pkg-config (= 1.8.1-1)\n' >>"$machine/installed"
     need build test
     claim 'there by package, or provided by another: nothing said, nothing done' is "$status$out$err$calls" 0
@@ -169,8 +169,9 @@ with=
     claim 'asked again: nothing said, nothing done' is "$err$calls" "install $all_missing"
 
     new_machine
-    installed $debian_boost $build_packages libgtest-dev libgmock-dev python3 python3-jsonschema
-    commands $build_commands curl openssl java keytool node
+    installed $debian_boost $build_packages libgtest-dev libgmock-dev python3 python3-jsonschema \
+        python3-pytest junit5
+    commands $build_commands curl openssl java keytool node go lintian
     need build test
     claim 'some missing: only those are installed; java without javac is no JDK' is "$calls" \
         'install python3-requests default-jdk-headless'
