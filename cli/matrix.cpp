@@ -1,6 +1,5 @@
 #include <atomic>
 #include <csignal>
-#include <cstdio>
 
 #include <unistd.h>
 
@@ -8,6 +7,7 @@
 
 #include "cli/output.hpp"
 #include "cli/program.hpp"
+#include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/report.hpp"
@@ -62,34 +62,6 @@ std::string written(const matrix::Report& report, const MatrixOptions& options) 
     return matrix::table_report(report, colour || options.colour == "always");
 }
 
-// Progress shows on a terminal, and only where a run takes long enough to wonder.
-class Progress {
-  public:
-    explicit Progress(std::size_t cells)
-        : cells_(cells), shown_(is_terminal(STDERR_FILENO)), next_(Clock::now() + pause) {}
-    ~Progress() {
-        if (drawn_) {
-            fmt::print(stderr, "\r\x1b[K");
-        }
-    }
-    void operator()(std::size_t done) {
-        if (shown_ && Clock::now() >= next_) {
-            fmt::print(stderr, "\r{} of {} cells", done, cells_);
-            std::fflush(stderr);
-            drawn_ = true;
-            next_ = Clock::now() + pause / 10;
-        }
-    }
-
-  private:
-    using Clock = std::chrono::steady_clock;
-    static constexpr std::chrono::milliseconds pause{1000};
-    std::size_t cells_;
-    bool shown_;
-    bool drawn_ = false;
-    Clock::time_point next_;
-};
-
 int run_matrix(const MatrixOptions& options) {
     const std::vector<matrix::Cell> cells = cells_of(options);
     matrix::RunOptions run_options;
@@ -102,8 +74,8 @@ int run_matrix(const MatrixOptions& options) {
     std::signal(SIGTERM, on_interrupt);
     matrix::Report report;
     {
-        Progress progress(cells.size());
-        run_options.progress = [&progress](std::size_t done) { progress(done); };
+        Progress progress("cells");
+        run_options.progress = [&](std::size_t done) { progress.show(done, cells.size()); };
         report = matrix::run(cells, run_options);
     }
     write_result(written(report, options), options.output);

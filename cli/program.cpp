@@ -29,6 +29,7 @@ void add_examples(CLI::App& app) {
         "Examples:\n"
         "  tlsmatrix matrix                          every client set against every server set\n"
         "  tlsmatrix serve                           ports 8010 to 8013 pinned to 1.0 to 1.3\n"
+        "  tlsmatrix check --require 1.2+ -- curl -sS {url}\n"
         "  tlsmatrix request --tls 1.2+ URL          ask, accepting 1.2 and 1.3 alone\n"
         "  tlsmatrix explain --client 1.0,1.2 --server 1.1\n"
         "\n"
@@ -90,6 +91,7 @@ int run(int argc, const char* const* argv, Hooks hooks) {
     describe(program.app);
     add_serve(program);
     add_matrix(program);
+    add_check(program);
     add_request(program);
     add_explain(program);
     add_certs(program);

@@ -1,12 +1,9 @@
 #include <boost/json.hpp>
-#include <boost/version.hpp>
 #include <fmt/format.h>
 
 #include "matrix/outcome_json.hpp"
 #include "matrix/report.hpp"
 #include "server/version_list.hpp"
-#include "tls/library.hpp"
-#include "tls/version.hpp"
 
 namespace tlsmatrix::matrix {
 namespace {
@@ -69,14 +66,9 @@ json::object summary_json(const Summary& summary) {
 }  // namespace
 
 std::string json_report(const Report& report) {
-    const json::object tool{
-        {"version", version},
-        {"openssl", openssl_version()},
-        {"boost", fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000,
-                              BOOST_VERSION % 100)}};
     std::string out =
-        fmt::format("{{\"tool\": {},\n \"summary\": {},\n \"cells\": [", json::serialize(tool),
-                    json::serialize(summary_json(report.summary)));
+        fmt::format("{{\"tool\": {},\n \"summary\": {},\n \"cells\": [",
+                    json::serialize(tool_json()), json::serialize(summary_json(report.summary)));
     for (std::size_t i = 0; i < report.cells.size(); ++i) {
         out += i == 0 ? "\n  " : ",\n  ";
         out += json::serialize(cell_json(report.cells[i]));

@@ -1,5 +1,11 @@
 #include "matrix/outcome_json.hpp"
 
+#include <boost/version.hpp>
+#include <fmt/format.h>
+
+#include "tls/library.hpp"
+#include "tls/version.hpp"
+
 namespace tlsmatrix::matrix {
 namespace {
 
@@ -30,6 +36,13 @@ json::object outcome_json(const HandshakeOutcome& outcome) {
         return refused_json(refused->alert);
     }
     return {{"outcome", outcome_name(outcome)}, {"reason", describe(outcome)}};
+}
+
+json::object tool_json() {
+    return {{"version", version},
+            {"openssl", openssl_version()},
+            {"boost", fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000,
+                                  BOOST_VERSION % 100)}};
 }
 
 }  // namespace tlsmatrix::matrix

@@ -1,4 +1,4 @@
-// OUTCOME, the one form that predictions and outcomes have in every command's JSON.
+// The forms that recur in every command's JSON: OUTCOME for predictions and outcomes, and the tool.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -13,5 +13,8 @@ namespace tlsmatrix::matrix {
 
 // outcome_json is the same with the cipher, or the word for another end and its reason.
 [[nodiscard]] boost::json::object outcome_json(const HandshakeOutcome& outcome);
+
+// tool_json is what made a report: {"version", "openssl", "boost"}.
+[[nodiscard]] boost::json::object tool_json();
 
 }  // namespace tlsmatrix::matrix

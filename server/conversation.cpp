@@ -173,6 +173,9 @@ asio::awaitable<void> Conversation::handle_incomplete(Reading reading) {
         co_await refuse(408, "The request did not arrive in time.");
     } else if (requests_ == 0 || begun) {
         facts_.cause = why_no_request(reading);
+        const auto& alerts = stream_.connection().observation().alerts;
+        facts_.observation.alerts.insert(facts_.observation.alerts.end(), alerts.begin(),
+                                         alerts.end());
         record_unserved(worker_, facts_, request_started_);
     }
 }

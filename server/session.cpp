@@ -20,6 +20,8 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using Clock = Stream::Clock;
 
+const ConnectionWatcher nobody;
+
 Address peer_of(const tcp::socket& socket) {
     boost::system::error_code gone;  // a peer that has reset already has no address any more
     const tcp::endpoint endpoint = socket.remote_endpoint(gone);
@@ -37,6 +39,32 @@ ConnectionFacts facts_of(Worker& worker, const PinnedContext& pinned, const tcp:
     facts.started = std::chrono::system_clock::now();
     return facts;
 }
+
+// Lifetime tells whoever watches of a connection's beginning and end.
+class Lifetime {
+  public:
+    Lifetime(const ConnectionWatcher& watcher, const ConnectionFacts& facts)
+        : watcher_(watcher),
+          event_{ConnectionEvent::Kind::opened, facts.serial, facts.local.port, facts.peer.port} {
+        tell();
+    }
+    ~Lifetime() {
+        event_.kind = ConnectionEvent::Kind::closed;
+        tell();
+    }
+    Lifetime(const Lifetime&) = delete;
+    Lifetime& operator=(const Lifetime&) = delete;
+
+  private:
+    void tell() const {
+        if (watcher_) {
+            watcher_(event_);
+        }
+    }
+
+    const ConnectionWatcher& watcher_;
+    ConnectionEvent event_;
+};
 
 // A connection that was accepted just before the stop may be silent; the stop does not wait for it.
 Clock::duration time_for_handshake(const Worker& worker) {
@@ -81,6 +109,7 @@ asio::awaitable<void> serve(Worker& worker, tcp::socket socket,
     const Clock::time_point accepted = Clock::now();
     ConnectionFacts facts = facts_of(worker, *pinned, socket);
     const bool proof = worker.is_proof(facts.peer.port);
+    const Lifetime lifetime(proof ? nobody : worker.settings().connection_watcher, facts);
     Stream stream(std::move(socket), pinned->context);
     SessionGuard guard(worker, stream);
     stream.expires_after(time_for_handshake(worker));

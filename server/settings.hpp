@@ -39,6 +39,21 @@ struct Deadlines {
 // Watcher sees every entry, on the thread of its connection; it must not block.
 using Watcher = std::function<void(const AccessEntry&)>;
 
+// ConnectionEvent is the beginning or the end of a connection, whatever came of it between.
+struct ConnectionEvent {
+    enum class Kind { opened, closed };
+
+    Kind kind = Kind::opened;
+    std::uint64_t serial = 0;  // that of ConnectionFacts
+    std::uint16_t local_port = 0;
+    std::uint16_t peer_port = 0;  // 0 where the client had reset the connection before it was seen
+};
+
+// ConnectionWatcher sees every connection that is accepted, in the order of the listener's queue,
+// and its end after its last entry: how an owner knows that nothing more will come of a client that
+// has gone. On the thread of the connection; it must not block.
+using ConnectionWatcher = std::function<void(const ConnectionEvent&)>;
+
 // Settings is a whole server.
 struct Settings {
     std::vector<ListenerSettings> listeners;
@@ -51,6 +66,7 @@ struct Settings {
     Handler handler = default_handler();
     std::shared_ptr<AccessLog> log = nullptr;  // null: no log
     Watcher watcher = nullptr;
+    ConnectionWatcher connection_watcher = nullptr;
     bool pin_proof = true;
     // adjust_context runs on each finished SSL_CTX: how a test makes a server that pins wrongly.
     std::function<void(ssl_ctx_st*)> adjust_context = nullptr;

@@ -1,0 +1,95 @@
+#include "matrix/check/descendants.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace tlsmatrix::matrix::check {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A process that forks as fast as it is killed is no client; the loop must end all the same.
+constexpr int most_rounds = 1000;
+
+std::string content(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::optional<pid_t> number(std::string_view text) {
+    pid_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() ? std::optional(value)
+                                                                    : std::nullopt;
+}
+
+// The name, which may hold anything, stands in parentheses; the parent is the second field behind.
+std::optional<pid_t> parent_in(const std::string& stat) {
+    const std::size_t name_end = stat.rfind(')');
+    if (name_end == std::string::npos || stat.size() < name_end + 5) {
+        return std::nullopt;
+    }
+    const std::string_view rest = std::string_view(stat).substr(name_end + 4);
+    return number(rest.substr(0, rest.find(' ')));
+}
+
+std::vector<pid_t> children() {
+    std::vector<pid_t> found;
+    std::error_code gone;
+    for (const fs::directory_entry& entry : fs::directory_iterator("/proc", gone)) {
+        const auto pid = number(entry.path().filename().native());
+        if (pid && parent_in(content(entry.path() / "stat")) == ::getpid()) {
+            found.push_back(*pid);
+        }
+    }
+    return found;
+}
+
+// Variables stand one behind the other, each ended by a NUL. A zombie has none any more.
+bool carries(pid_t pid, const std::string& mark) {
+    if (mark.empty()) {
+        return true;
+    }
+    const std::string environment =
+        '\0' + content(fs::path("/proc") / std::to_string(pid) / "environ") + '\0';
+    return environment.find('\0' + mark + '\0') != std::string::npos;
+}
+
+bool is_spared(pid_t pid, const std::vector<pid_t>& spared) {
+    return std::find(spared.begin(), spared.end(), pid) != spared.end();
+}
+
+}  // namespace
+
+void adopt_orphans() {
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+std::size_t end_orphans(const std::string& mark, const std::vector<pid_t>& spared) {
+    std::size_t ended = 0;
+    for (int round = 0; round < most_rounds; ++round) {
+        const std::size_t before = ended;
+        for (const pid_t pid : children()) {
+            if (!is_spared(pid, spared) && carries(pid, mark)) {
+                ::kill(pid, SIGKILL);
+                ::waitpid(pid, nullptr, 0);
+                ++ended;
+            }
+        }
+        if (ended == before) {
+            break;
+        }
+    }
+    return ended;
+}
+
+}  // namespace tlsmatrix::matrix::check
