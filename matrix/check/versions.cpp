@@ -147,7 +147,8 @@ std::string sentence_of(const std::vector<TrialResult>& trials,
 
 // What decides a version is the best that happened.
 std::string best_sentence_of(const VersionResult& result, const std::vector<TrialResult>& trials) {
-    return result.trials.empty() ? result.sentence : text_of(groups_of(trials, result.trials)[0]);
+    const std::vector<Group> groups = groups_of(trials, result.trials);
+    return groups.size() < 2 ? result.sentence : text_of(groups.front());
 }
 
 std::string unmet_inside(const VersionResult& result, const std::vector<TrialResult>& trials) {

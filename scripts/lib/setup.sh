@@ -28,6 +28,7 @@ test       package:python3              python3              program tests, a pe
 test       package:python3-jsonschema   python3-jsonschema   checks JSON reports
 test       package:python3-requests     python3-requests     a peer
 test       command:curl                 curl                 a peer
+test       command:wget                 wget                 a peer
 test       command:openssl              openssl              a peer, reads certificates
 test       command:java,javac,keytool   default-jdk-headless a peer, reads truststores
 test       command:node                 nodejs               a peer

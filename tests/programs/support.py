@@ -61,6 +61,7 @@ _PACKAGES = {
 }
 _COMMANDS = {
     "curl": "curl",
+    "wget": "wget",
     "openssl": "openssl",
     "node": "nodejs",
     "java": "default-jdk-headless",

@@ -1,0 +1,62 @@
+#include <gmock/gmock.h>
+
+#include "matrix/junit.hpp"
+#include "matrix/markdown.hpp"
+#include "matrix/text_layout.hpp"
+#include "matrix/utf8.hpp"
+
+namespace tlsmatrix::matrix {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(AsUtf8, ReplacesWhatBelongsToNoCharacter) {
+    EXPECT_EQ(as_utf8("a\xC3\xA4 \xE2\x82\xAC \xF0\x9F\x98\x80"),
+              "a\xC3\xA4 \xE2\x82\xAC \xF0\x9F\x98\x80");
+    EXPECT_EQ(as_utf8("\xFF|"), "\xEF\xBF\xBD|");
+    EXPECT_EQ(as_utf8("\xC3"), "\xEF\xBF\xBD");                  // cut off
+    EXPECT_EQ(as_utf8("\xC0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD");  // overlong
+    EXPECT_EQ(as_utf8("\xED\xA0\x80").size(), 9U);               // a surrogate
+    EXPECT_EQ(as_utf8("\xF4\x90\x80\x80").size(), 12U);          // above U+10FFFF
+    EXPECT_EQ(as_utf8(std::string_view("\0", 1)), std::string(1, '\0'));
+}
+
+TEST(XmlText, EscapesAndReplacesWhatXmlCannotHold) {
+    EXPECT_EQ(xml_text("a<b> & \"c\"\n"), "a&lt;b&gt; &amp; &quot;c&quot;&#10;");
+    EXPECT_EQ(xml_text("\x1b[0m"), "\xEF\xBF\xBD[0m");
+    EXPECT_EQ(xml_text("\xEF\xBF\xBF"), "\xEF\xBF\xBD");  // U+FFFF
+    EXPECT_EQ(xml_text("\xFF"), "\xEF\xBF\xBD");
+}
+
+TEST(JunitXml, CountsEachKindOnce) {
+    const std::string text = junit_xml("s",
+                                       {{.name = "a", .class_name = "c"},
+                                        {.name = "b", .class_name = "c", .failure = "no"},
+                                        {.name = "d", .class_name = "c", .error = "lost"},
+                                        {.name = "e", .class_name = "c", .skipped = "why"}},
+                                       1.5);
+    EXPECT_THAT(text, HasSubstr(R"(tests="4" failures="1" errors="1" skipped="1" time="1.500")"));
+    EXPECT_THAT(text, HasSubstr(R"(<failure message="no">no</failure>)"));
+    EXPECT_THAT(text, HasSubstr(R"(<skipped message="why">why</skipped>)"));
+}
+
+TEST(MarkdownTable, KeepsEachCellInItsPlace) {
+    EXPECT_EQ(markdown_table({"a", "b"}, {{"x|y", "1\n2"}, {"<b>", "*"}}),
+              "| a | b |\n| --- | --- |\n| x\\|y | 1 2 |\n| \\<b\\> | \\* |\n");
+}
+
+TEST(Wrap, BreaksAtSpacesWithinTheWidth) {
+    const std::string word(30, 'x');
+    EXPECT_EQ(wrap(word + " " + word + " " + word, 2),
+              "  " + word + " " + word + "\n  " + word + "\n");
+    EXPECT_EQ(wrap(std::string(100, 'y'), 0), std::string(100, 'y') + "\n");
+    EXPECT_EQ(wrap("", 4), "");
+}
+
+TEST(Printable, LeavesATerminalNothingToObey) {
+    EXPECT_EQ(printable("a\tb\n"), "a\tb\n");
+    EXPECT_EQ(printable("\x1b[2J\x7f\r"), "\\x1B[2J\\x7F\\x0D");
+}
+
+}  // namespace
+}  // namespace tlsmatrix::matrix
