@@ -94,6 +94,7 @@ int run(int argc, const char* const* argv, Hooks hooks) {
     add_check(program);
     add_request(program);
     add_explain(program);
+    add_reproduce(program);
     add_certs(program);
     add_completion(program);
     add_man(program);

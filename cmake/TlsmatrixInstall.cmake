@@ -33,7 +33,7 @@ function(tlsmatrix_public_headers folder result)
   set(${result} ${public} PARENT_SCOPE)
 endfunction()
 
-foreach(folder IN ITEMS tls certs server client matrix matrix/check)
+foreach(folder IN ITEMS tls certs server client matrix matrix/check matrix/reproduce)
   tlsmatrix_public_headers(${folder} headers)
   install(FILES ${headers} DESTINATION include/tlsmatrix/${folder} COMPONENT development)
 endforeach()

@@ -41,6 +41,7 @@ json::object connection_json(const ConnectionSight& sight) {
     connection["server_hello"] = sight.observation.server_hello.has_value();
     connection["request_arrived"] = sight.request_arrived;
     connection["cause"] = or_null(sight.cause);
+    connection["line"] = or_null(sight.line);
     return connection;
 }
 

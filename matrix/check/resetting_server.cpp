@@ -104,7 +104,8 @@ void ResettingServer::take(tcp::socket socket) {
     sights_.push_back({.serial = index + 1,
                        .observation = {},
                        .outcome = Aborted{"reset by the server on purpose"},
-                       .cause = {}});
+                       .cause = {},
+                       .line = {}});
     ++unheard_;
     asio::co_spawn(context_, hear_out(std::move(socket), index), [](std::exception_ptr failure) {
         if (failure) {

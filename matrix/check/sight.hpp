@@ -16,7 +16,8 @@ struct ConnectionSight {
     HandshakeOutcome outcome;
     std::string cause;  // the server's own sentence, where the handshake or the request failed
     bool request_arrived = false;
-    int status = 0;  // of the first answer; 0 without one
+    int status = 0;    // of the first answer; 0 without one
+    std::string line;  // the access line, in the format `report`
 };
 
 }  // namespace tlsmatrix::matrix::check

@@ -9,6 +9,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "server/log_format.hpp"
+
 namespace tlsmatrix::matrix::check {
 
 namespace asio = boost::asio;
@@ -30,6 +32,14 @@ server::Response answer(const server::Handler& pages, const server::Request& req
     return response;
 }
 
+std::string line_of(const server::AccessEntry& entry) {
+    static const server::LogFormat report = server::LogFormat::parse("report").value();
+    std::string line;
+    report.append(entry, line);
+    line.pop_back();  // its newline
+    return line;
+}
+
 }  // namespace
 
 // PortLog is the connections of one port. The dial that settles a trial is told from the client's
@@ -43,7 +53,7 @@ struct TrialServers::PortLog {
 
     std::uint16_t last_dial = 0;
     bool last_dial_seen = false;
-    std::uint64_t last_dial_serial = 0;
+    std::set<std::uint64_t> dials;  // what settled, which is nobody's sight
     std::set<std::uint64_t> open;
     std::map<std::uint64_t, ConnectionSight> sights;
     asio::steady_timer changed;  // never expires: it is cancelled to wake who waits
@@ -97,7 +107,8 @@ void TrialServers::note(const server::AccessEntry& entry) {
                           .outcome = facts.outcome,
                           .cause = facts.cause,
                           .request_arrived = entry.request != nullptr && entry.requests > 0,
-                          .status = entry.response != nullptr ? entry.response->status : 0};
+                          .status = entry.response != nullptr ? entry.response->status : 0,
+                          .line = line_of(entry)};
     asio::post(context_, [this, port = facts.local.port, sight = std::move(sight)]() mutable {
         // The first entry of a connection has told it all.
         logs_.at(port)->sights.emplace(sight.serial, std::move(sight));
@@ -111,7 +122,7 @@ void TrialServers::note(const server::ConnectionEvent& event) {
             log.open.erase(event.serial);
         } else if (event.peer_port != 0 && event.peer_port == log.last_dial) {
             log.last_dial_seen = true;
-            log.last_dial_serial = event.serial;
+            log.dials.insert(event.serial);
         } else {
             log.open.insert(event.serial);
         }
@@ -126,6 +137,7 @@ asio::awaitable<std::vector<ConnectionSight>> TrialServers::settle(
     const std::uint16_t port = ports_[trial];
     PortLog& log = *logs_.at(port);
     const auto deadline = std::chrono::steady_clock::now() + patience;
+    log.last_dial_seen = false;
     tcp::socket dial(context_);
     boost::system::error_code error;
     dial.open(tcp::v4(), error);
@@ -139,7 +151,7 @@ asio::awaitable<std::vector<ConnectionSight>> TrialServers::settle(
     }
     std::vector<ConnectionSight> sights;
     for (auto& [serial, sight] : log.sights) {
-        if (serial != log.last_dial_serial) {
+        if (!log.dials.contains(serial)) {
             sights.push_back(std::move(sight));
         }
     }

@@ -34,6 +34,7 @@ class TrialServers {
 
     // settle is called once the client has gone: it waits until everything that the client sent has
     // been judged by the server, for `patience` at most, and returns all its connections in order.
+    // A trial may be settled again after another client.
     [[nodiscard]] boost::asio::awaitable<std::vector<ConnectionSight>> settle(
         std::size_t trial, std::chrono::milliseconds patience);
 
