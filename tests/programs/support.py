@@ -158,6 +158,8 @@ def accepts(address, port):
             probe.connect((address, port))
         except ConnectionRefusedError:
             return False
+        except ConnectionResetError:  # it waited in the queue of a listener that closed just then
+            return True
     return True
 
 
