@@ -1,3 +1,4 @@
+#include <array>
 #include <atomic>
 #include <csignal>
 
@@ -54,9 +55,22 @@ std::vector<matrix::Cell> cells_of(const MatrixOptions& options) {
     return matrix::filter_cells(std::move(cells), options.filters).value();
 }
 
+struct Writer {
+    std::string_view format;
+    std::string (*write)(const matrix::Report&);
+};
+
+constexpr std::array writers{
+    Writer{"json", matrix::json_report},         Writer{"junit", matrix::junit_report},
+    Writer{"markdown", matrix::markdown_report}, Writer{"csv", matrix::csv_report},
+    Writer{"html", matrix::html_report},
+};
+
 std::string written(const matrix::Report& report, const MatrixOptions& options) {
-    if (options.format == "json") {
-        return matrix::json_report(report);
+    for (const Writer& writer : writers) {
+        if (writer.format == options.format) {
+            return writer.write(report);
+        }
     }
     const bool colour = options.output.empty() && use_colour(options.colour, STDOUT_FILENO);
     return matrix::table_report(report, colour || options.colour == "always");
@@ -122,7 +136,7 @@ void add_matrix(Program& program) {
     app->add_option("--waive", options->waivers, "excuse cells that do not pass, with a reason")
         ->type_name("GLOB=REASON");
     app->add_option("--format", options->format, "how to print the result")
-        ->check(CLI::IsMember({"table", "json"}))
+        ->check(CLI::IsMember({"table", "json", "junit", "html", "markdown", "csv"}))
         ->capture_default_str();
     app->add_option("--output", options->output, "write the result to a file")
         ->check(not_empty())

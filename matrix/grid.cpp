@@ -88,6 +88,21 @@ Meaning meaning_of(const CellResult& result) {
     return best ? Meaning::lost : Meaning::no_mutual;
 }
 
+std::string_view sign_of(Meaning meaning) {
+    switch (meaning) {
+        case Meaning::best:
+        case Meaning::no_mutual:
+            return "";
+        case Meaning::below_best:
+            return "<";
+        case Meaning::lost:
+            return "*";
+        case Meaning::not_run:
+            break;
+    }
+    return "?";
+}
+
 std::string short_outcome(const CellResult& result) {
     if (const HandshakeOutcome* outcome = outcome_of(result)) {
         return std::visit(Shorten{}, *outcome);
@@ -103,6 +118,14 @@ std::string short_set(VersionSet set) {
         }
     }
     return text;
+}
+
+std::string title_of(const Grid& grid) {
+    const auto words = [](Engine engine) {
+        return engine == Engine::exact ? "exact" : "OpenSSL's own";
+    };
+    return fmt::format("Clients ({}) down, servers ({}) across", words(grid.engines.client),
+                       words(grid.engines.server));
 }
 
 std::vector<Grid> grids_of(const Report& report) {

@@ -20,6 +20,10 @@ enum class Meaning {
 
 [[nodiscard]] Meaning meaning_of(const CellResult& result);
 
+// sign_of is the sign that stands behind an outcome, so that no meaning is told by colour alone:
+// `<` below the best, `*` lost, `?` not run, and none for what is as the sets say.
+[[nodiscard]] std::string_view sign_of(Meaning meaning);
+
 // short_outcome is what fits into a cell: `1.2`, `S70` for the server's protocol_version, `C47` for
 // the client's illegal_parameter, `cls`, `abt`, `t/o`, `n/a`, `???`.
 [[nodiscard]] std::string short_outcome(const CellResult& result);
@@ -39,6 +43,9 @@ struct Grid {
         return cells[row * servers.size() + column];
     }
 };
+
+// title_of is what stands above a grid: `Clients (exact) down, servers (exact) across`.
+[[nodiscard]] std::string title_of(const Grid& grid);
 
 // grids_of makes them in the order in which the pairings stand in the report.
 [[nodiscard]] std::vector<Grid> grids_of(const Report& report);

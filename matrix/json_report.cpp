@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "matrix/outcome_json.hpp"
+#include "matrix/repeat.hpp"
 #include "matrix/report.hpp"
 #include "server/version_list.hpp"
 
@@ -30,6 +31,13 @@ json::array attempts_json(const std::vector<client::Attempt>& attempts) {
     return list;
 }
 
+json::object repeat_json(const Cell& cell) {
+    const auto openssl = repeat_with_openssl(cell);
+    return {{"tlsmatrix", repeat_command(cell)},
+            {"openssl",
+             openssl ? json::value{openssl->server, openssl->client} : json::value(nullptr)}};
+}
+
 json::object cell_json(const CellResult& result) {
     json::object axes;
     for (const auto& [name, value] : result.cell.axes) {
@@ -49,6 +57,7 @@ json::object cell_json(const CellResult& result) {
           {"attempts", attempts_json(result.attempts)}}},
         {"verdict", verdict_name(result.verdict)},
         {"explanation", result.explanation},
+        {"repeat", repeat_json(result.cell)},
     };
     if (result.waived) {
         cell["waived"] = *result.waived;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "matrix/grid.hpp"
+#include "matrix/repeat.hpp"
 #include "matrix/report.hpp"
 
 namespace tlsmatrix::matrix {
@@ -11,19 +12,18 @@ namespace {
 
 constexpr std::size_t most_problems = 9;
 
-// Look is how a meaning is drawn: its sign, and its colour as an SGR code.
+// Look is a meaning's colour, as an SGR code.
 struct Look {
     Meaning meaning;
-    char sign;
     std::string_view colour;
 };
 
 constexpr std::array looks{
-    Look{Meaning::best, ' ', "32"},        // green
-    Look{Meaning::below_best, '<', "33"},  // yellow
-    Look{Meaning::no_mutual, ' ', "2"},    // dim
-    Look{Meaning::lost, '*', "35"},        // magenta
-    Look{Meaning::not_run, '?', "36"},     // cyan
+    Look{Meaning::best, "32"},        // green
+    Look{Meaning::below_best, "33"},  // yellow
+    Look{Meaning::no_mutual, "2"},    // dim
+    Look{Meaning::lost, "35"},        // magenta
+    Look{Meaning::not_run, "36"},     // cyan
 };
 
 const Look& look_of(Meaning meaning) {
@@ -39,21 +39,16 @@ std::string cell_text(const CellResult* result, bool colour) {
     if (result == nullptr) {
         return "    .";
     }
-    const Look& look = look_of(meaning_of(*result));
+    const Meaning meaning = meaning_of(*result);
     const bool wrong = result->verdict != Verdict::passed && !result->waived;
-    const char sign = wrong ? '!' : look.sign;
-    const std::string text = fmt::format("{:>4}{}", short_outcome(*result), sign);
-    return painted(text, wrong ? "1;31" : look.colour, colour);
-}
-
-std::string_view describe(Engine engine) {
-    return engine == Engine::exact ? "exact" : "OpenSSL's own";
+    const std::string text = fmt::format("{:>4}{:<1}", short_outcome(*result),
+                                         wrong ? std::string_view("!") : sign_of(meaning));
+    return painted(text, wrong ? "1;31" : look_of(meaning).colour, colour);
 }
 
 void draw_grid(std::string& out, const Grid& grid, bool colour) {
     const auto into = std::back_inserter(out);
-    fmt::format_to(into, "Clients ({}) down, servers ({}) across\n\n",
-                   describe(grid.engines.client), describe(grid.engines.server));
+    out += title_of(grid) + "\n\n";
     out += "    ";
     for (const VersionSet& server : grid.servers) {
         fmt::format_to(into, "{:>4} ", short_set(server));
@@ -90,9 +85,9 @@ void tell_problems(std::string& out, const Report& report, bool colour) {
             continue;
         }
         ++told;
-        fmt::format_to(into, "{} {}\n  {}\n",
+        fmt::format_to(into, "{} {}\n  {}\n  repeat it: {}\n",
                        painted(std::string(verdict_name(result.verdict)), "1;31", colour),
-                       result.cell.id(), result.explanation);
+                       result.cell.id(), result.explanation, repeat_command(result.cell));
     }
     if (left != 0) {
         fmt::format_to(into, "and {} more: --format json has them all\n", left);
@@ -138,6 +133,19 @@ void tell_legend(std::string& out, const Report& report, bool colour) {
 
 }  // namespace
 
+std::string summary_line(const Summary& summary) {
+    std::string line = fmt::format("{} of {} cells as predicted", summary.passed, summary.cells);
+    const std::array counts{
+        std::pair{summary.failed, "failed"}, std::pair{summary.unsupported, "unsupported"},
+        std::pair{summary.broken, "broken"}, std::pair{summary.waived, "waived"}};
+    for (const auto& [count, name] : counts) {
+        if (count != 0) {
+            fmt::format_to(std::back_inserter(line), ", {} {}", count, name);
+        }
+    }
+    return line + fmt::format(", in {:.2f} s", summary.seconds);
+}
+
 std::string table_report(const Report& report, bool colour) {
     std::string out;
     for (const Grid& grid : grids_of(report)) {
@@ -145,18 +153,7 @@ std::string table_report(const Report& report, bool colour) {
     }
     tell_legend(out, report, colour);
     tell_problems(out, report, colour);
-    const Summary& summary = report.summary;
-    fmt::format_to(std::back_inserter(out), "{} of {} cells as predicted", summary.passed,
-                   summary.cells);
-    const std::array counts{
-        std::pair{summary.failed, "failed"}, std::pair{summary.unsupported, "unsupported"},
-        std::pair{summary.broken, "broken"}, std::pair{summary.waived, "waived"}};
-    for (const auto& [count, name] : counts) {
-        if (count != 0) {
-            fmt::format_to(std::back_inserter(out), ", {} {}", count, name);
-        }
-    }
-    fmt::format_to(std::back_inserter(out), ", in {:.2f} s\n", summary.seconds);
+    out += summary_line(report.summary) + "\n";
     return out;
 }
 

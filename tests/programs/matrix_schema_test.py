@@ -4,7 +4,7 @@ import json
 import unittest
 
 import support
-from matrix_test import validator
+from matrix_support import validator
 
 
 class SchemaTest(unittest.TestCase):
@@ -22,6 +22,7 @@ class SchemaTest(unittest.TestCase):
         "saw": {"client": None, "server": None, "attempts": []},
         "verdict": "broken",
         "explanation": "nothing came",
+        "repeat": {"tlsmatrix": "tlsmatrix matrix --clients 1.0", "openssl": None},
     }
 
     def sample(self, **changes):

@@ -4,14 +4,13 @@ import collections
 import json
 import os
 import pty
-import resource
 import signal
 import subprocess
 
 import support
+from matrix_support import MatrixProgramTest, limited, validator
 from support import PROGRAM, VERSIONS, wait_for
 
-SCHEMA = support.REPOSITORY / "docs" / "matrix.schema.json"
 SETS = [
     ",".join(version for i, version in enumerate(VERSIONS) if bits >> i & 1)
     for bits in range(1, 16)
@@ -46,21 +45,7 @@ def best_mutual(cell):
     return max(set(cell["client"]["versions"]) & set(cell["server"]["versions"]), default=None)
 
 
-def validator():
-    support.need_peer("jsonschema")
-    import jsonschema
-
-    schema = json.loads(SCHEMA.read_text())
-    jsonschema.Draft202012Validator.check_schema(schema)
-    return jsonschema.Draft202012Validator(schema)
-
-
-class MatrixTest(support.ProgramTest):
-    def matrix(self, *arguments, code=0, **options):
-        run = self.tlsmatrix("matrix", *arguments, **options)
-        self.assertEqual(run.code, code, run)
-        return run
-
+class MatrixTest(MatrixProgramTest):
     def report(self, *arguments, code=0):
         run = self.matrix("--format", "json", *arguments, code=code)
         self.assertEqual(run.err, "")
@@ -193,15 +178,6 @@ class MatrixTest(support.ProgramTest):
         )
         self.assertEqual(len(ids("--filter", "client=1.0/*", "--filter", "*server=1.3/exact")), 44)
 
-    def descriptors_that_break_cells(self, few):
-        """How many descriptors are enough for the servers, and leave none for a client: a machine
-        on which cells cannot be run."""
-        for limit in range(5, 100):
-            run = self.tlsmatrix("matrix", *few, preexec_fn=limited(limit))
-            if run.code == 1 and run.out:
-                return limit
-        self.fail("with 99 descriptors the servers cannot start")
-
     def test_what_could_not_be_run_is_broken_unless_waived(self):
         few = ("--clients", "1.0; 1.2", "--servers", "1.3", "--engine", "exact", "--format", "json")
         limit = limited(self.descriptors_that_break_cells(few))
@@ -298,46 +274,6 @@ class MatrixTest(support.ProgramTest):
         self.assertFalse(on_a_terminal("--color", "never"))
         self.assertTrue(on_a_terminal("--color", "always", NO_COLOR="1"))
 
-    def test_output_is_whole_or_absent(self):
-        few = ("--clients", "1.3", "--servers", "1.3", "--format", "json")
-        target = self.directory / "report.json"
-        target.write_text("of yesterday")
-        os.link(target, self.directory / "yesterday")
-        run = self.matrix(*few, "--output", target)
-        self.assertEqual((run.out, run.err), ("", ""))
-        self.assertEqual(json.loads(target.read_text())["summary"]["passed"], 2)
-        # It was put in the old one's place, not written over it.
-        self.assertEqual((self.directory / "yesterday").read_text(), "of yesterday")
-        self.assertEqual(sorted(os.listdir(self.directory)), ["report.json", "yesterday"])
-
-        missing = self.directory / "nowhere" / "report.json"
-        self.assert_complains(self.matrix(*few, "--output", missing, code=2), str(missing))
-        self.assertEqual(sorted(os.listdir(self.directory)), ["report.json", "yesterday"])
-
-    def test_output_to_a_link_goes_where_it_points(self):
-        # /dev/stdout is such a link: putting a file in its place would take it from everybody.
-        target, link = self.directory / "target", self.directory / "link"
-        target.write_text("")
-        link.symlink_to(target)
-        self.matrix("--clients", "1.3", "--servers", "1.3", "--output", link)
-        self.assertTrue(link.is_symlink())
-        self.assertIn("2 of 2 cells as predicted", target.read_text())
-
-    def test_a_full_disk_is_told(self):
-        if not os.path.exists("/dev/full"):
-            self.skipTest("there is no /dev/full here")
-        with open("/dev/full", "wb") as full:
-            process = subprocess.run(
-                [PROGRAM, "matrix", "--clients", "1.3", "--servers", "1.3"],
-                env=self.environment,
-                stdout=full,
-                stderr=subprocess.PIPE,
-                timeout=support.PATIENCE,
-                check=False,
-            )
-        self.assertEqual(process.returncode, 2)
-        self.assertRegex(process.stderr.decode(), r"\Atlsmatrix: cannot write [^\n]*\n\Z")
-
     def test_interrupted(self):
         for number in (signal.SIGINT, signal.SIGTERM):
             with self.subTest(signal.Signals(number).name):
@@ -371,11 +307,6 @@ class MatrixTest(support.ProgramTest):
                 self.assertLess(done, 900)
                 self.assertEqual(report["summary"]["cells"], done)
                 self.check_cells(report["cells"])
-
-
-def limited(descriptors):
-    """What a process does first, to be left with so many descriptors."""
-    return lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
 
 
 def catches(pid, number):

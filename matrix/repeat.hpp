@@ -1,0 +1,25 @@
+// How to run one cell alone: the command of every report.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "matrix/cell.hpp"
+
+namespace tlsmatrix::matrix {
+
+// repeat_command runs exactly this cell with tlsmatrix.
+[[nodiscard]] std::string repeat_command(const Cell& cell);
+
+// OpensslCommands is the same handshake with OpenSSL's own tools, which need no more than files
+// that `tlsmatrix certs DIR` writes.
+struct OpensslCommands {
+    std::string server;
+    std::string client;
+};
+
+// repeat_with_openssl is nullopt where an end is the exact engine with a set that has a hole: no
+// flags of OpenSSL's say that.
+[[nodiscard]] std::optional<OpensslCommands> repeat_with_openssl(const Cell& cell);
+
+}  // namespace tlsmatrix::matrix
