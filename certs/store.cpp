@@ -1,10 +1,14 @@
 #include "certs/store.hpp"
 
+#include <cerrno>
 #include <cstdlib>
 #include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -68,6 +72,37 @@ StoredAuthority open_locked(const fs::path& store, KeyType leaf_type, TimePoint 
     return {std::move(authority), leaf_key, event, expires_soon, trust_files_in(directory)};
 }
 
+// is_missing tells whether the path could only be made; also where a file stands in its way.
+bool is_missing(const fs::path& path) {
+    return ::faccessat(AT_FDCWD, path.c_str(), F_OK, AT_EACCESS) != 0 &&
+           (errno == ENOENT || errno == ENOTDIR);
+}
+
+// Whatever of the path is not there yet would be made in the last directory that is.
+void require_writable(fs::path directory) {
+    while (is_missing(directory) && directory.has_relative_path()) {
+        directory = directory.parent_path();
+    }
+    if (::faccessat(AT_FDCWD, directory.c_str(), W_OK | X_OK, AT_EACCESS) == 0) {
+        return;
+    }
+    const int error = errno;
+    std::error_code ignored;
+    throw SetupError(fs::is_regular_file(directory, ignored)
+                         ? fmt::format("'{}' is no directory", directory.native())
+                         : fmt::format("the directory '{}' cannot be written to ({})",
+                                       directory.native(), std::generic_category().message(error)));
+}
+
+void require_intact(const fs::path& store, KeyType type, TimePoint now) {
+    const fs::path directory = store / key_type_name(type);
+    std::error_code ignored;
+    if (fs::exists(fs::symlink_status(directory, ignored))) {
+        require_no_other_writers(directory);
+        require_begun(load_authority(directory, type), directory, now);
+    }
+}
+
 }  // namespace
 
 fs::path Store::default_directory() {
@@ -96,6 +131,23 @@ StoredAuthority Store::open_or_create(KeyType leaf_type, TimePoint now) const {
             "{}: set XDG_STATE_HOME to a directory that you may write to, or use --ephemeral",
             fault.problem()));
     }
+}
+
+std::optional<Error> Store::trouble(TimePoint now) const {
+    try {
+        require_writable(directory_);
+        if (fs::exists(directory_)) {
+            require_no_other_writers(directory_);
+        }
+        for (const KeyType type : {KeyType::rsa, KeyType::ecdsa}) {
+            require_intact(directory_, type, now);
+        }
+    } catch (const FileFault& fault) {
+        return Error{fault.problem()};
+    } catch (const std::exception& fault) {
+        return Error{fault.what()};
+    }
+    return std::nullopt;
 }
 
 }  // namespace tlsmatrix::certs

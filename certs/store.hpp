@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "certs/authority.hpp"
 #include "certs/trust_files.hpp"
@@ -50,6 +51,11 @@ class Store {
     // replaced.
     [[nodiscard]] StoredAuthority open_or_create(KeyType leaf_type,
                                                  TimePoint now = current_time()) const;
+
+    // trouble tells why open_or_create would fail, as far as that can be known without changing
+    // anything: a place that cannot be written to, an authority that is damaged or of the future.
+    // nullopt where it would not.
+    [[nodiscard]] std::optional<Error> trouble(TimePoint now = current_time()) const;
 
   private:
     std::filesystem::path directory_;

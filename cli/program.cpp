@@ -96,6 +96,7 @@ int run(int argc, const char* const* argv, Hooks hooks) {
     add_explain(program);
     add_reproduce(program);
     add_certs(program);
+    add_doctor(program);
     add_completion(program);
     add_man(program);
     add_examples(program.app);

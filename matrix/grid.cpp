@@ -103,9 +103,13 @@ std::string_view sign_of(Meaning meaning) {
     return "?";
 }
 
+std::string short_outcome(const HandshakeOutcome& outcome) {
+    return std::visit(Shorten{}, outcome);
+}
+
 std::string short_outcome(const CellResult& result) {
     if (const HandshakeOutcome* outcome = outcome_of(result)) {
-        return std::visit(Shorten{}, *outcome);
+        return short_outcome(*outcome);
     }
     return result.verdict == Verdict::unsupported ? "n/a" : "???";
 }

@@ -27,6 +27,7 @@ enum class Meaning {
 // short_outcome is what fits into a cell: `1.2`, `S70` for the server's protocol_version, `C47` for
 // the client's illegal_parameter, `cls`, `abt`, `t/o`, `n/a`, `???`.
 [[nodiscard]] std::string short_outcome(const CellResult& result);
+[[nodiscard]] std::string short_outcome(const HandshakeOutcome& outcome);
 
 // short_set writes a set in four characters, a digit for each version in it: `0-2-` is {1.0,1.2}.
 [[nodiscard]] std::string short_set(VersionSet set);

@@ -1,29 +1,16 @@
 #include "tls/context.hpp"
 
-#include <array>
-
 #include <fmt/format.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
 #include "tls/context_callbacks.hpp"
+#include "tls/disable_bits.hpp"
 #include "tls/openssl_error.hpp"
 #include "tls/openssl_pointers.hpp"
 
 namespace tlsmatrix {
 namespace {
-
-struct DisableBit {
-    ProtocolVersion version;
-    std::uint64_t option;
-};
-
-constexpr std::array disable_bits{
-    DisableBit{ProtocolVersion::tls_1_0, SSL_OP_NO_TLSv1},
-    DisableBit{ProtocolVersion::tls_1_1, SSL_OP_NO_TLSv1_1},
-    DisableBit{ProtocolVersion::tls_1_2, SSL_OP_NO_TLSv1_2},
-    DisableBit{ProtocolVersion::tls_1_3, SSL_OP_NO_TLSv1_3},
-};
 
 // What OpenSSL 3.0 has by default, spelled out, so that no openssl.cnf decides what is offered.
 constexpr const char* tls_1_3_suites =
@@ -203,6 +190,17 @@ ClientContext::ClientContext(ClientContextSettings settings) {
         state->settings.adjust(context);
     }
     state_ = std::move(state);
+}
+
+ClientContext::ClientContext(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+
+ClientContext ClientContext::with_presets(Trust trust) {
+    auto state = std::make_shared<State>();
+    state->settings.trust = std::move(trust);
+    state->context.reset(SSL_CTX_new(TLS_client_method()));
+    require(state->context != nullptr, "cannot make an SSL_CTX");
+    use_trust(state->context.get(), state->settings.trust);
+    return ClientContext(std::move(state));
 }
 
 ssl_ctx_st* ClientContext::native() const {

@@ -70,11 +70,15 @@ class ClientContext {
   public:
     // A set with a hole gives OpenSSL's meaning: its lowest run is what is offered.
     explicit ClientContext(ClientContextSettings settings);
+    // with_presets is the context of a client that sets nothing but whom it trusts: the library's
+    // defaults and what openssl.cnf presets decide the rest, as in curl or Python.
+    [[nodiscard]] static ClientContext with_presets(Trust trust);
     [[nodiscard]] ssl_ctx_st* native() const;
     [[nodiscard]] const ClientContextSettings& settings() const;
 
   private:
     struct State;
+    explicit ClientContext(std::shared_ptr<const State> state);
     std::shared_ptr<const State> state_;
 };
 

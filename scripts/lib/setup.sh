@@ -35,6 +35,7 @@ test       command:node                 nodejs               a peer
 test       package:python3-pytest       python3-pytest       runs an example suite
 test       package:junit5               junit5               runs an example suite
 test       command:go                   golang-go            runs an example suite
+test       command:faketime             faketime             sets the clock of a test
 test       command:lintian              lintian              checks the Debian packages
 format,ci  command:git                  git                  lists the source files
 format,ci  command:clang-format         clang-format         formatting

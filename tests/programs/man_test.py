@@ -23,7 +23,7 @@ class ManTest(support.ProgramTest):
 
     def test_every_option_of_every_command_is_in_it(self):
         page = self.page().replace("\\-", "-")
-        for command in ("serve", "matrix", "request", "explain", "certs", "completion"):
+        for command in ("serve", "matrix", "request", "explain", "certs", "doctor", "completion"):
             section = page.split(f'.SS "tlsmatrix {command} ')[1].split("\n.S")[0]
             told = self.tlsmatrix(command, "--help").out
             options = re.findall(r"(?m)^  (?:-\w,)?(--[a-z-]+)", told)

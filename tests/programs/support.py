@@ -67,6 +67,7 @@ _COMMANDS = {
     "java": "default-jdk-headless",
     "keytool": "default-jdk-headless",
     "go": "golang-go",
+    "faketime": "faketime",
     "python3": "python3",
 }
 # Jars, by a file of theirs.

@@ -10,55 +10,10 @@
 
 #include <openssl/ssl.h>
 
-#include "tests/support/memory_wire.hpp"
-#include "tls/connection.hpp"
+#include "tls/memory_handshake.hpp"
 #include "tls/negotiation.hpp"
 
 namespace tlsmatrix {
-
-// View is all that one end knows of a handshake.
-struct View {
-    HandshakeOutcome outcome;
-    Observation saw;
-    std::string failure;  // OpenSSL's words
-};
-
-// Encounter is one handshake, from both ends.
-struct Encounter {
-    View client;
-    View server;
-};
-
-inline View view_of(const Connection& connection) {
-    return {connection.outcome(), connection.observation(), connection.failure()};
-}
-
-// shake_hands drives both ends until neither gets any further. Whoever fails closes its side.
-inline Encounter shake_hands(const ClientContext& client_context,
-                             const ServerContext& server_context,
-                             std::size_t most = MemoryWire::any_number) {
-    MemoryWire wire(most);
-    Connection client(client_context, wire.end(Sender::client), "");
-    Connection server(server_context, wire.end(Sender::server));
-    bool client_going = true;
-    bool server_going = true;
-    const auto drive = [&wire](Connection& connection, Sender which, bool& going) {
-        if (going) {
-            const Progress progress = connection.handshake();
-            going = progress == Progress::wants_read || progress == Progress::wants_write;
-            if (progress == Progress::failed) {
-                wire.close(which);
-            }
-        }
-    };
-    std::size_t before = 0;
-    do {
-        before = wire.events();
-        drive(client, Sender::client, client_going);
-        drive(server, Sender::server, server_going);
-    } while (wire.events() != before);
-    return {view_of(client), view_of(server)};
-}
 
 // everything_off is how a test makes an endpoint with an empty set, which the builder refuses.
 inline void everything_off(ssl_ctx_st* context) {

@@ -1,0 +1,74 @@
+#include <fstream>
+#include <functional>
+
+#include <gmock/gmock.h>
+
+#include "certs/store.hpp"
+#include "tests/certs/support.hpp"
+
+namespace tlsmatrix::certs {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+TEST(StoreTrouble, IsNoneWhereAnAuthorityIsOrCanBeMadeAndNothingIsChanged) {
+    const TemporaryDirectory directory;
+    const Store store(directory / "not/yet/there");
+    EXPECT_FALSE(store.trouble());
+    EXPECT_TRUE(fs::is_empty(directory.path()));
+    (void)store.open_or_create(KeyType::ecdsa);
+    EXPECT_FALSE(store.trouble());
+}
+
+TEST(StoreTrouble, IsNoneForAnAuthorityThatHasExpiredSinceItWouldBeReplaced) {
+    const TemporaryDirectory directory;
+    const Store store(directory / "state");
+    (void)store.open_or_create(KeyType::ecdsa, current_time() - std::chrono::days(500));
+    EXPECT_FALSE(store.trouble());
+}
+
+// What open_or_create would complain of, found without a change.
+TEST(StoreTrouble, IsToldBeforeItHappens) {
+    struct Case {
+        std::string words;
+        std::function<void(const fs::path&)> spoil;
+    };
+    for (const Case& each : {
+             Case{"ca.pem", [](const fs::path& state) { fs::remove(state / "ecdsa/ca.pem"); }},
+             Case{"intermediate.key",
+                  [](const fs::path& state) {
+                      std::ofstream(state / "ecdsa/intermediate.key") << "no key";
+                  }},
+             Case{"chmod", [](const fs::path& state) { fs::permissions(state, fs::perms::all); }},
+             Case{"chmod",
+                  [](const fs::path& state) { fs::permissions(state / "ecdsa", fs::perms::all); }},
+             Case{"no directory",
+                  [](const fs::path& state) {
+                      fs::remove_all(state);
+                      std::ofstream(state) << "a file";
+                  }},
+         }) {
+        const TemporaryDirectory directory;
+        const fs::path state = directory / "state";
+        const Store store(state);
+        (void)store.open_or_create(KeyType::ecdsa);
+        each.spoil(state);
+        const auto trouble = store.trouble();
+        ASSERT_TRUE(trouble) << each.words;
+        EXPECT_THAT(trouble->message, HasSubstr(each.words));
+        EXPECT_THROW((void)store.open_or_create(KeyType::ecdsa), SetupError) << each.words;
+    }
+}
+
+TEST(StoreTrouble, NamesAnAuthorityOfTheFuture) {
+    const TemporaryDirectory directory;
+    const Store store(directory / "state");
+    (void)store.open_or_create(KeyType::ecdsa, current_time() + std::chrono::days(100));
+    const auto trouble = store.trouble();
+    ASSERT_TRUE(trouble);
+    EXPECT_THAT(trouble->message, HasSubstr("set the clock"));
+}
+
+}  // namespace
+}  // namespace tlsmatrix::certs

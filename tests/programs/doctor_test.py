@@ -1,0 +1,228 @@
+"""`tlsmatrix doctor` on this machine, and on machines that are made ill by their environment."""
+
+import json
+import os
+import pathlib
+
+import support
+from support import VERSIONS
+
+SCHEMA = support.REPOSITORY / "docs" / "doctor.schema.json"
+
+CONFIG = """openssl_conf = init
+[init]
+ssl_conf = ssl
+[ssl]
+system_default = system
+[system]
+{}
+"""
+
+
+class DoctorTest(support.ProgramTest):
+    def doctor(self, code=0, **environment):
+        """What it says in JSON."""
+        run = self.tlsmatrix("doctor", "--format", "json", env=self.environment | environment)
+        self.assertEqual((run.code, run.err), (code, ""), run)
+        report = json.loads(run.out)
+        support.need_peer("jsonschema")
+        import jsonschema
+
+        schema = json.loads(SCHEMA.read_text())
+        jsonschema.Draft202012Validator.check_schema(schema)
+        jsonschema.Draft202012Validator(schema).validate(report)
+        self.assertEqual(report["can_run_matrix"], code == 0)
+        return report
+
+    def config(self, text):
+        file = self.directory / "openssl.cnf"
+        file.write_text(text)
+        return str(file)
+
+    def plain(self, report, key="rsa"):
+        """The versions that a client gets which sets nothing itself."""
+        return [
+            trial["version"]
+            for trial in report["trials"]
+            if trial["level"] == "default"
+            and trial["key"] == key
+            and trial["client"]["outcome"] == "negotiated"
+        ]
+
+    def assert_own_handshakes_work(self, report):
+        """The bench's own contexts at the level they have: no configuration touches them."""
+        for trial in report["trials"]:
+            legacy = trial["version"] in ("1.0", "1.1")
+            if trial["key"] != "ed25519" and trial["level"] == (0 if legacy else 1):
+                for end in ("client", "server"):
+                    self.assertEqual(trial[end]["outcome"], "negotiated", trial)
+                    self.assertEqual(trial[end]["version"], trial["version"])
+
+    def assert_found(self, report, *words, severity="warning"):
+        findings = [it for it in report["findings"] if all(word in str(it) for word in words)]
+        self.assertEqual([it["severity"] for it in findings], [severity], report["findings"])
+
+    def assert_not_found(self, report, word):
+        self.assertNotIn(word, str(report["findings"]))
+
+    def test_this_machine(self):
+        report = self.doctor()
+        self.assertEqual(report["compiled_in"], VERSIONS)
+        self.assertEqual(len(report["trials"]), 48)
+        self.assert_own_handshakes_work(report)
+        self.assertEqual([it for it in report["findings"] if it["severity"] == "obstacle"], [])
+
+    def test_the_table_fits_a_terminal_and_ends_in_a_verdict(self):
+        run = self.tlsmatrix("doctor")
+        self.assertEqual((run.code, run.err), (0, ""), run)
+        lines = run.out.splitlines()
+        self.assertEqual(lines[-1], "The whole default matrix can run.")
+        long = [line for line in lines if len(line) > 80 and str(self.directory.parent) not in line]
+        self.assertEqual(long, [])
+        for key in ("rsa", "ecdsa", "ed25519"):
+            self.assertEqual(sum(line.startswith(f"{key} ") for line in lines), 4)
+        self.assertRegex(run.out, r"(?m)^rsa +TLSv1 +yes +S80 ")
+        self.assertRegex(run.out, r"(?m)^ed25519 +TLSv1 +[SC]40 ")
+
+    def test_it_changes_nothing(self):
+        empty = self.directory / "home"
+        empty.mkdir()
+        self.doctor(HOME=str(empty), XDG_STATE_HOME=str(empty / "state"), TMPDIR=str(empty))
+        self.assertEqual(list(empty.iterdir()), [])
+
+    def test_presets_concern_other_programs_and_not_the_bench(self):
+        for lines, enabled, plain, level, words in (
+            ("MinProtocol = TLSv1.2\nCipherString = DEFAULT:@SECLEVEL=2", ["1.2", "1.3"],
+             ["1.2", "1.3"], 2, ["no TLSv1,TLSv1.1", "the bench does not"]),
+            ("MaxProtocol = TLSv1.2\nCipherString = DEFAULT:@SECLEVEL=0", ["1.0", "1.1", "1.2"],
+             ["1.0", "1.1", "1.2"], 0, ["no TLSv1.3"]),
+            ("Protocol = -TLSv1.2\nCipherString = DEFAULT:@SECLEVEL=0", ["1.0", "1.1", "1.3"],
+             ["1.0", "1.1"], 0, ["no TLSv1.2"]),
+            ("MinProtocol = TLSv1\nCipherString = DEFAULT:@SECLEVEL=1", VERSIONS,
+             ["1.2", "1.3"], 1, ["security level is 1", "SECLEVEL=0"]),
+        ):  # fmt: skip
+            with self.subTest(lines):
+                file = self.config(CONFIG.format(lines))
+                report = self.doctor(OPENSSL_CONF=file)
+                self.assert_own_handshakes_work(report)
+                self.assert_found(report, *words)
+                presets = report["presets"]
+                self.assertEqual(
+                    (presets["file"], presets["from_environment"], presets["trouble"]),
+                    (file, True, ""),
+                )
+                written = [f"{it['name']} = {it['value']}" for it in presets["written"]]
+                self.assertEqual(written, lines.splitlines())
+                self.assertEqual(presets["enabled"], enabled)
+                self.assertEqual(presets["security_level"], level)
+                self.assertEqual(self.plain(report), plain)
+
+    def test_presets_that_open_everything_leave_nothing_to_find(self):
+        lines = "MinProtocol = TLSv1\nCipherString = DEFAULT:@SECLEVEL=0"
+        report = self.doctor(OPENSSL_CONF=self.config(CONFIG.format(lines)))
+        self.assertEqual(self.plain(report), VERSIONS)
+        self.assert_not_found(report, "other programs")
+
+    def test_options_in_effect(self):
+        lines = "Options = ServerPreference,-SessionTicket"
+        report = self.doctor(OPENSSL_CONF=self.config(CONFIG.format(lines)))
+        self.assertLessEqual(
+            {"CIPHER_SERVER_PREFERENCE", "NO_TICKET"}, set(report["presets"]["options"])
+        )
+
+    def test_a_file_that_is_not_in_effect_as_it_is_written(self):
+        for text, trouble in (
+            ("openssl_conf = init\n[init]\nno equal sign\n", "line 3"),
+            (CONFIG.format("MinProtocol = TLSv9"), "MinProtocol"),
+            (CONFIG.format("NoSuchCommand = 1"), "NoSuchCommand"),
+        ):
+            with self.subTest(text):
+                file = self.config(text)
+                report = self.doctor(OPENSSL_CONF=file)
+                self.assert_own_handshakes_work(report)
+                self.assertIn(trouble, report["presets"]["trouble"])
+                self.assert_found(report, file, trouble)
+
+    def test_what_others_wrote_is_quoted_without_harm(self):
+        file = self.directory / "openssl.cnf"
+        file.write_bytes(CONFIG.format("MinProtocol = \x1b[31m~").encode() + b"Options = \xff\n")
+        self.assertIn("\x1b[31m~", self.doctor(OPENSSL_CONF=str(file))["presets"]["trouble"])
+        run = self.tlsmatrix("doctor", env=self.environment | {"OPENSSL_CONF": str(file)})
+        self.assertEqual(run.code, 0, run)
+        self.assertNotIn("\x1b", run.out)
+
+    def test_a_file_that_is_not_there(self):
+        report = self.doctor(OPENSSL_CONF=str(self.directory / "none.cnf"))
+        self.assertFalse(report["presets"]["exists"])
+        self.assert_found(report, "none.cnf", "No such file")
+        self.assertEqual(self.doctor(OPENSSL_CONF="/dev/null")["presets"]["trouble"], "")
+
+    def test_an_openssl_without_algorithms_is_an_obstacle(self):
+        file = self.config(
+            "openssl_conf = init\n[init]\nproviders = providers\n"
+            "[providers]\nnull = nothing\n[nothing]\nactivate = 1\n"
+        )
+        report = self.doctor(code=1, OPENSSL_CONF=file)
+        self.assert_found(
+            report, "no handshake works", "OPENSSL_CONF=/dev/null", file, severity="obstacle"
+        )
+        run = self.tlsmatrix("doctor", env=self.environment | {"OPENSSL_CONF": file})
+        self.assertEqual(run.code, 1, run)
+        self.assertIn("\nThe default matrix cannot run whole.\n", run.out)
+
+    def test_a_place_for_the_authority_that_cannot_be_used(self):
+        self.config("")
+        in_a_file = str(self.directory / "openssl.cnf" / "below")
+        open_to_all = self.directory / "open"
+        open_to_all.joinpath("tlsmatrix").mkdir(parents=True)
+        open_to_all.joinpath("tlsmatrix").chmod(0o777)
+        damaged = self.directory / "damaged"
+        damaged.joinpath("tlsmatrix", "ecdsa").mkdir(parents=True, mode=0o700)
+        damaged.joinpath("tlsmatrix").chmod(0o700)
+        for place, words in (
+            (in_a_file, "is no directory"),
+            (str(open_to_all), "chmod"),
+            (str(damaged), "ca.pem"),
+        ):
+            with self.subTest(place):
+                report = self.doctor(XDG_STATE_HOME=place)
+                self.assert_found(report, "cannot keep an authority", words, "--ephemeral")
+        with self.subTest("a directory that may not be written to"):
+            closed = self.directory / "closed"
+            closed.mkdir(mode=0o555)
+            user = {"user": 65534} if os.geteuid() == 0 else {}  # root may write everywhere
+            run = self.tlsmatrix("doctor", cwd="/", **user,
+                                 env=self.environment | {"XDG_STATE_HOME": str(closed)})  # fmt: skip
+            self.assertEqual(run.code, 0, run)
+            self.assertIn("cannot be written to (Permission denied)", " ".join(run.out.split()))
+        report = self.doctor(HOME="", XDG_STATE_HOME="")
+        self.assertEqual(report["authority"]["directory"], "")
+        self.assert_found(report, "neither XDG_STATE_HOME nor HOME")
+
+    def test_an_authority_that_serve_made_can_be_used(self):
+        self.serve("--tls", "1.2", "--listen", support.LOOPBACK).stop()
+        report = self.doctor()
+        self.assertEqual(report["authority"]["trouble"], "")
+        self.assertEqual(
+            report["authority"]["directory"], str(pathlib.Path(support.home()) / "state/tlsmatrix")
+        )
+
+    def test_a_clock_before_the_build(self):
+        if os.environ.get("TLSMATRIX_SANITIZER"):
+            self.skipTest("a sanitizer's runtime wants to be loaded before faketime's library")
+        faketime = support.need_peer("faketime")
+        run = self.peer(faketime, "2001-02-03 04:05:06", support.PROGRAM, "doctor", "--format",
+                        "json")  # fmt: skip
+        self.assertEqual(run.code, 0, run)
+        report = json.loads(run.out)
+        self.assertTrue(report["clock"]["now"].startswith("2001-02-03T"))
+        self.assert_found(report, "the clock says 2001-02-03", "timedatectl")
+        self.assert_own_handshakes_work(report)
+
+    def test_wrong_usage(self):
+        self.assert_complains(self.tlsmatrix("doctor", "--format", "xml"), "--format", "xml")
+        self.assert_complains(self.tlsmatrix("doctor", "now"), "now")
+
+
+if __name__ == "__main__":
+    support.main()

@@ -1,0 +1,34 @@
+// A handshake in memory, with real OpenSSL at both ends and no socket.
+//   const Encounter met = shake_hands(client_context, server_context);
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "tls/connection.hpp"
+#include "tls/memory_wire.hpp"
+
+namespace tlsmatrix {
+
+// View is all that one end knows of a handshake.
+struct View {
+    HandshakeOutcome outcome;
+    Observation saw;
+    std::string failure;  // OpenSSL's words
+};
+
+// Encounter is one handshake, from both ends.
+struct Encounter {
+    View client;
+    View server;
+};
+
+[[nodiscard]] View view_of(const Connection& connection);
+
+// shake_hands drives both ends until neither gets any further. Whoever fails closes its side. No
+// name is sent or checked; `most` is how many bytes one read or one write moves at the utmost.
+[[nodiscard]] Encounter shake_hands(const ClientContext& client_context,
+                                    const ServerContext& server_context,
+                                    std::size_t most = MemoryWire::any_number);
+
+}  // namespace tlsmatrix
