@@ -81,4 +81,15 @@ ServerCredentials server_credentials(const CredentialOptions& options) {
     return options.ephemeral ? from_nothing(type) : from_store(type);
 }
 
+void check_key(const KeyPointer& key, VersionSet versions) {
+    constexpr VersionSet before_1_2{ProtocolVersion::tls_1_0, ProtocolVersion::tls_1_1};
+    const VersionSet impossible = versions & before_1_2;
+    if (!impossible.empty() && certs::key_type_of(key) == certs::KeyType::ed25519) {
+        throw SetupError(fmt::format(
+            "a certificate with an Ed25519 key works from TLS 1.2 on, and a listener is to speak "
+            "{}: leave out what is below 1.2, or use --key-type rsa or ecdsa",
+            impossible.wire_names()));
+    }
+}
+
 }  // namespace tlsmatrix::cli

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tls/credentials.hpp"
+#include "tls/version_set.hpp"
 
 namespace tlsmatrix::cli {
 
@@ -28,5 +29,9 @@ struct ServerCredentials {
 // `ephemeral` of a fresh one whose public files live in a directory of their own until exit. It
 // says on standard error what clients must be told. Throws SetupError.
 [[nodiscard]] ServerCredentials server_credentials(const CredentialOptions& options);
+
+// check_key throws SetupError where a key cannot serve one of the versions. The pin proof would
+// find that out as well, but it sees no more than alert 40.
+void check_key(const KeyPointer& key, VersionSet versions);
 
 }  // namespace tlsmatrix::cli

@@ -83,6 +83,7 @@ int run_matrix(const MatrixOptions& options) {
     for (const std::string& waiver : options.waivers) {
         run_options.waivers.push_back(matrix::parse_waiver(waiver).value());
     }
+    require_writable(options.output);
     run_options.interrupted = &interrupted;
     std::signal(SIGINT, on_interrupt);
     std::signal(SIGTERM, on_interrupt);

@@ -1,8 +1,13 @@
 #include "cli/output.hpp"
 
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -22,6 +27,23 @@ bool is_special(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+void require_writable(const std::string& path) {
+    if (path.empty() || is_special(path)) {
+        return;
+    }
+    const std::filesystem::path directory = std::filesystem::absolute(path).parent_path();
+    if (::faccessat(AT_FDCWD, directory.c_str(), W_OK | X_OK, AT_EACCESS) != 0) {
+        throw SetupError(
+            fmt::format("cannot write to '{}' ({}): name a file in a directory that is there and "
+                        "that you may write to",
+                        path, std::generic_category().message(errno)));
+    }
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) {
+        throw SetupError(fmt::format("cannot write to '{}': it is a directory", path));
+    }
+}
 
 void write_result(const std::string& text, const std::string& path) {
     if (!path.empty() && !is_special(path)) {

@@ -262,6 +262,9 @@ int serve(const ServeOptions& options, const Hooks& hooks) {
     const ServerCredentials credentials = server_credentials(options.credentials);
     const EphemeralDirectory directory(credentials.remove_at_exit);
     settings.credentials = credentials.credentials;
+    for (const server::ListenerSettings& listener : settings.listeners) {
+        check_key(settings.credentials.key, listener.versions);
+    }
     if (hooks.adjust_server) {
         hooks.adjust_server(settings);
     }

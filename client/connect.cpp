@@ -103,6 +103,7 @@ asio::awaitable<Connected> connect(PolicyContexts& contexts, const Url& url,
         connected.failure = Failure{Failure::Kind::usage, offers.error().message, {}};
         co_return connected;
     }
+    (void)contexts.context(offers->front());  // a bad cipher list throws before a name is looked up
     error_code error;
     const auto endpoints = co_await resolve(url, error);
     if (error || endpoints.empty()) {

@@ -53,6 +53,11 @@ CASES = [
     # Other values of serve.
     ("unknown engine", [*SERVE, "--engine", "nss"], ["nss", "exact", "openssl"]),
     ("unknown key type", [*SERVE, "--key-type", "dsa"], ["dsa", "ecdsa"]),
+    ("an Ed25519 key below 1.2",
+     [*SERVE, "--tls", "1.1+", "--key-type", "ed25519", "--ephemeral"],
+     ["Ed25519", "TLSv1.1", "--key-type rsa or ecdsa"]),
+    ("an Ed25519 key for the listeners of a plain serve",
+     ["serve", "--key-type", "ed25519", "--ephemeral"], ["Ed25519", "TLSv1"]),
     ("no threads", [*SERVE, "--threads", "0"], ["--threads"]),
     ("threads in words", [*SERVE, "--threads", "two"], ["--threads", "two"]),
     ("unknown ciphers", [*SERVE, "--ciphers", "ROT13"], ["ROT13"]),
@@ -122,6 +127,7 @@ CASES = [
      ["request", "https://localhost:1/", "-H", "no colon"],
      ["no colon", "Name: value"]),
     ("header with a line end", ["request", "https://localhost:1/", "-H", "a: b\r\nc: d"], ["'a'"]),
+    ("unknown ciphers asked", ["request", "https://x.invalid/", "--ciphers", "ROT13"], ["ROT13"]),
     ("bad method", ["request", "https://localhost:1/", "-X", "G T"], ["G T"]),
     ("bad time", ["request", "https://localhost:1/", "--timeout", "0"], ["--timeout"]),
     # Matrix.
@@ -139,6 +145,7 @@ CASES = [
     ("unwritable output",
      ["matrix", "--clients", "1.3", "--servers", "1.3", "--output", "{here}/no/out"],
      ["{here}/no/out"]),
+    ("a directory as output", ["matrix", "--output", "{here}"], ["{here}", "directory"]),
     ("an empty output", ["matrix", "--output", ""], ["--output", "empty"]),
     # Explain and certs.
     ("missing required option", ["explain", "--client", "1.0"], ["--server"]),

@@ -153,6 +153,10 @@ class MatrixFormatsTest(MatrixProgramTest):
         self.assert_complains(self.matrix(*few, "--output", missing, code=2), str(missing))
         self.assertEqual(sorted(os.listdir(self.directory)), ["report.json", "yesterday"])
 
+        # It is found before the run: with so few descriptors not even a server would start.
+        run = self.tlsmatrix("matrix", "--output", missing, preexec_fn=limited(4))
+        self.assert_complains(run, str(missing))
+
     def test_output_to_a_link_goes_where_it_points(self):
         # /dev/stdout is such a link: putting a file in its place would take it from everybody.
         target, link = self.directory / "target", self.directory / "link"
