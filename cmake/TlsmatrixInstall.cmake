@@ -105,8 +105,10 @@ install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/CHANGELOG.md
 
 # --- Debian packages -------------------------------------------------------------------------
 
-set(TLSMATRIX_MAINTAINER "tlsmatrix maintainers <tlsmatrix@users.noreply.github.com>" CACHE STRING
-    "Who answers for the Debian packages")
+# A package must name somebody, and whoever builds it answers for it. The default says that nobody is
+# named: mail to .invalid goes nowhere (RFC 2606).
+set(TLSMATRIX_MAINTAINER "the tlsmatrix authors <nobody@tlsmatrix.invalid>" CACHE STRING
+    "Who answers for the Debian packages: Name <address>")
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME tlsmatrix)
 set(CPACK_PACKAGE_VENDOR "the tlsmatrix authors")
