@@ -1,5 +1,6 @@
 #include "tls/probe.hpp"
 
+#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -14,19 +15,34 @@
 namespace tlsmatrix {
 namespace {
 
-SslContextPointer context_for(ProtocolVersion version) {
+// Null where OpenSSL cannot offer the version.
+SslContextPointer make_context(ProtocolVersion version) {
     const int code = static_cast<int>(version);
     SslContextPointer context(SSL_CTX_new(TLS_method()));
-    // clear_options: an openssl.cnf may have switched the version off.
     const bool made = context != nullptr &&
                       SSL_CTX_set_min_proto_version(context.get(), code) == 1 &&
                       SSL_CTX_set_max_proto_version(context.get(), code) == 1 &&
                       SSL_CTX_set_cipher_list(context.get(), "DEFAULT:@SECLEVEL=0") == 1;
     if (!made) {
-        throw_openssl(fmt::format("this OpenSSL cannot offer {}", wire_name(version)));
+        ERR_clear_error();
+        return nullptr;
     }
+    // An openssl.cnf may have switched the version off.
     SSL_CTX_clear_options(context.get(), SSL_OP_NO_SSL_MASK);
     return context;
+}
+
+// Made once: in suites with a server for each test these contexts would cost more than all else.
+SSL_CTX* context_for(ProtocolVersion version) {
+    static const std::array contexts{
+        make_context(ProtocolVersion::tls_1_0), make_context(ProtocolVersion::tls_1_1),
+        make_context(ProtocolVersion::tls_1_2), make_context(ProtocolVersion::tls_1_3)};
+    const auto at =
+        static_cast<std::size_t>(version) - static_cast<std::size_t>(ProtocolVersion::tls_1_0);
+    if (contexts.at(at) == nullptr) {
+        throw SetupError(fmt::format("this OpenSSL cannot offer {}", wire_name(version)));
+    }
+    return contexts.at(at).get();
 }
 
 std::string reason_of_failure() {
@@ -40,8 +56,7 @@ std::string reason_of_failure() {
 }  // namespace
 
 ProbeAnswer probe(int socket, ProtocolVersion version) {
-    const SslContextPointer context = context_for(version);
-    const SslPointer ssl(SSL_new(context.get()));
+    const SslPointer ssl(SSL_new(context_for(version)));
     if (ssl == nullptr || SSL_set_fd(ssl.get(), socket) != 1) {
         throw_openssl("cannot make an SSL");
     }
