@@ -32,6 +32,7 @@ void add_examples(CLI::App& app) {
         "  tlsmatrix check --require 1.2+ -- curl -sS {url}\n"
         "  tlsmatrix request --tls 1.2+ URL          ask, accepting 1.2 and 1.3 alone\n"
         "  tlsmatrix explain --client 1.0,1.2 --server 1.1\n"
+        "  tlsmatrix scan --require 1.2+ HOST:443    fail unless it speaks 1.2 and 1.3 alone\n"
         "\n"
         "Exit codes: 0 all as expected, 1 something was not, 2 wrong usage or a broken set-up.");
 }
@@ -95,6 +96,7 @@ int run(int argc, const char* const* argv, Hooks hooks) {
     add_request(program);
     add_explain(program);
     add_reproduce(program);
+    add_scan(program);
     add_certs(program);
     add_doctor(program);
     add_completion(program);

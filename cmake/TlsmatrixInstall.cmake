@@ -12,7 +12,7 @@ install(TARGETS tlsmatrix RUNTIME COMPONENT runtime)
 # --- Libraries and headers -------------------------------------------------------------------
 
 # In the order in which a linker must see them: each before what it uses.
-set(TLSMATRIX_LIBRARIES fixture matrix client server certs tls)
+set(TLSMATRIX_LIBRARIES fixture matrix client server certs scan tls)
 set(TLSMATRIX_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/tlsmatrix)
 list(TRANSFORM TLSMATRIX_LIBRARIES PREPEND tlsmatrix_ OUTPUT_VARIABLE targets)
 install(TARGETS ${targets} EXPORT tlsmatrix-targets ARCHIVE COMPONENT development)
@@ -33,7 +33,7 @@ function(tlsmatrix_public_headers folder result)
   set(${result} ${public} PARENT_SCOPE)
 endfunction()
 
-foreach(folder IN ITEMS tls certs server client matrix matrix/check matrix/reproduce)
+foreach(folder IN ITEMS tls certs server client matrix matrix/check matrix/reproduce scan)
   tlsmatrix_public_headers(${folder} headers)
   install(FILES ${headers} DESTINATION include/tlsmatrix/${folder} COMPONENT development)
 endforeach()

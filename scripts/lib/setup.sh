@@ -37,6 +37,9 @@ test       package:junit5               junit5               runs an example sui
 test       command:go                   golang-go            runs an example suite
 test       command:faketime             faketime             sets the clock of a test
 test       command:lintian              lintian              checks the Debian packages
+test       command:nginx                nginx                a peer, a server to scan
+test       command:sslscan              sslscan              a peer, scans too
+test       command:testssl              testssl.sh           a peer, scans too
 format,ci  command:git                  git                  lists the source files
 format,ci  command:clang-format         clang-format         formatting
 lint,ci    command:git                  git                  lists the source files

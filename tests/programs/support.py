@@ -69,9 +69,14 @@ _COMMANDS = {
     "go": "golang-go",
     "faketime": "faketime",
     "python3": "python3",
+    "nginx": "nginx",
+    "sslscan": "sslscan",
+    "testssl": "testssl.sh",
 }
 # Jars, by a file of theirs.
 _FILES = {"junit": ("junit5", "/usr/share/java/junit-platform-console.jar")}
+# Where Debian puts servers, which is not on every user's PATH.
+_SERVER_PATH = os.environ.get("PATH", os.defpath) + ":/usr/sbin"
 
 
 def main():
@@ -86,9 +91,9 @@ _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 
 
-def end_with_tests():
+def end_with_tests(number=signal.SIGKILL):
     """For preexec_fn: a server does not outlive the tests, even where they are killed."""
-    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _LIBC.prctl(_PR_SET_PDEATHSIG, number)
 
 
 def need_peer(name):
@@ -99,7 +104,7 @@ def need_peer(name):
         package, file = _FILES[name]
         found = os.path.exists(file) and file
     else:
-        package, found = _COMMANDS[name], shutil.which(name)
+        package, found = _COMMANDS[name], shutil.which(name, path=_SERVER_PATH)
     if found:
         return found
     waived = os.environ.get("TLSMATRIX_WAIVE_PEERS", "").replace(" ", "").split(",")

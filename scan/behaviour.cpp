@@ -1,0 +1,137 @@
+#include "scan/behaviour.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "tls/protocol_version.hpp"
+
+namespace tlsmatrix::scan {
+namespace {
+
+constexpr std::uint16_t tls_1_1 = 0x0302;
+constexpr std::uint16_t tls_1_2 = 0x0303;
+constexpr std::uint16_t tls_1_3 = 0x0304;
+constexpr std::uint16_t unknown_version = 0x0305;  // what a TLS 1.4 would be
+constexpr std::uint16_t grease_version = 0x7a7a;
+constexpr std::size_t suites_of_small_offer = 20;
+
+// An ordinary hello of today, as far as the server's suites go.
+const std::vector<std::uint16_t> ordinary{0x0304, 0x0303, 0x0302, 0x0301};
+
+std::vector<std::uint16_t> with_first(std::uint16_t first, std::vector<std::uint16_t> rest) {
+    rest.insert(rest.begin(), first);
+    return rest;
+}
+
+// Oddity is a row of what is tried. A legacy_version without supported_versions can get 1.2 at
+// most.
+struct Oddity {
+    Probe::Kind kind;
+    std::string_view name;
+    std::uint16_t legacy_version;
+    std::vector<std::uint16_t> supported_versions;
+    bool grease_suite = false;
+    bool grease_extensions = false;
+};
+
+const std::vector<Oddity>& oddities() {
+    static const std::vector<Oddity> all{
+        {Probe::Kind::unknown_version, "legacy_version 0x0304", tls_1_3, {}},
+        {Probe::Kind::unknown_version, "legacy_version 0x0305", unknown_version, {}},
+        {Probe::Kind::unknown_version, "supported_versions 0x0305", tls_1_2,
+         with_first(unknown_version, ordinary)},
+        {Probe::Kind::grease, "a version", tls_1_2, with_first(grease_version, ordinary)},
+        {Probe::Kind::grease, "a cipher suite", tls_1_2, ordinary, true},
+        {Probe::Kind::grease, "extensions and groups", tls_1_2, ordinary, false, true},
+    };
+    return all;
+}
+
+// The suites of every version up to a limit, each once, those of the highest version first.
+std::vector<std::uint16_t> suites_up_to(const std::vector<Spoken>& spoken, std::uint16_t limit,
+                                        bool small) {
+    std::vector<std::uint16_t> suites;
+    for (auto each = spoken.rbegin(); each != spoken.rend(); ++each) {
+        if (each->version > limit) {
+            continue;
+        }
+        for (const std::uint16_t suite : each->cipher_suites) {
+            if (std::find(suites.begin(), suites.end(), suite) == suites.end()) {
+                suites.push_back(suite);
+            }
+        }
+    }
+    if (small && suites.size() > suites_of_small_offer) {
+        suites.resize(suites_of_small_offer);
+    }
+    return suites;
+}
+
+std::optional<std::uint16_t> highest_up_to(const std::vector<Spoken>& spoken, std::uint16_t limit) {
+    const auto found = std::find_if(spoken.rbegin(), spoken.rend(),
+                                    [limit](const Spoken& each) { return each.version <= limit; });
+    return found == spoken.rend() ? std::nullopt : std::optional(found->version);
+}
+
+}  // namespace
+
+std::optional<Offer> fallback_offer(const std::vector<Spoken>& spoken) {
+    if (spoken.size() < 2) {
+        return std::nullopt;
+    }
+    const Spoken& second = spoken[spoken.size() - 2];
+    Offer offer = offer_at(second.version, second.cipher_suites);
+    offer.cipher_suites.push_back(fallback_scsv);
+    return offer;
+}
+
+Verdict judge_fallback(const Answer& answer) {
+    if (is_alert(answer, alert_code::inappropriate_fallback)) {
+        return Verdict::right;
+    }
+    return std::holds_alternative<ServerHello>(answer) ? Verdict::wrong : Verdict::unclear;
+}
+
+DowngradeSentinel expected_sentinel(std::uint16_t version, std::uint16_t highest) {
+    if (version == tls_1_2 && highest >= tls_1_3) {
+        return DowngradeSentinel::tls_1_2;
+    }
+    const bool below = version > sslv3_code && version <= tls_1_1;
+    return below && highest >= tls_1_2 ? DowngradeSentinel::tls_1_1_or_below
+                                       : DowngradeSentinel::none;
+}
+
+std::vector<Probe> probes(const std::vector<Spoken>& spoken, bool small) {
+    std::vector<Probe> all;
+    for (const Oddity& oddity : oddities()) {
+        const std::uint16_t limit = oddity.supported_versions.empty() ? tls_1_2 : tls_1_3;
+        Probe probe;
+        probe.kind = oddity.kind;
+        probe.name = oddity.name;
+        probe.expected = highest_up_to(spoken, limit);
+        // A server of 1.3 alone has to refuse a hello that cannot ask for 1.3, whatever its suites.
+        probe.offer.cipher_suites = suites_up_to(spoken, probe.expected ? limit : tls_1_3, small);
+        if (probe.offer.cipher_suites.empty()) {
+            continue;
+        }
+        if (oddity.grease_suite) {
+            probe.offer.cipher_suites =
+                with_first(grease_code, std::move(probe.offer.cipher_suites));
+        }
+        probe.offer.legacy_version = oddity.legacy_version;
+        probe.offer.supported_versions = oddity.supported_versions;
+        probe.offer.grease = oddity.grease_extensions;
+        probe.offer.small = small;
+        all.push_back(std::move(probe));
+    }
+    return all;
+}
+
+Verdict judge_probe(const Probe& probe, const Answer& answer) {
+    if (probe.expected) {
+        return chosen_version(answer) == probe.expected ? Verdict::right : Verdict::wrong;
+    }
+    return std::holds_alternative<Alert>(answer) ? Verdict::right : Verdict::wrong;
+}
+
+}  // namespace tlsmatrix::scan

@@ -1,0 +1,55 @@
+// The cipher suites there are, how each is called, and at which versions each may be chosen.
+//   suite_name(0xc02f) == "ECDHE-RSA-AES128-GCM-SHA256"
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tlsmatrix::scan {
+
+// CipherSuite is a row of the registry (IANA, "TLS Cipher Suites"), and of what was in use before
+// there was one. Left out are Kerberos and SRP: a server chooses none of theirs without being told
+// who asks, and OpenSSL's ends the handshake where it would have.
+struct CipherSuite {
+    // Era is where a suite may be chosen. Authenticated encryption and hashes beyond SHA-1 came
+    // with 1.2; 1.3 shares no suite with what was before.
+    enum class Era { any, since_1_2, only_1_3 };
+
+    std::uint16_t code = 0;
+    Era era = Era::any;
+    std::string_view iana;
+    std::string_view openssl;  // empty where OpenSSL never had it
+};
+
+// common_suites and rare_suites are the two halves of the one table, in the order of offering.
+[[nodiscard]] std::span<const CipherSuite> common_suites();
+[[nodiscard]] std::span<const CipherSuite> rare_suites();
+
+// find_suite is nullptr for a code that the table does not have.
+[[nodiscard]] const CipherSuite* find_suite(std::uint16_t code);
+
+// suite_name is OpenSSL's name, else the registry's, else the number: 0x1a2b.
+[[nodiscard]] std::string suite_name(std::uint16_t code);
+
+// suites_at lists what may be chosen at a version (its code; SSLv3 and up), in the order of
+// offering: strongest first, ChaCha20 last. Many servers that have an order of their own give
+// ChaCha20 to a client which puts it first, and would hide that order.
+[[nodiscard]] std::vector<std::uint16_t> suites_at(std::uint16_t version);
+
+// is_chacha20 tells the suites of ChaCha20.
+[[nodiscard]] bool is_chacha20(std::uint16_t code);
+
+// Sslv2Kind is a cipher of SSLv2, whose codes have three bytes.
+struct Sslv2Kind {
+    std::uint32_t code = 0;
+    std::string_view name;  // the specification's
+    std::string_view openssl;
+};
+
+// sslv2_kinds lists them all, strongest first.
+[[nodiscard]] std::span<const Sslv2Kind> sslv2_kinds();
+
+}  // namespace tlsmatrix::scan

@@ -1,0 +1,99 @@
+#include "scan/dialler.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+namespace tlsmatrix::scan {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+constexpr auto token = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t most_bytes = 100'000;  // far more than any hello, with warnings before it
+
+// Call is one connection, which the timer closes when its time is over. The timer's handler shares
+// it, since one that is due already runs even after it was cancelled.
+struct Call : std::enable_shared_from_this<Call> {
+    explicit Call(const asio::any_io_executor& executor) : socket(executor), timer(executor) {}
+
+    tcp::socket socket;
+    asio::steady_timer timer;
+    bool timed_out = false;
+    Bytes heard = {};
+
+    void give_up_at(Dialler::Clock::time_point end) {
+        timer.expires_at(end);
+        timer.async_wait([call = shared_from_this()](error_code cancelled) {
+            if (!cancelled) {
+                call->timed_out = true;
+                error_code ignored;
+                call->socket.close(ignored);
+            }
+        });
+    }
+
+    [[nodiscard]] Ending ending_of(const error_code& error) const {
+        if (timed_out) {
+            return {Ending::Kind::timed_out};
+        }
+        return {error == asio::error::eof ? Ending::Kind::closed : Ending::Kind::reset};
+    }
+
+    asio::awaitable<Answer> talk(const Bytes& hello) {
+        // A server may refuse before it has read everything: what it said is still to be read.
+        co_await asio::async_write(socket, asio::buffer(hello), token);
+        std::array<std::uint8_t, 4096> piece{};
+        while (true) {
+            const auto [error, count] = co_await socket.async_read_some(asio::buffer(piece), token);
+            heard.insert(heard.end(), piece.begin(),
+                         piece.begin() + static_cast<std::ptrdiff_t>(count));
+            if (auto answer = read_answer(heard)) {
+                co_return *answer;
+            }
+            if (error) {
+                co_return last_answer(heard, ending_of(error));
+            }
+            if (heard.size() > most_bytes) {
+                co_return Ending{Ending::Kind::not_tls, "far too many bytes before a hello"};
+            }
+        }
+    }
+};
+
+}  // namespace
+
+asio::awaitable<Answer> Dialler::ask(Bytes hello) {
+    const auto executor = co_await asio::this_coro::executor;
+    const Clock::time_point start = pace_.next(Clock::now());
+    asio::steady_timer pause(executor, std::min(start, deadline_));
+    co_await pause.async_wait(token);
+    if (is_over()) {
+        co_return Ending{Ending::Kind::timed_out};
+    }
+    ++connections_;
+    const auto call = std::make_shared<Call>(executor);
+    call->give_up_at(std::min(deadline_, Clock::now() + patience_));
+    const auto [failed] = co_await call->socket.async_connect(endpoint_, token);
+    if (failed || call->timed_out) {
+        call->timer.cancel();
+        std::string why = call->timed_out ? "it took too long" : failed.message();
+        co_return Ending{Ending::Kind::unreachable, std::move(why)};
+    }
+    Answer answer = co_await call->talk(hello);
+    call->timer.cancel();
+    error_code ignored;
+    call->socket.close(ignored);
+    co_return answer;
+}
+
+}  // namespace tlsmatrix::scan

@@ -1,0 +1,51 @@
+// Internal. One hello, one answer: the scan's whole use of the network.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "scan/answer.hpp"
+#include "scan/byte_writer.hpp"
+#include "scan/pace.hpp"
+
+namespace tlsmatrix::scan {
+
+// Limits is how long one connection may take, and how many there may be.
+struct Limits {
+    std::chrono::duration<double> patience{5};  // from its start to its answer
+    double per_second = 0;                      // connections; 0 is without a limit
+};
+
+// Dialler opens a connection for each hello, reads until the answer tells, and closes it. One at a
+// time, no faster than the limit, and never beyond the deadline.
+class Dialler {
+  public:
+    using Clock = std::chrono::steady_clock;
+
+    Dialler(boost::asio::ip::tcp::endpoint endpoint, const Limits& limits,
+            Clock::time_point deadline)
+        : endpoint_(std::move(endpoint)),
+          patience_(std::chrono::duration_cast<Clock::duration>(limits.patience)),
+          deadline_(deadline),
+          pace_(limits.per_second) {}
+
+    // ask never fails: what goes wrong is an Ending. Past the deadline it asks nobody.
+    [[nodiscard]] boost::asio::awaitable<Answer> ask(Bytes hello);
+
+    [[nodiscard]] bool is_over() const { return Clock::now() >= deadline_; }
+    [[nodiscard]] std::size_t connections() const { return connections_; }
+    [[nodiscard]] const boost::asio::ip::tcp::endpoint& endpoint() const { return endpoint_; }
+
+  private:
+    boost::asio::ip::tcp::endpoint endpoint_;
+    Clock::duration patience_;
+    Clock::time_point deadline_;
+    Pace pace_;
+    std::size_t connections_ = 0;
+};
+
+}  // namespace tlsmatrix::scan

@@ -1,0 +1,89 @@
+#include "scan/questioner.hpp"
+
+#include <algorithm>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+namespace tlsmatrix::scan {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+constexpr std::chrono::milliseconds pause_before_retry{250};
+
+// A hello that old and new servers understand, and a small one, for a server that the first one
+// silences.
+std::vector<Offer> first_offers() {
+    Offer modern;
+    modern.cipher_suites = {0x1302, 0x1303, 0x1301, 0xc02c, 0xc030, 0xc02b, 0xc02f, 0x009f, 0x009e,
+                            0xc00a, 0xc014, 0xc009, 0xc013, 0x0039, 0x0033, 0x0035, 0x002f, 0x000a};
+    modern.supported_versions = {0x0304, 0x0303, 0x0302, 0x0301};
+    Offer old = offer_at(0x0301, {0x0035, 0x002f, 0x000a, 0x0005, 0x0004});
+    old.small = true;
+    return {modern, old};
+}
+
+Limits limits_for(const Options& options, const asio::ip::address& address) {
+    const double pace = address.is_loopback() ? 0 : default_pace;
+    return {options.patience, options.per_second.value_or(pace)};
+}
+
+}  // namespace
+
+Questioner::Questioner(const Options& options, const asio::ip::address& address,
+                       Dialler::Clock::time_point deadline)
+    : options_(options),
+      server_name_(options.target.server_name()),
+      dialler_(tcp::endpoint(address, options.target.port), limits_for(options, address),
+               deadline) {}
+
+Bytes Questioner::bytes_of(const Offer& offer) const {
+    return client_hello_record(offer, server_name_, Randomness::fresh());
+}
+
+asio::awaitable<std::optional<std::string>> Questioner::greet() {
+    for (const Offer& offer : first_offers()) {
+        const Answer answer = co_await dialler_.ask(bytes_of(offer));
+        if (is_ending(answer, Ending::Kind::unreachable)) {
+            co_return fmt::format("cannot connect to {}: {}", options_.target.str(),
+                                  std::get<Ending>(answer).detail);
+        }
+        if (!is_ending(answer, Ending::Kind::timed_out)) {
+            co_return std::nullopt;
+        }
+    }
+    co_return fmt::format("{} accepts connections, but answered no hello within {:g} s",
+                          options_.target.str(),
+                          std::min(options_.patience, options_.total).count());
+}
+
+asio::awaitable<std::optional<Answer>> Questioner::ask(Bytes hello) {
+    if (stopped_) {
+        co_return std::nullopt;
+    }
+    Answer answer = co_await dialler_.ask(hello);
+    if (is_ending(answer, Ending::Kind::unreachable) && !dialler_.is_over()) {
+        asio::steady_timer pause(co_await asio::this_coro::executor, pause_before_retry);
+        co_await pause.async_wait(asio::use_awaitable);
+        answer = co_await dialler_.ask(std::move(hello));
+    }
+    if (dialler_.is_over()) {
+        stopped_ = fmt::format("the time of {:g} s ran out", options_.total.count());
+        co_return std::nullopt;
+    }
+    if (is_ending(answer, Ending::Kind::unreachable)) {
+        stopped_ = fmt::format("the server {}", describe(answer));
+        co_return std::nullopt;
+    }
+    co_return answer;
+}
+
+asio::awaitable<std::optional<Answer>> Questioner::ask(const Offer& offer) {
+    return ask(bytes_of(offer));
+}
+
+}  // namespace tlsmatrix::scan

@@ -1,0 +1,142 @@
+#include "scan/report.hpp"
+
+#include <sstream>
+
+#include <boost/json.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/scan/support.hpp"
+
+namespace tlsmatrix::scan {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+// A report of a server that speaks these, each with two suites, and refuses the rest.
+Report report_of(const std::vector<std::uint16_t>& spoken) {
+    Report report{{"example.org", 443}, "192.0.2.1"};
+    for (const std::uint16_t version :
+         {sslv2_code, sslv3_code, tls_1_0, tls_1_1, tls_1_2, tls_1_3}) {
+        VersionReport each{version, false};
+        each.refusal = alert(70);
+        if (std::find(spoken.begin(), spoken.end(), version) != spoken.end()) {
+            each.spoken = true;
+            each.suites = {0xc030, 0xc02f};
+            each.preference = Preference::server;
+        }
+        report.versions.push_back(each);
+    }
+    return report;
+}
+
+TEST(ScanReport, MeetsASetOnlyWhereItSpeaksExactlyThat) {
+    const struct {
+        std::vector<std::uint16_t> spoken;
+        const char* set;
+        const char* unlike;
+    } cases[] = {
+        {{tls_1_2, tls_1_3}, "1.2+", ""},
+        {{tls_1_0, tls_1_2}, "1.0,1.2", ""},
+        {{tls_1_1, tls_1_2, tls_1_3}, "1.2+", "TLSv1.1 is spoken"},
+        {{tls_1_2}, "1.2+", "TLSv1.3 is not spoken"},
+        {{tls_1_0}, "1.3", "TLSv1 is spoken, TLSv1.3 is not spoken"},
+        {{sslv3_code, tls_1_2, tls_1_3}, "1.2+", "SSLv3 is spoken"},
+        {{sslv2_code, tls_1_2, tls_1_3}, "1.2+", "SSLv2 is spoken"},
+        {{}, "1.2", "TLSv1.2 is not spoken"},
+    };
+    for (const auto& each : cases) {
+        const Report report = report_of(each.spoken);
+        const VersionSet set = VersionSet::parse(each.set).value();
+        EXPECT_EQ(report.meets(set), *each.unlike == '\0') << each.unlike;
+        EXPECT_EQ(unlike(report, set), each.unlike);
+    }
+}
+
+TEST(ScanReport, MeetsNothingWhereTheScanEndedEarly) {
+    Report report = report_of({tls_1_2});
+    report.stopped = "the time of 1 s ran out";
+    EXPECT_FALSE(report.meets({ProtocolVersion::tls_1_2}));
+    EXPECT_EQ(unlike(report, {ProtocolVersion::tls_1_2}), "the time of 1 s ran out");
+    report.versions.front().spoken = std::nullopt;
+    EXPECT_EQ(unlike(report, {ProtocolVersion::tls_1_2}), "SSLv2 is not known");
+}
+
+TEST(ScanReport, JudgesTheSentinelOfEveryVersionBelowTheHighest) {
+    Report report = report_of({tls_1_0, tls_1_2, tls_1_3});
+    EXPECT_EQ(report.sentinel_verdict(), Verdict::wrong);
+    report.versions[2].sentinel = DowngradeSentinel::tls_1_1_or_below;
+    EXPECT_EQ(report.sentinel_verdict(), Verdict::wrong);
+    report.versions[4].sentinel = DowngradeSentinel::tls_1_2;
+    EXPECT_EQ(report.sentinel_verdict(), Verdict::right);
+    report.versions[2].sentinel = DowngradeSentinel::tls_1_2;
+    EXPECT_EQ(report.sentinel_verdict(), Verdict::wrong);
+    Report without_1_3 = report_of({tls_1_1, tls_1_2});
+    EXPECT_EQ(without_1_3.sentinel_verdict(), Verdict::unclear);
+    without_1_3.versions[3].sentinel = DowngradeSentinel::tls_1_2;
+    EXPECT_EQ(without_1_3.sentinel_verdict(), Verdict::wrong);
+    EXPECT_EQ(report_of({tls_1_3}).sentinel_verdict(), Verdict::untested);
+    EXPECT_EQ(report_of({tls_1_0, tls_1_1}).sentinel_verdict(), Verdict::untested);
+    EXPECT_EQ(report_of({}).sentinel_verdict(), Verdict::untested);
+}
+
+TEST(ScanReport, NamesWhatTheLocalOpenSslCouldNotSpeak) {
+    const auto speaks_old = [](ProtocolVersion version) {
+        return version >= ProtocolVersion::tls_1_2;
+    };
+    EXPECT_THAT(beyond_openssl(report_of({sslv3_code, tls_1_0, tls_1_2}), speaks_old),
+                ElementsAre("SSLv3", "TLSv1"));
+    EXPECT_THAT(beyond_openssl(report_of({tls_1_2, tls_1_3}), speaks_old), IsEmpty());
+    const std::string table = table_report(report_of({sslv2_code, sslv3_code}), false);
+    EXPECT_THAT(table, HasSubstr("It cannot speak SSLv2 and SSLv3 itself"));
+    EXPECT_THAT(table, HasSubstr("the server is not to blame"));
+    EXPECT_THAT(table_report(report_of({tls_1_2}), false), Not(HasSubstr("to blame")));
+}
+
+TEST(ScanReport, FitsInto80ColumnsWhateverTheServerDid) {
+    Report report = report_of({tls_1_0, tls_1_2});
+    const Answer longest = Ending{Ending::Kind::not_tls, "'" + std::string(64, 'x') + "'"};
+    for (VersionReport& each : report.versions) {
+        each.refusal = longest;
+        each.in_doubt = true;
+        each.chacha20_first = true;
+        each.not_offered = 0xc07a;
+    }
+    report.fallback_answer = longest;
+    report.probes.push_back(
+        {Probe::Kind::grease, "extensions and groups", tls_1_2, longest, Verdict::wrong});
+    std::istringstream lines(table_report(report, false));
+    for (std::string line; std::getline(lines, line);) {
+        EXPECT_LE(line.size(), 80U) << line;
+    }
+}
+
+TEST(ScanReport, HasColourOnlyWhereItIsAskedFor) {
+    const Report report = report_of({tls_1_0});
+    EXPECT_THAT(table_report(report, false), Not(HasSubstr("\x1b")));
+    EXPECT_THAT(table_report(report, true), HasSubstr("\x1b[33myes\x1b[0m"));
+}
+
+TEST(ScanReport, NamesSuitesInJsonInBothWays) {
+    Report report = report_of({sslv2_code, tls_1_2});
+    report.versions[0].suites = {0x0700c0};
+    report.required = VersionSet{ProtocolVersion::tls_1_2};
+    const auto json = boost::json::parse(json_report(report)).as_object();
+    const auto& versions = json.at("versions").as_array();
+    const auto& suite = versions[4].at("ciphers").at(0);
+    EXPECT_EQ(suite.at("code"), "0xc030");
+    EXPECT_EQ(suite.at("name"), "ECDHE-RSA-AES256-GCM-SHA384");
+    EXPECT_EQ(suite.at("iana"), "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
+    const auto& kind = versions[0].at("ciphers").at(0);
+    EXPECT_EQ(kind.at("code"), "0x0700c0");
+    EXPECT_EQ(kind.at("name"), "DES-CBC3-MD5");
+    EXPECT_EQ(kind.at("iana"), "SSL_CK_DES_192_EDE3_CBC_WITH_MD5");
+    EXPECT_EQ(json.at("require").at("met"), false);
+    EXPECT_EQ(versions[1].at("refusal").at("alert"), "protocol_version");
+}
+
+}  // namespace
+}  // namespace tlsmatrix::scan
