@@ -1,6 +1,7 @@
 #include <array>
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
 
 #include <unistd.h>
 
@@ -10,9 +11,12 @@
 #include "cli/program.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
+#include "matrix/axes.hpp"
+#include "matrix/difference.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/report.hpp"
 #include "matrix/runner.hpp"
+#include "matrix/shard.hpp"
 #include "tls/result.hpp"
 
 namespace tlsmatrix::cli {
@@ -29,6 +33,12 @@ struct MatrixOptions {
     std::string colour = "auto";
     std::vector<std::string> filters;
     std::vector<std::string> waivers;
+    std::vector<std::string> axes;
+    std::vector<std::string> compared;
+    std::string shard;
+    std::string preset;
+    std::string profile;
+    bool predict_only = false;
     unsigned jobs = 0;
 };
 
@@ -40,7 +50,7 @@ void on_interrupt(int) {
 
 std::vector<matrix::EnginePair> engines_of(const MatrixOptions& options) {
     if (options.client_engine.empty() && options.server_engine.empty()) {
-        return matrix::parse_engines(options.engine).value();
+        return matrix::parse_engines(options.preset == "full" ? "all" : options.engine).value();
     }
     const auto one = [](const std::string& text) {
         return text.empty() ? Engine::exact : engine_of(text);
@@ -49,10 +59,26 @@ std::vector<matrix::EnginePair> engines_of(const MatrixOptions& options) {
 }
 
 std::vector<matrix::Cell> cells_of(const MatrixOptions& options) {
-    auto cells =
+    const auto cells =
         matrix::make_cells(matrix::parse_sets(options.clients).value(),
                            matrix::parse_sets(options.servers).value(), engines_of(options));
-    return matrix::filter_cells(std::move(cells), options.filters).value();
+    std::vector<matrix::AxisChoice> choices;
+    if (options.preset == "full") {
+        choices = matrix::every_axis();
+    }
+    for (const std::string& axis : options.axes) {
+        choices.push_back(matrix::parse_axis(axis).value());
+    }
+    return matrix::filter_cells(matrix::cross_axes(cells, choices).value(), options.filters)
+        .value();
+}
+
+std::string axes_help() {
+    std::string text;
+    for (const matrix::Axis& axis : matrix::axes()) {
+        text += (text.empty() ? "" : ", ") + std::string(axis.name);
+    }
+    return text;
 }
 
 struct Writer {
@@ -76,8 +102,26 @@ std::string written(const matrix::Report& report, const MatrixOptions& options) 
     return matrix::table_report(report, colour || options.colour == "always");
 }
 
-int run_matrix(const MatrixOptions& options) {
-    const std::vector<matrix::Cell> cells = cells_of(options);
+std::optional<std::string> variable(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+// What the environment decides is said: nobody may take a part for the whole.
+std::optional<matrix::Shard> shard_of(const MatrixOptions& options) {
+    if (!options.shard.empty()) {
+        return matrix::parse_shard(options.shard).value();
+    }
+    const auto found = matrix::shard_from(variable).value();
+    if (!found || found->shard.count == 1) {
+        return std::nullopt;
+    }
+    fmt::print(stderr, "tlsmatrix: shard {} of {}, by {}\n", found->shard.index, found->shard.count,
+               found->variable);
+    return found->shard;
+}
+
+matrix::Report drive(const std::vector<matrix::Cell>& cells, const MatrixOptions& options) {
     matrix::RunOptions run_options;
     run_options.jobs = options.jobs;
     for (const std::string& waiver : options.waivers) {
@@ -87,12 +131,32 @@ int run_matrix(const MatrixOptions& options) {
     run_options.interrupted = &interrupted;
     std::signal(SIGINT, on_interrupt);
     std::signal(SIGTERM, on_interrupt);
-    matrix::Report report;
-    {
-        Progress progress("cells");
-        run_options.progress = [&](std::size_t done) { progress.show(done, cells.size()); };
-        report = matrix::run(cells, run_options);
+    Progress progress("cells");
+    run_options.progress = [&](std::size_t done) { progress.show(done, cells.size()); };
+    return matrix::run(cells, run_options);
+}
+
+int compare(const std::vector<matrix::Cell>& cells, const MatrixOptions& options) {
+    const std::string& left = options.compared[0];
+    const std::string& right = options.compared[1];
+    const auto found = matrix::differences(cells, left, right).value();
+    write_result(matrix::difference_report(found, cells.size(), left, right), options.output);
+    return exit_as_expected;
+}
+
+int run_matrix(const MatrixOptions& options) {
+    std::vector<matrix::Cell> cells = cells_of(options);
+    if (!options.compared.empty()) {
+        return compare(cells, options);
     }
+    auto shard = shard_of(options);
+    if (shard) {
+        cells = matrix::cells_of_shard(std::move(cells), *shard);
+    }
+    const auto profile = parse_profile(options.profile).value_or(matrix::linked_profile());
+    matrix::Report report =
+        options.predict_only ? matrix::predict(cells, profile) : drive(cells, options);
+    report.shard = shard;
     write_result(written(report, options), options.output);
     if (interrupted) {
         fmt::print(stderr, "tlsmatrix: interrupted after {} of {} cells\n", report.cells.size(),
@@ -132,6 +196,25 @@ void add_matrix(Program& program) {
     app->add_option("--server-engine", options->server_engine, "the servers' engine alone")
         ->check(engines)
         ->excludes(engine);
+    app->add_option("--axis", options->axes,
+                    "what else to cross: " + axes_help() + "; repeat for more")
+        ->type_name("NAME=VALUES");
+    app->add_option("--preset", options->preset,
+                    "full: all engines and axes, 48600 cells, which take minutes")
+        ->check(CLI::IsMember({"full"}));
+    auto* predict_only = app->add_flag("--predict-only", options->predict_only,
+                                       "tell what the rule says, and drive nothing");
+    app->add_option("--profile", options->profile, "predict for this family of OpenSSL releases")
+        ->check(CLI::IsMember({"openssl-3.0", "openssl-3.1"}))
+        ->needs(predict_only);
+    app->add_option("--diff", options->compared,
+                    "the cells in which two profiles, or two engines, differ by the rule")
+        ->expected(2)
+        ->type_name("A B");
+    app->add_option("--shard", options->shard,
+                    "this part of the run: i of n (default: as CI systems tell it)")
+        ->check(not_empty())
+        ->type_name("i/n");
     app->add_option("--filter", options->filters, "only cells whose id matches; repeat for more")
         ->type_name("GLOB");
     app->add_option("--waive", options->waivers, "excuse cells that do not pass, with a reason")

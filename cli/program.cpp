@@ -92,6 +92,7 @@ int run(int argc, const char* const* argv, Hooks hooks) {
     describe(program.app);
     add_serve(program);
     add_matrix(program);
+    add_merge(program);
     add_check(program);
     add_request(program);
     add_explain(program);

@@ -41,6 +41,7 @@ struct Program {
 
 void add_serve(Program& program);
 void add_matrix(Program& program);
+void add_merge(Program& program);
 void add_check(Program& program);
 void add_request(Program& program);
 void add_explain(Program& program);

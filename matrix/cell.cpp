@@ -28,6 +28,8 @@ std::size_t& count_of(Summary& summary, const CellResult& result) {
             return summary.failed;
         case Verdict::unsupported:
             return summary.unsupported;
+        case Verdict::predicted:
+            return summary.predicted;
         case Verdict::broken:
             break;
     }
@@ -45,8 +47,14 @@ std::string Cell::short_id() const {
 }
 
 std::string_view verdict_name(Verdict verdict) {
-    constexpr std::array<std::string_view, 4> names{"passed", "failed", "unsupported", "broken"};
+    constexpr std::array<std::string_view, 5> names{"passed", "failed", "unsupported", "broken",
+                                                    "predicted"};
     return names[static_cast<std::size_t>(verdict)];
+}
+
+bool is_problem(const CellResult& result) {
+    return result.verdict != Verdict::passed && result.verdict != Verdict::predicted &&
+           !result.waived;
 }
 
 Summary summarize(const std::vector<CellResult>& cells) {

@@ -34,9 +34,9 @@ struct Cell {
     [[nodiscard]] std::string short_id() const;
 };
 
-// Verdict says whether a cell came out as predicted. Unsupported (this OpenSSL cannot speak it) and
-// broken (the bench itself failed) are never counted as passed.
-enum class Verdict { passed, failed, unsupported, broken };
+// Verdict says whether a cell came out as predicted. Unsupported (this OpenSSL cannot speak it),
+// broken (the bench itself failed) and predicted (nothing was driven) are never counted as passed.
+enum class Verdict { passed, failed, unsupported, broken, predicted };
 
 [[nodiscard]] std::string_view verdict_name(Verdict verdict);
 
@@ -55,6 +55,9 @@ struct CellResult {
     std::optional<std::string> waived;  // the reason given with --waive
 };
 
+// is_problem tells whether a cell was driven and neither passed nor is waived.
+[[nodiscard]] bool is_problem(const CellResult& result);
+
 // Summary counts verdicts; waived cells are in none of the other counts but `cells`.
 struct Summary {
     std::size_t cells = 0;
@@ -63,14 +66,26 @@ struct Summary {
     std::size_t unsupported = 0;
     std::size_t broken = 0;
     std::size_t waived = 0;
+    std::size_t predicted = 0;
     double seconds = 0;
 
     // all_as_expected is false as long as a cell neither passed nor is waived, or none was run.
-    [[nodiscard]] bool all_as_expected() const { return cells > 0 && passed + waived == cells; }
+    // Where nothing was to be run there is nothing else to expect.
+    [[nodiscard]] bool all_as_expected() const {
+        return cells > 0 && passed + waived + predicted == cells;
+    }
 };
 
-// Report is a whole run.
+// Shard is a part of a run: one of `count`, from 1 on, of a run that has `cells` in all.
+struct Shard {
+    std::size_t index = 1;
+    std::size_t count = 1;
+    std::size_t cells = 0;
+};
+
+// Report is a run, or a shard of one.
 struct Report {
+    std::optional<Shard> shard;
     std::vector<CellResult> cells;
     Summary summary;
 };

@@ -7,13 +7,20 @@
 namespace tlsmatrix::matrix {
 namespace {
 
-const HandshakeOutcome* outcome_of(const CellResult& result) {
-    const bool ran = result.verdict == Verdict::passed || result.verdict == Verdict::failed;
-    if (!ran) {
-        return nullptr;
+// What was predicted, in the form of what is seen.
+HandshakeOutcome as_outcome(const Prediction& prediction) {
+    if (const auto* version = std::get_if<ProtocolVersion>(&prediction)) {
+        return Negotiated{*version, {}, {}, false};
     }
-    const Sight& sight = result.client ? result.client : result.server;
-    return sight ? &*sight : nullptr;
+    return Refused{std::get<Alert>(prediction)};
+}
+
+std::optional<HandshakeOutcome> outcome_of(const CellResult& result) {
+    if (result.verdict == Verdict::predicted) {
+        return as_outcome(result.expected.client);
+    }
+    const bool ran = result.verdict == Verdict::passed || result.verdict == Verdict::failed;
+    return !ran ? std::nullopt : result.client ? result.client : result.server;
 }
 
 struct Shorten {
@@ -50,15 +57,18 @@ std::size_t index_of(std::vector<T>& list, const T& item) {
     return index;
 }
 
-Grid grid_of(const Report& report, EnginePair engines) {
-    Grid grid{engines, {}, {}, {}};
-    std::vector<const CellResult*> members;
-    for (const CellResult& result : report.cells) {
-        if (EnginePair{result.cell.client.engine, result.cell.server.engine} == engines) {
-            index_of(grid.clients, result.cell.client.versions);
-            index_of(grid.servers, result.cell.server.versions);
-            members.push_back(&result);
-        }
+// Key is what tells grids apart.
+using Key = std::pair<EnginePair, std::vector<std::pair<std::string, std::string>>>;
+
+Key key_of(const Cell& cell) {
+    return {{cell.client.engine, cell.server.engine}, cell.axes};
+}
+
+Grid grid_of(const Key& key, const std::vector<const CellResult*>& members) {
+    Grid grid{key.first, key.second, {}, {}, {}};
+    for (const CellResult* result : members) {
+        index_of(grid.clients, result->cell.client.versions);
+        index_of(grid.servers, result->cell.server.versions);
     }
     const auto by_bits = [](VersionSet left, VersionSet right) {
         return left.bits() < right.bits();
@@ -77,12 +87,12 @@ Grid grid_of(const Report& report, EnginePair engines) {
 }  // namespace
 
 Meaning meaning_of(const CellResult& result) {
-    const HandshakeOutcome* outcome = outcome_of(result);
-    if (outcome == nullptr) {
+    const auto outcome = outcome_of(result);
+    if (!outcome) {
         return Meaning::not_run;
     }
     const auto best = best_mutual(result.cell.client.versions, result.cell.server.versions);
-    if (const auto* negotiated = std::get_if<Negotiated>(outcome)) {
+    if (const auto* negotiated = std::get_if<Negotiated>(&*outcome)) {
         return negotiated->version == best ? Meaning::best : Meaning::below_best;
     }
     return best ? Meaning::lost : Meaning::no_mutual;
@@ -108,7 +118,7 @@ std::string short_outcome(const HandshakeOutcome& outcome) {
 }
 
 std::string short_outcome(const CellResult& result) {
-    if (const HandshakeOutcome* outcome = outcome_of(result)) {
+    if (const auto outcome = outcome_of(result)) {
         return short_outcome(*outcome);
     }
     return result.verdict == Verdict::unsupported ? "n/a" : "???";
@@ -128,18 +138,28 @@ std::string title_of(const Grid& grid) {
     const auto words = [](Engine engine) {
         return engine == Engine::exact ? "exact" : "OpenSSL's own";
     };
-    return fmt::format("Clients ({}) down, servers ({}) across", words(grid.engines.client),
-                       words(grid.engines.server));
+    std::string title = fmt::format("Clients ({}) down, servers ({}) across",
+                                    words(grid.engines.client), words(grid.engines.server));
+    for (const auto& [name, value] : grid.axes) {
+        title += fmt::format(", {} {}", name, value);
+    }
+    return title;
 }
 
 std::vector<Grid> grids_of(const Report& report) {
-    std::vector<EnginePair> pairs;
+    std::vector<Key> keys;
+    std::vector<std::vector<const CellResult*>> members;
     for (const CellResult& result : report.cells) {
-        index_of(pairs, EnginePair{result.cell.client.engine, result.cell.server.engine});
+        const Key key = key_of(result.cell);
+        // Cells of a grid stand together, so the last one is nearly always the right one.
+        const std::size_t index =
+            !keys.empty() && keys.back() == key ? keys.size() - 1 : index_of(keys, key);
+        members.resize(keys.size());
+        members[index].push_back(&result);
     }
     std::vector<Grid> grids;
-    for (const EnginePair& pair : pairs) {
-        grids.push_back(grid_of(report, pair));
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        grids.push_back(grid_of(keys[i], members[i]));
     }
     return grids;
 }
@@ -150,9 +170,9 @@ std::vector<Tally> tally_of(const Grid& grid) {
         if (result == nullptr) {
             continue;
         }
-        const HandshakeOutcome* outcome = outcome_of(*result);
+        const auto outcome = outcome_of(*result);
         const std::string name =
-            outcome != nullptr ? tally_name(*outcome) : std::string(verdict_name(result->verdict));
+            outcome ? tally_name(*outcome) : std::string(verdict_name(result->verdict));
         const auto found = std::find_if(tallies.begin(), tallies.end(),
                                         [&](const Tally& tally) { return tally.name == name; });
         if (found == tallies.end()) {

@@ -32,10 +32,11 @@ enum class Meaning {
 // short_set writes a set in four characters, a digit for each version in it: `0-2-` is {1.0,1.2}.
 [[nodiscard]] std::string short_set(VersionSet set);
 
-// Grid is the cells of one pairing: rows are clients, columns servers; nullptr where a filter left
-// a cell out. Points into the report, which must outlive it.
+// Grid is the cells of one pairing and one combination of axes: rows are clients, columns servers;
+// nullptr where a filter left a cell out. Points into the report, which must outlive it.
 struct Grid {
     EnginePair engines;
+    std::vector<std::pair<std::string, std::string>> axes;
     std::vector<VersionSet> clients;
     std::vector<VersionSet> servers;
     std::vector<const CellResult*> cells;  // row after row

@@ -15,10 +15,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> meaning_classes{"best", "below", "none", "lost", "unrun"};
 
-bool is_wrong(const CellResult& result) {
-    return result.verdict != Verdict::passed && !result.waived;
-}
-
 std::string html(std::string_view text) {
     return xml_text(text);
 }
@@ -32,7 +28,7 @@ void draw_cell(std::string& out, const CellResult* result, const Numbers& number
         return;
     }
     const Meaning meaning = meaning_of(*result);
-    const bool wrong = is_wrong(*result);
+    const bool wrong = is_problem(*result);
     fmt::format_to(
         std::back_inserter(out), "<td class=\"{}\"><a href=\"#c{}\" title=\"{}\">{}{}</a></td>",
         wrong ? "wrong" : meaning_classes[static_cast<std::size_t>(meaning)], numbers.at(result),
@@ -96,7 +92,7 @@ void tell_cell(std::string& out, const CellResult& result, std::size_t number) {
                    "<h3>{} <em class=\"{}\">{}</em> <a href=\"#top\">back to the grid</a></h3>\n"
                    "<dl>\n",
                    number, html(result.cell.id()), verdict_name(result.verdict),
-                   html(result.cell.id()), is_wrong(result) ? "wrong" : "right",
+                   html(result.cell.id()), is_problem(result) ? "wrong" : "right",
                    verdict_name(result.verdict));
     if (!result.explanation.empty()) {
         tell_row(out, "what is wrong", result.explanation);

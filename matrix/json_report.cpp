@@ -66,18 +66,32 @@ json::object cell_json(const CellResult& result) {
 }
 
 json::object summary_json(const Summary& summary) {
-    return {{"cells", summary.cells},    {"passed", summary.passed},
-            {"failed", summary.failed},  {"unsupported", summary.unsupported},
-            {"broken", summary.broken},  {"waived", summary.waived},
-            {"seconds", summary.seconds}};
+    json::object object{{"cells", summary.cells},    {"passed", summary.passed},
+                        {"failed", summary.failed},  {"unsupported", summary.unsupported},
+                        {"broken", summary.broken},  {"waived", summary.waived},
+                        {"seconds", summary.seconds}};
+    if (summary.predicted != 0) {
+        object["predicted"] = summary.predicted;
+    }
+    return object;
+}
+
+std::string shard_text(const Report& report) {
+    if (!report.shard) {
+        return {};
+    }
+    return fmt::format("\"shard\": {},\n ",
+                       json::serialize(json::object{{"index", report.shard->index},
+                                                    {"count", report.shard->count},
+                                                    {"cells", report.shard->cells}}));
 }
 
 }  // namespace
 
 std::string json_report(const Report& report) {
-    std::string out =
-        fmt::format("{{\"tool\": {},\n \"summary\": {},\n \"cells\": [",
-                    json::serialize(tool_json()), json::serialize(summary_json(report.summary)));
+    std::string out = fmt::format(
+        "{{\"tool\": {},\n \"summary\": {},\n {}\"cells\": [", json::serialize(tool_json()),
+        json::serialize(summary_json(report.summary)), shard_text(report));
     for (std::size_t i = 0; i < report.cells.size(); ++i) {
         out += i == 0 ? "\n  " : ",\n  ";
         out += json::serialize(cell_json(report.cells[i]));

@@ -15,7 +15,7 @@ std::string cell_text(const CellResult* result) {
     if (result == nullptr) {
         return ".";
     }
-    const bool wrong = result->verdict != Verdict::passed && !result->waived;
+    const bool wrong = is_problem(*result);
     return short_outcome(*result) + (wrong ? "!" : std::string(sign_of(meaning_of(*result))));
 }
 
@@ -40,7 +40,7 @@ void tell_problems(std::string& out, const Report& report) {
     std::size_t told = 0;
     std::size_t left = 0;
     for (const CellResult& result : report.cells) {
-        if (result.verdict == Verdict::passed || result.waived) {
+        if (!is_problem(result)) {
             continue;
         }
         if (told == most_problems) {

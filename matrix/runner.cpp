@@ -4,6 +4,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <tuple>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -11,6 +12,7 @@
 
 #include "certs/authority.hpp"
 #include "client/session.hpp"
+#include "matrix/axes.hpp"
 #include "matrix/judge.hpp"
 #include "matrix/server_sights.hpp"
 #include "server/server.hpp"
@@ -26,10 +28,29 @@ constexpr unsigned default_jobs = 8;
 constexpr std::chrono::milliseconds server_patience{5000};
 constexpr std::string_view expected_body = R"({"status": "ok", "body": "it was received"})";
 
-using EndKey = std::pair<unsigned, Engine>;
+// A client and a listener are made once for each key.
+using ClientKey = std::tuple<unsigned, Engine, bool, int>;
+using ListenerKey = std::tuple<unsigned, Engine, int, CertificateKind>;
+// A server has one certificate, and one list of ciphers with its level in it.
+using ServerKey = std::pair<int, CertificateKind>;
 
-EndKey key_of(const End& end) {
-    return {end.versions.bits(), end.engine};
+ClientKey key_of(const ClientEndpoint& client) {
+    return {client.versions.bits(), client.engine, client.fallback_scsv, client.security_level};
+}
+ListenerKey key_of(const ServerEndpoint& server) {
+    return {server.versions.bits(), server.engine, server.security_level, server.certificate};
+}
+
+certs::KeyType key_type_of(CertificateKind kind) {
+    switch (kind) {
+        case CertificateKind::rsa:
+            return certs::KeyType::rsa;
+        case CertificateKind::ed25519:
+            return certs::KeyType::ed25519;
+        case CertificateKind::ecdsa:
+            break;
+    }
+    return certs::KeyType::ecdsa;
 }
 
 // The set that this OpenSSL cannot speak, in words; empty where it can.
@@ -63,15 +84,17 @@ class Bench {
     Bench(const std::vector<Cell>& cells, const RunOptions& options)
         : cells_(cells), options_(options), sights_(context_) {
         const auto authority = certs::Authority::create(certs::KeyType::ecdsa);
-        start_servers(authority.issue({.key_type = certs::KeyType::ecdsa}));
         trust_.certificates = {authority.root()};
+        start_servers(authority);
     }
 
     std::vector<CellResult> run();
 
   private:
-    void start_servers(Credentials credentials);
-    client::Session& session(const End& end);
+    void start_servers(const certs::Authority& authority);
+    void start_server(ServerKey key, const std::vector<ServerEndpoint>& endpoints,
+                      Credentials credentials);
+    client::Session& session(const ClientEndpoint& endpoint);
     asio::awaitable<void> work();
     asio::awaitable<CellResult> drive(const Cell& cell);
     asio::awaitable<void> exchange(CellResult& result);
@@ -84,47 +107,62 @@ class Bench {
     asio::io_context context_{1};
     ServerSights sights_;
     Trust trust_;
-    std::map<EndKey, std::uint16_t> ports_;
-    std::map<EndKey, std::unique_ptr<client::Session>> sessions_;
-    std::unique_ptr<server::Server> server_;
+    std::map<ListenerKey, std::uint16_t> ports_;
+    std::map<ClientKey, std::unique_ptr<client::Session>> sessions_;
+    std::vector<std::unique_ptr<server::Server>> servers_;
     std::vector<std::optional<CellResult>> results_;
     std::size_t next_ = 0;
     std::size_t done_ = 0;
 };
 
-void Bench::start_servers(Credentials credentials) {
-    server::Settings settings;
-    settings.credentials = std::move(credentials);
-    settings.pin_proof = false;  // the cells are the proof
-    settings.watcher = [this](const server::AccessEntry& entry) { sights_.note(entry); };
-    std::vector<EndKey> order;
+void Bench::start_servers(const certs::Authority& authority) {
+    std::map<ServerKey, std::vector<ServerEndpoint>> wanted;
     for (const Cell& cell : cells_) {
-        const EndKey key = key_of(cell.server);
-        if (unsupported(cell).empty() &&
-            std::find(order.begin(), order.end(), key) == order.end()) {
-            order.push_back(key);
-            settings.listeners.push_back(
-                {.versions = cell.server.versions, .engine = cell.server.engine});
+        if (!unsupported(cell).empty()) {
+            continue;
+        }
+        const ServerEndpoint endpoint = endpoints_of(cell).server;
+        if (ports_.emplace(key_of(endpoint), 0).second) {
+            wanted[{endpoint.security_level, endpoint.certificate}].push_back(endpoint);
         }
     }
-    if (settings.listeners.empty()) {
-        return;
+    std::map<CertificateKind, Credentials> credentials;
+    for (const auto& [key, endpoints] : wanted) {
+        auto& made = credentials[key.second];
+        if (made.chain.empty()) {
+            made = authority.issue({.key_type = key_type_of(key.second)});
+        }
+        start_server(key, endpoints, made);
+    }
+}
+
+void Bench::start_server(ServerKey key, const std::vector<ServerEndpoint>& endpoints,
+                         Credentials credentials) {
+    server::Settings settings;
+    settings.credentials = std::move(credentials);
+    settings.ciphers = fmt::format("DEFAULT:@SECLEVEL={}", key.first);
+    settings.pin_proof = false;  // the cells are the proof
+    settings.watcher = [this](const server::AccessEntry& entry) { sights_.note(entry); };
+    for (const ServerEndpoint& endpoint : endpoints) {
+        settings.listeners.push_back({.versions = endpoint.versions, .engine = endpoint.engine});
     }
     if (options_.adjust_server) {
         options_.adjust_server(settings);
     }
-    server_ = std::make_unique<server::Server>(std::move(settings));
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        ports_[order[i]] = server_->listeners()[i].port;
+    servers_.push_back(std::make_unique<server::Server>(std::move(settings)));
+    for (std::size_t i = 0; i < endpoints.size(); ++i) {
+        ports_[key_of(endpoints[i])] = servers_.back()->listeners()[i].port;
     }
 }
 
-client::Session& Bench::session(const End& end) {
-    auto& session = sessions_[key_of(end)];
+client::Session& Bench::session(const ClientEndpoint& endpoint) {
+    auto& session = sessions_[key_of(endpoint)];
     if (!session) {
         client::Policy policy;
-        policy.versions = end.versions;
-        policy.engine = end.engine;
+        policy.versions = endpoint.versions;
+        policy.engine = endpoint.engine;
+        policy.fallback_scsv = endpoint.fallback_scsv;
+        policy.security_level = endpoint.security_level;
         policy.trust = trust_;
         policy.keep_alive = {};
         policy.resume = false;
@@ -174,8 +212,8 @@ asio::awaitable<void> Bench::work() {
 asio::awaitable<CellResult> Bench::drive(const Cell& cell) {
     CellResult result;
     result.cell = cell;
-    result.expected = options_.rule({cell.client.versions, cell.client.engine},
-                                    {cell.server.versions, cell.server.engine});
+    const Endpoints endpoints = endpoints_of(cell);
+    result.expected = options_.rule(endpoints.client, endpoints.server);
     result.explanation = unsupported(cell);
     if (!result.explanation.empty()) {
         result.verdict = Verdict::unsupported;
@@ -191,13 +229,13 @@ asio::awaitable<CellResult> Bench::drive(const Cell& cell) {
 }
 
 asio::awaitable<void> Bench::exchange(CellResult& result) {
-    const std::uint16_t port = ports_.at(key_of(result.cell.server));
+    const Endpoints endpoints = endpoints_of(result.cell);
+    const std::uint16_t port = ports_.at(key_of(endpoints.server));
     // Named, not made in the co_await expression: g++ 12 destroys such an aggregate twice.
     client::Request request{.method = "POST",
                             .url = fmt::format("https://127.0.0.1:{}/testpost", port),
                             .body = result.cell.id()};
-    client::Outcome outcome =
-        co_await session(result.cell.client).async_request(std::move(request));
+    client::Outcome outcome = co_await session(endpoints.client).async_request(std::move(request));
     std::string problem;
     client::Receipt receipt;
     if (outcome) {
@@ -229,6 +267,23 @@ Report run(const std::vector<Cell>& cells, const RunOptions& options) {
     const auto started = Clock::now();
     Report report;
     report.cells = Bench(cells, options).run();
+    report.summary = summarize(report.cells);
+    report.summary.seconds = std::chrono::duration<double>(Clock::now() - started).count();
+    return report;
+}
+
+Report predict(const std::vector<Cell>& cells, Profile profile) {
+    const auto started = Clock::now();
+    Report report;
+    for (const Cell& cell : cells) {
+        const Endpoints endpoints = endpoints_of(cell, profile);
+        CellResult result;
+        result.cell = cell;
+        result.expected = negotiate(endpoints.client, endpoints.server);
+        result.verdict = Verdict::predicted;
+        result.explanation = "predicted alone, not driven";
+        report.cells.push_back(std::move(result));
+    }
     report.summary = summarize(report.cells);
     report.summary.seconds = std::chrono::duration<double>(Clock::now() - started).count();
     return report;

@@ -32,4 +32,7 @@ struct RunOptions {
 // bench itself cannot be set up; a cell's own trouble is its verdict.
 [[nodiscard]] Report run(const std::vector<Cell>& cells, const RunOptions& options);
 
+// predict is the report of a run that drives nothing: the rule's word for every cell.
+[[nodiscard]] Report predict(const std::vector<Cell>& cells, Profile profile);
+
 }  // namespace tlsmatrix::matrix

@@ -6,11 +6,14 @@
 #include "matrix/grid.hpp"
 #include "matrix/repeat.hpp"
 #include "matrix/report.hpp"
+#include "matrix/text_layout.hpp"
 
 namespace tlsmatrix::matrix {
 namespace {
 
 constexpr std::size_t most_problems = 9;
+// More than these are told in a line each.
+constexpr std::size_t most_grids = 8;
 
 // Look is a meaning's colour, as an SGR code.
 struct Look {
@@ -40,7 +43,7 @@ std::string cell_text(const CellResult* result, bool colour) {
         return "    .";
     }
     const Meaning meaning = meaning_of(*result);
-    const bool wrong = result->verdict != Verdict::passed && !result->waived;
+    const bool wrong = is_problem(*result);
     const std::string text = fmt::format("{:>4}{:<1}", short_outcome(*result),
                                          wrong ? std::string_view("!") : sign_of(meaning));
     return painted(text, wrong ? "1;31" : look_of(meaning).colour, colour);
@@ -72,12 +75,20 @@ void draw_grid(std::string& out, const Grid& grid, bool colour) {
     out += '\n';
 }
 
+void tell_tally(std::string& out, const Grid& grid) {
+    std::string tallies;
+    for (const Tally& tally : tally_of(grid)) {
+        tallies += fmt::format("{}{} {}", tallies.empty() ? "" : ", ", tally.count, tally.name);
+    }
+    out += wrap(title_of(grid), 0) + wrap(tallies, 4);
+}
+
 void tell_problems(std::string& out, const Report& report, bool colour) {
     const auto into = std::back_inserter(out);
     std::size_t told = 0;
     std::size_t left = 0;
     for (const CellResult& result : report.cells) {
-        if (result.verdict == Verdict::passed || result.waived) {
+        if (!is_problem(result)) {
             continue;
         }
         if (told == most_problems) {
@@ -128,12 +139,19 @@ void tell_legend(std::string& out, const Report& report, bool colour) {
     if (has(Meaning::not_run)) {
         out += paint("n/a?", Meaning::not_run) + "  could not be run here\n";
     }
-    out += painted("1.2!", "1;31", colour) + "  not as predicted\n\n";
+    if (report.summary.predicted == 0) {
+        out += painted("1.2!", "1;31", colour) + "  not as predicted\n";
+    }
+    out += '\n';
 }
 
 }  // namespace
 
 std::string summary_line(const Summary& summary) {
+    if (summary.predicted != 0) {
+        return fmt::format("{} cells predicted, none driven, in {:.2f} s", summary.predicted,
+                           summary.seconds);
+    }
     std::string line = fmt::format("{} of {} cells as predicted", summary.passed, summary.cells);
     const std::array counts{
         std::pair{summary.failed, "failed"}, std::pair{summary.unsupported, "unsupported"},
@@ -148,10 +166,15 @@ std::string summary_line(const Summary& summary) {
 
 std::string table_report(const Report& report, bool colour) {
     std::string out;
-    for (const Grid& grid : grids_of(report)) {
-        draw_grid(out, grid, colour);
+    const std::vector<Grid> grids = grids_of(report);
+    for (const Grid& grid : grids) {
+        grids.size() > most_grids ? tell_tally(out, grid) : draw_grid(out, grid, colour);
     }
-    tell_legend(out, report, colour);
+    if (grids.size() > most_grids) {
+        out += '\n';
+    } else {
+        tell_legend(out, report, colour);
+    }
     tell_problems(out, report, colour);
     out += summary_line(report.summary) + "\n";
     return out;

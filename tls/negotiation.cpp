@@ -2,52 +2,37 @@
 
 #include <fmt/format.h>
 
+#include "tls/negotiation_handshake.hpp"
+
 namespace tlsmatrix {
 namespace {
 
-using enum ProtocolVersion;
-
-Alert by_server(std::uint8_t description) {
-    return Alert{description, AlertLevel::fatal, Sender::server};
-}
-
-Alert by_client(std::uint8_t description) {
-    return Alert{description, AlertLevel::fatal, Sender::client};
-}
-
-// Derivation is one negotiation while it is being derived.
-struct Derivation {
-    const ClientEndpoint& client;
-    const ServerEndpoint& server;
-    std::vector<Step> steps;
-
-    void step(std::string text, std::string_view source) {
-        steps.push_back({std::move(text), std::string(source)});
+// openssl_offers is the whole set's meaning in one hello.
+std::vector<VersionSet> openssl_offers(Derivation& derivation) {
+    const ClientEndpoint& client = derivation.client;
+    const VersionSet enabled = enabled_by(client.profile, client.security_level, client.versions);
+    tell_enabled(derivation, "client", client.security_level, client.versions, enabled);
+    const std::vector<VersionSet> runs = enabled.runs();
+    if (runs.size() <= 1) {
+        return runs;
     }
-};
-
-// A hello offers one contiguous run, so its bounds say everything.
-struct Offer {
-    ProtocolVersion lowest;
-    ProtocolVersion highest;
-    [[nodiscard]] bool has_supported_versions() const { return highest == tls_1_3; }
-};
+    derivation.step(
+        fmt::format(
+            "The client's set {{{}}} has a hole, so it offers its lowest run alone: {{{}}}.",
+            enabled.str(), runs.back().str()),
+        "OpenSSL, ssl_get_min_max_version: each run found replaces the one above it");
+    return {runs.back()};
+}
 
 // offers lists what the client is ready to send, in the order in which it tries.
 std::vector<VersionSet> offers(Derivation& derivation) {
     const ClientEndpoint& client = derivation.client;
+    if (client.engine == Engine::openssl) {
+        return openssl_offers(derivation);
+    }
     std::vector<VersionSet> runs = client.versions.runs();
     if (runs.size() <= 1) {
         return runs;
-    }
-    if (client.engine == Engine::openssl) {
-        const VersionSet lowest_run = runs.back();
-        derivation.step(
-            fmt::format(
-                "The client's set {{{}}} has a hole, so it offers its lowest run alone: {{{}}}.",
-                client.versions.str(), lowest_run.str()),
-            "OpenSSL, ssl_get_min_max_version: each run found replaces the one above it");
-        return {lowest_run};
     }
     derivation.step(
         fmt::format(
@@ -56,118 +41,6 @@ std::vector<VersionSet> offers(Derivation& derivation) {
             client.versions.str()),
         "exact engine: OpenSSL offers one contiguous run in a hello");
     return runs;
-}
-
-void tell_offer(Derivation& derivation, const Offer& offer) {
-    if (offer.has_supported_versions()) {
-        derivation.step(fmt::format("The client offers {} to {} in supported_versions.",
-                                    wire_name(offer.highest), wire_name(offer.lowest)),
-                        "RFC 8446 section 4.2.1");
-    } else {
-        derivation.step(
-            fmt::format(
-                "The client offers {} as its legacy_version, without supported_versions: the "
-                "hello carries no lower bound.",
-                wire_name(offer.highest)),
-            "RFC 5246 section 7.4.1.2");
-    }
-}
-
-// choose is the server's choice: the highest version that it enables and the hello allows.
-std::optional<ProtocolVersion> choose(Derivation& derivation, const Offer& offer) {
-    const VersionSet enabled = derivation.server.versions;
-    const VersionSet allowed = offer.has_supported_versions()
-                                   ? VersionSet::between(offer.lowest, offer.highest)
-                                   : VersionSet::all().up_to(offer.highest);
-    const auto chosen = (enabled & allowed).highest();
-    const std::string_view source =
-        offer.has_supported_versions() ? "RFC 8446 section 4.2.1" : "RFC 5246 appendix E.1";
-    if (chosen) {
-        derivation.step(
-            fmt::format("The server, which enables {{{}}}, chooses {}, the highest that the hello "
-                        "allows.",
-                        enabled.str(), wire_name(*chosen)),
-            source);
-    } else {
-        derivation.step(
-            fmt::format("The server, which enables {{{}}}, finds none that the hello allows, and "
-                        "refuses with protocol_version.",
-                        enabled.str()),
-            source);
-    }
-    return chosen;
-}
-
-bool refuses_fallback(Derivation& derivation, ProtocolVersion chosen) {
-    if (!derivation.client.fallback_scsv || chosen == derivation.server.versions.highest()) {
-        return false;
-    }
-    derivation.step(
-        fmt::format("The hello carries TLS_FALLBACK_SCSV and the server enables more than {}: it "
-                    "refuses with inappropriate_fallback.",
-                    wire_name(chosen)),
-        "RFC 7507 section 3");
-    return true;
-}
-
-// sentinel is the version that the server's random warns of: it would have spoken at least that.
-std::optional<ProtocolVersion> sentinel(const Derivation& derivation, const Offer& offer,
-                                        ProtocolVersion chosen) {
-    VersionSet known = derivation.server.versions;
-    // The exact server forgets 1.2 and 1.3 for a client that never offered more than 1.1.
-    if (derivation.server.engine == Engine::exact && !derivation.client.fallback_scsv &&
-        offer.highest <= tls_1_1 && chosen < offer.highest) {
-        known = known.up_to(tls_1_1);
-    }
-    if (chosen == tls_1_2 && known.contains(tls_1_3)) {
-        return tls_1_3;
-    }
-    if (chosen < tls_1_2 && known.contains(tls_1_2)) {
-        return tls_1_2;
-    }
-    return std::nullopt;
-}
-
-// The client compares the sentinel with the highest version that it offered, not with its set.
-bool refuses_sentinel(Derivation& derivation, const Offer& offer, ProtocolVersion chosen) {
-    const auto warned = sentinel(derivation, offer, chosen);
-    if (!warned) {
-        return false;
-    }
-    const bool refuses = offer.highest > chosen && (*warned == tls_1_2 || offer.highest == tls_1_3);
-    if (refuses) {
-        derivation.step(
-            fmt::format(
-                "The server's random says that it speaks {} too, and the client offered more "
-                "than {}: it takes this for a downgrade and refuses with illegal_parameter.",
-                wire_name(*warned), wire_name(chosen)),
-            "RFC 8446 section 4.1.3");
-    }
-    return refuses;
-}
-
-// handshake is one attempt, in the order in which the two ends look at things.
-Prediction handshake(Derivation& derivation, const Offer& offer) {
-    tell_offer(derivation, offer);
-    const auto chosen = choose(derivation, offer);
-    if (!chosen) {
-        return by_server(alert_code::protocol_version);
-    }
-    if (refuses_fallback(derivation, *chosen)) {
-        return by_server(alert_code::inappropriate_fallback);
-    }
-    if (*chosen < offer.lowest) {
-        derivation.step(fmt::format("{} is below what the client accepts: it refuses with "
-                                    "protocol_version.",
-                                    wire_name(*chosen)),
-                        "RFC 5246 appendix E.1");
-        return by_client(alert_code::protocol_version);
-    }
-    if (refuses_sentinel(derivation, offer, *chosen)) {
-        return by_client(alert_code::illegal_parameter);
-    }
-    derivation.step(fmt::format("{} is negotiated.", wire_name(*chosen)), "RFC 8446 section 4.1.3");
-    return *chosen;
 }
 
 bool is_version_refusal(const Prediction& outcome) {
@@ -180,30 +53,65 @@ Negotiation finish(Derivation derivation, std::vector<PredictedAttempt> attempts
     return Negotiation{last, last, std::move(attempts), std::move(derivation.steps)};
 }
 
+// An attempt with nothing to offer: the alert goes out alone.
+Prediction offers_nothing(Derivation& derivation) {
+    derivation.step("The client accepts no version: it sends protocol_version and no hello.",
+                    "OpenSSL, NO_PROTOCOLS_AVAILABLE");
+    return by_client(alert_code::protocol_version);
+}
+
+// attempt makes one handshake of a run that the client is ready to offer.
+PredictedAttempt attempt(Derivation& derivation, VersionSet run) {
+    const ClientEndpoint& client = derivation.client;
+    const VersionSet enabled = enabled_by(client.profile, client.security_level, run);
+    tell_enabled(derivation, "client", client.security_level, run, enabled);
+    if (enabled.empty()) {
+        return {enabled, offers_nothing(derivation)};
+    }
+    return {enabled, handshake(derivation, {*enabled.lowest(), *enabled.highest()})};
+}
+
+// A server without any version sends an alert of its own before it hears of the client's.
+Negotiation without_an_offer(Derivation derivation) {
+    const Prediction alert = offers_nothing(derivation);
+    if (!enabled_of(derivation.server).empty()) {
+        return {alert, alert, {}, std::move(derivation.steps)};
+    }
+    derivation.step("The server accepts none either and refuses before it hears of that.",
+                    "OpenSSL, NO_PROTOCOLS_AVAILABLE");
+    return {alert, by_server(alert_code::protocol_version), {}, std::move(derivation.steps)};
+}
+
 }  // namespace
 
 Negotiation negotiate(const ClientEndpoint& client, const ServerEndpoint& server) {
     Derivation derivation{client, server, {}};
+    tell_enabled(derivation, "server", server.security_level, server.versions, enabled_of(server));
     const std::vector<VersionSet> runs = offers(derivation);
     if (runs.empty()) {
-        derivation.step("The client accepts no version: it sends protocol_version and no hello.",
-                        "OpenSSL, NO_PROTOCOLS_AVAILABLE");
-        const Alert alert = by_client(alert_code::protocol_version);
-        if (!server.versions.empty()) {
-            return {alert, alert, {}, std::move(derivation.steps)};
-        }
-        derivation.step("The server accepts none either and refuses before it hears of that.",
-                        "OpenSSL, NO_PROTOCOLS_AVAILABLE");
-        return {alert, by_server(alert_code::protocol_version), {}, std::move(derivation.steps)};
+        return without_an_offer(std::move(derivation));
     }
     std::vector<PredictedAttempt> attempts;
     for (const VersionSet& run : runs) {
-        attempts.push_back({run, handshake(derivation, {*run.lowest(), *run.highest()})});
+        attempts.push_back(attempt(derivation, run));
         if (!is_version_refusal(attempts.back().outcome)) {
             break;
         }
     }
     return finish(std::move(derivation), std::move(attempts));
+}
+
+std::optional<Profile> parse_profile(std::string_view text) {
+    for (const Profile profile : {Profile::openssl_3_0, Profile::openssl_3_1}) {
+        if (text == profile_name(profile)) {
+            return profile;
+        }
+    }
+    return std::nullopt;
+}
+
+std::string_view profile_name(Profile profile) {
+    return profile == Profile::openssl_3_0 ? "openssl-3.0" : "openssl-3.1";
 }
 
 std::string describe(const Prediction& prediction) {

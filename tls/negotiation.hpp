@@ -3,6 +3,7 @@
 //   negotiate({.versions = client}, {.versions = server}).server   // a version, or an alert
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -14,18 +15,34 @@
 
 namespace tlsmatrix {
 
-// ClientEndpoint is the client's side of a negotiation. Security level 0 and a certificate that
-// works at every version are assumed, on both sides.
+// CertificateKind is the server's key: RSA with 2048 bits, ECDSA on P-256, Ed25519.
+enum class CertificateKind { ecdsa, rsa, ed25519 };
+
+// Profile is a family of OpenSSL releases that behave alike. From 3.1 on a security level of 1 or
+// more takes TLS 1.0 and 1.1 out of the enabled versions, before holes are looked at; 3.0 leaves
+// them in, chooses them, and fails at their signatures.
+enum class Profile { openssl_3_0, openssl_3_1 };
+
+// parse_profile reads `openssl-3.0` and `openssl-3.1`, which stands for all later releases too.
+[[nodiscard]] std::optional<Profile> parse_profile(std::string_view text);
+[[nodiscard]] std::string_view profile_name(Profile profile);
+
+// ClientEndpoint is the client's side of a negotiation.
 struct ClientEndpoint {
     VersionSet versions;
     Engine engine = Engine::exact;
     bool fallback_scsv = false;  // TLS_FALLBACK_SCSV in every hello (RFC 7507)
+    int security_level = 0;      // OpenSSL's, 0 to 2
+    Profile profile = Profile::openssl_3_0;
 };
 
 // ServerEndpoint is the server's side.
 struct ServerEndpoint {
     VersionSet versions;
     Engine engine = Engine::exact;
+    int security_level = 0;
+    CertificateKind certificate = CertificateKind::ecdsa;
+    Profile profile = Profile::openssl_3_0;
 };
 
 // Prediction is the version that is negotiated, or the alert that ends the handshake.

@@ -1,0 +1,59 @@
+#include "matrix/merge.hpp"
+
+#include <fstream>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "cli/output.hpp"
+#include "cli/program.hpp"
+
+namespace tlsmatrix::cli {
+namespace {
+
+struct Options {
+    std::vector<std::string> files;
+    std::string output;
+};
+
+matrix::NamedReport read(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string text(std::istreambuf_iterator<char>(file), {});
+    if (!file) {
+        throw SetupError(fmt::format("cannot read the report '{}': is the path right?", path));
+    }
+    return {path, std::move(text)};
+}
+
+int run_merge(const Options& options) {
+    std::vector<matrix::NamedReport> reports;
+    for (const std::string& path : options.files) {
+        reports.push_back(read(path));
+    }
+    const matrix::Merged merged = matrix::merge(reports).value();
+    write_result(merged.json, options.output);
+    for (const std::string& problem : merged.problems) {
+        fmt::print(stderr, "tlsmatrix: {}\n", problem);
+    }
+    return merged.all_as_expected ? exit_as_expected : exit_unexpected;
+}
+
+}  // namespace
+
+void add_merge(Program& program) {
+    auto options = std::make_shared<Options>();
+    CLI::App* app =
+        program.app.add_subcommand("merge", "Join the JSON reports of a matrix that ran in shards");
+    app->footer(
+        "Joins what 'tlsmatrix matrix --shard i/n --format json' wrote on each machine. Exit 0: "
+        "all\n"
+        "cells are there and as predicted; 1: some are not, are missing or twice.");
+    app->add_option("FILE", options->files, "a report for each shard")->required();
+    app->add_option("--output", options->output, "write the result to a file")
+        ->check(not_empty())
+        ->type_name("FILE");
+    app->final_callback(
+        [&program, options] { program.action = [options] { return run_merge(*options); }; });
+}
+
+}  // namespace tlsmatrix::cli

@@ -1,0 +1,176 @@
+#include "matrix/axes.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "tls/library.hpp"
+
+namespace tlsmatrix::matrix {
+namespace {
+
+template <int level>
+void set_client_level(ClientEndpoint& client, ServerEndpoint&) {
+    client.security_level = level;
+}
+template <int level>
+void set_server_level(ClientEndpoint&, ServerEndpoint& server) {
+    server.security_level = level;
+}
+template <CertificateKind kind>
+void set_certificate(ClientEndpoint&, ServerEndpoint& server) {
+    server.certificate = kind;
+}
+template <bool on>
+void set_scsv(ClientEndpoint& client, ServerEndpoint&) {
+    client.fallback_scsv = on;
+}
+
+constexpr std::array scsv_values{AxisValue{"off", set_scsv<false>},
+                                 AxisValue{"on", set_scsv<true>}};
+constexpr std::array client_levels{AxisValue{"0", set_client_level<0>},
+                                   AxisValue{"1", set_client_level<1>},
+                                   AxisValue{"2", set_client_level<2>}};
+constexpr std::array server_levels{AxisValue{"0", set_server_level<0>},
+                                   AxisValue{"1", set_server_level<1>},
+                                   AxisValue{"2", set_server_level<2>}};
+constexpr std::array certificates{AxisValue{"ecdsa", set_certificate<CertificateKind::ecdsa>},
+                                  AxisValue{"rsa", set_certificate<CertificateKind::rsa>},
+                                  AxisValue{"ed25519", set_certificate<CertificateKind::ed25519>}};
+
+constexpr std::array table{
+    Axis{"scsv", scsv_values, "TLS_FALLBACK_SCSV in every hello"},
+    Axis{"client-level", client_levels, "the client's security level"},
+    Axis{"server-level", server_levels, "the server's security level"},
+    Axis{"certificate", certificates, "the server's key: P-256, RSA-2048 or Ed25519"},
+};
+
+template <class Row>
+const Row* find(std::span<const Row> rows, std::string_view name) {
+    const auto found =
+        std::find_if(rows.begin(), rows.end(), [name](const Row& row) { return row.name == name; });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+template <class Row>
+std::string names_of(std::span<const Row> rows) {
+    std::string names;
+    for (const Row& row : rows) {
+        names += (names.empty() ? "" : ", ") + std::string(row.name);
+    }
+    return names;
+}
+
+AxisChoice whole(const Axis& axis) {
+    AxisChoice choice{&axis, {}};
+    for (const AxisValue& value : axis.values) {
+        choice.values.push_back(&value);
+    }
+    return choice;
+}
+
+}  // namespace
+
+std::span<const Axis> axes() {
+    return table;
+}
+
+Result<AxisChoice> parse_axis(std::string_view text) {
+    const std::size_t sign = text.find('=');
+    const std::string_view name = text.substr(0, sign);
+    const Axis* axis = find(axes(), name);
+    if (axis == nullptr || sign == std::string_view::npos) {
+        return Error{fmt::format("bad axis '{}': write NAME=VALUE, and for NAME one of {}", text,
+                                 names_of(axes()))};
+    }
+    std::string_view rest = text.substr(sign + 1);
+    if (rest == "all") {
+        return whole(*axis);
+    }
+    AxisChoice choice{axis, {}};
+    while (true) {
+        const std::string_view word = rest.substr(0, rest.find(','));
+        const AxisValue* value = find(axis->values, word);
+        const bool twice =
+            std::find(choice.values.begin(), choice.values.end(), value) != choice.values.end();
+        if (value == nullptr || twice) {
+            return Error{fmt::format("the axis {} has {} value '{}': name all, or some of {}",
+                                     axis->name, twice && value != nullptr ? "twice the" : "no",
+                                     word, names_of(axis->values))};
+        }
+        choice.values.push_back(value);
+        if (word.size() == rest.size()) {
+            return choice;
+        }
+        rest.remove_prefix(word.size() + 1);
+    }
+}
+
+std::vector<AxisChoice> every_axis() {
+    std::vector<AxisChoice> all;
+    for (const Axis& axis : table) {
+        all.push_back(whole(axis));
+    }
+    return all;
+}
+
+Result<std::vector<Cell>> cross_axes(const std::vector<Cell>& cells,
+                                     const std::vector<AxisChoice>& choices) {
+    using Combination = std::vector<std::pair<std::string, std::string>>;
+    std::vector<Combination> combinations{{}};
+    for (const AxisChoice& choice : choices) {
+        std::vector<Combination> longer;
+        for (const Combination& combination : combinations) {
+            for (const AxisValue* value : choice.values) {
+                longer.push_back(combination);
+                longer.back().emplace_back(choice.axis->name, value->name);
+            }
+        }
+        combinations = std::move(longer);
+    }
+    for (const auto& [name, value] : combinations.front()) {
+        const auto times =
+            std::count_if(combinations.front().begin(), combinations.front().end(),
+                          [&name = name](const auto& each) { return each.first == name; });
+        if (times > 1) {
+            return Error{
+                fmt::format("the axis {} is named twice: put its values into one list, "
+                            "with commas between",
+                            name)};
+        }
+    }
+    std::vector<Cell> crossed;
+    for (const Combination& combination : combinations) {
+        for (Cell cell : cells) {
+            cell.axes.insert(cell.axes.end(), combination.begin(), combination.end());
+            crossed.push_back(std::move(cell));
+        }
+    }
+    return crossed;
+}
+
+Profile linked_profile() {
+    const std::string release = openssl_version();
+    return release.starts_with("3.0.") || release == "3.0" ? Profile::openssl_3_0
+                                                           : Profile::openssl_3_1;
+}
+
+Endpoints endpoints_of(const Cell& cell, Profile profile) {
+    Endpoints endpoints;
+    endpoints.client.profile = endpoints.server.profile = profile;
+    endpoints.client.versions = cell.client.versions;
+    endpoints.client.engine = cell.client.engine;
+    endpoints.server.versions = cell.server.versions;
+    endpoints.server.engine = cell.server.engine;
+    for (const auto& [name, word] : cell.axes) {
+        const Axis* axis = find(axes(), name);
+        const AxisValue* value = axis == nullptr ? nullptr : find(axis->values, word);
+        if (value != nullptr) {
+            value->apply(endpoints.client, endpoints.server);
+        }
+    }
+    return endpoints;
+}
+
+}  // namespace tlsmatrix::matrix

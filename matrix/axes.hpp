@@ -1,0 +1,62 @@
+// What decides a version beside the two sets: one table of axes, their values, and what each does.
+//   axis=client-level value=1 makes `client=... server=... client-level=1`
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "matrix/cell.hpp"
+#include "tls/negotiation.hpp"
+#include "tls/result.hpp"
+
+namespace tlsmatrix::matrix {
+
+// AxisValue is a value of an axis and what it changes of the two endpoints. The first value of each
+// axis is what holds where a cell does not name the axis.
+struct AxisValue {
+    std::string_view name;
+    void (*apply)(ClientEndpoint&, ServerEndpoint&);
+};
+
+// Axis is a row of the table.
+struct Axis {
+    std::string_view name;
+    std::span<const AxisValue> values;
+    std::string_view summary;  // half a line for the help text
+};
+
+// axes is the table: scsv, client-level, server-level, certificate.
+[[nodiscard]] std::span<const Axis> axes();
+
+// AxisChoice is an axis and the values that a run crosses.
+struct AxisChoice {
+    const Axis* axis = nullptr;  // never null
+    std::vector<const AxisValue*> values;
+};
+
+// parse_axis reads `NAME=VALUE[,VALUE...]`, or `NAME=all`. An Error names what there is.
+[[nodiscard]] Result<AxisChoice> parse_axis(std::string_view text);
+
+// every_axis is all values of all axes.
+[[nodiscard]] std::vector<AxisChoice> every_axis();
+
+// cross_axes makes of each cell one for every combination of values, and enters the values into
+// `axes`. Cells stay in order, combination by combination. An Error where an axis is named twice.
+[[nodiscard]] Result<std::vector<Cell>> cross_axes(const std::vector<Cell>& cells,
+                                                   const std::vector<AxisChoice>& choices);
+
+// Endpoints is a cell as the rule and the bench take it.
+struct Endpoints {
+    ClientEndpoint client;
+    ServerEndpoint server;
+};
+
+// linked_profile is the family that this program's OpenSSL belongs to.
+[[nodiscard]] Profile linked_profile();
+
+// endpoints_of applies the cell's axes to its two ends, both of the one family of releases.
+[[nodiscard]] Endpoints endpoints_of(const Cell& cell, Profile profile = linked_profile());
+
+}  // namespace tlsmatrix::matrix

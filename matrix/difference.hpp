@@ -1,0 +1,31 @@
+// The cells in which two profiles or two engines differ, by the rule alone.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "matrix/cell.hpp"
+#include "tls/result.hpp"
+
+namespace tlsmatrix::matrix {
+
+// Difference is a cell that comes out in two ways.
+struct Difference {
+    Cell cell;  // with the engines of neither side where engines are compared
+    Negotiation left;
+    Negotiation right;
+};
+
+// differences predicts each cell twice. `left` and `right` are both profiles (`openssl-3.0`,
+// `openssl-3.1`) or both engines, which then stand at both ends. An Error for any other pair.
+[[nodiscard]] Result<std::vector<Difference>> differences(const std::vector<Cell>& cells,
+                                                          std::string_view left,
+                                                          std::string_view right);
+
+// difference_report is a line for each, and how many there are.
+[[nodiscard]] std::string difference_report(const std::vector<Difference>& differences,
+                                            std::size_t cells, std::string_view left,
+                                            std::string_view right);
+
+}  // namespace tlsmatrix::matrix

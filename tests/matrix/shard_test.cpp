@@ -1,0 +1,149 @@
+#include "matrix/shard.hpp"
+
+#include <map>
+#include <set>
+
+#include <gmock/gmock.h>
+
+#include "matrix/difference.hpp"
+#include "matrix/merge.hpp"
+#include "matrix/plan.hpp"
+#include "matrix/report.hpp"
+#include "matrix/runner.hpp"
+
+namespace tlsmatrix::matrix {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+Environment with(std::map<std::string, std::string> variables) {
+    return [variables = std::move(variables)](const char* name) -> std::optional<std::string> {
+        const auto found = variables.find(name);
+        return found == variables.end() ? std::nullopt : std::optional(found->second);
+    };
+}
+
+TEST(ParseShard, CountsFromOne) {
+    EXPECT_EQ(parse_shard("2/3").value().index, 2U);
+    for (const char* text : {"", "0/3", "4/3", "1", "1/", "/3", "a/b", "1/3/4", "-1/3", "1/0"}) {
+        EXPECT_FALSE(parse_shard(text)) << text;
+    }
+}
+
+struct Named {
+    const char* index;
+    const char* total;
+    const char* second;  // what the second of three is called
+};
+
+class ShardFrom : public ::testing::TestWithParam<Named> {};
+
+TEST_P(ShardFrom, KnowsWhereEachBeginsToCount) {
+    const auto [index, total, second] = GetParam();
+    const auto found = shard_from(with({{index, second}, {total, "3"}})).value();
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->shard.index, 2U);
+    EXPECT_EQ(found->shard.count, 3U);
+    EXPECT_EQ(found->variable, index);
+    EXPECT_FALSE(shard_from(with({{index, second}}))) << "without a total";
+    EXPECT_FALSE(shard_from(with({{index, "4"}, {total, "3"}}))) << "beyond the total";
+    EXPECT_FALSE(shard_from(with({{index, "x"}, {total, "3"}}))) << "no number";
+}
+
+INSTANTIATE_TEST_SUITE_P(Shard, ShardFrom,
+                         ::testing::Values(Named{"GTEST_SHARD_INDEX", "GTEST_TOTAL_SHARDS", "1"},
+                                           Named{"TEST_SHARD_INDEX", "TEST_TOTAL_SHARDS", "1"},
+                                           Named{"CI_NODE_INDEX", "CI_NODE_TOTAL", "2"},
+                                           Named{"JOB_COMPLETION_INDEX", "JOB_COMPLETION_TOTAL",
+                                                 "1"}),
+                         [](const auto& test) { return std::string(test.param.index); });
+
+TEST(ShardFrom, FindsNoneWhereNoneIsSet) {
+    EXPECT_FALSE(shard_from(with({})).value());
+    EXPECT_FALSE(shard_from(with({{"CI_NODE_INDEX", ""}})).value());
+}
+
+std::vector<Cell> cells() {
+    return make_cells(parse_sets("ranges").value(), parse_sets("pinned").value(), {{}});
+}
+
+// Predictions are reports like others, and need no handshake.
+NamedReport part(std::size_t index, std::size_t count) {
+    Shard shard{index, count, 0};
+    Report report = predict(cells_of_shard(cells(), shard), Profile::openssl_3_0);
+    report.shard = shard;
+    return {std::to_string(index), json_report(report)};
+}
+
+TEST(CellsOfShard, HaveEveryCellOnceAmongThem) {
+    std::multiset<std::string> ids;
+    for (std::size_t index = 1; index <= 3; ++index) {
+        Shard shard{index, 3, 0};
+        for (const Cell& cell : cells_of_shard(cells(), shard)) {
+            ids.insert(cell.id());
+        }
+        EXPECT_EQ(shard.cells, 40U);
+    }
+    EXPECT_EQ(ids.size(), 40U);
+    EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()).size(), 40U);
+}
+
+// Times apart, which are those of different runs.
+std::string without_seconds(std::string text) {
+    const std::size_t at = text.find("\"seconds\":");
+    return text.erase(at, text.find_first_of(",}", at) - at);
+}
+
+TEST(Merge, IsTheUnshardedReport) {
+    const auto merged = merge({part(3, 3), part(1, 3), part(2, 3)}).value();
+    EXPECT_THAT(merged.problems, IsEmpty());
+    EXPECT_TRUE(merged.all_as_expected);
+    const bool same = without_seconds(merged.json) ==
+                      without_seconds(json_report(predict(cells(), Profile::openssl_3_0)));
+    EXPECT_TRUE(same) << merged.json;
+}
+
+TEST(Merge, TellsWhatIsMissingOrTwice) {
+    const auto missing = merge({part(1, 3), part(3, 3)}).value();
+    EXPECT_THAT(missing.problems,
+                ElementsAre("shard 2 of 3 is missing", "13 of 40 cells are missing"));
+    EXPECT_FALSE(missing.all_as_expected);
+    const auto twice = merge({part(1, 2), part(2, 2), part(2, 2)}).value();
+    EXPECT_THAT(twice.problems,
+                ElementsAre("shard 2 of 2 is there twice", HasSubstr("20 cells are there twice")));
+    EXPECT_FALSE(twice.all_as_expected);
+}
+
+TEST(Merge, RefusesWhatIsNoReportAndWhatBelongsToAnotherRun) {
+    for (const char* text : {"", "{}", "[]", R"({"cells": [{}]})", R"({"cells": 1})"}) {
+        EXPECT_FALSE(merge({{"file", text}})) << text;
+    }
+    const auto mixed = merge({part(1, 2), part(2, 3)});
+    ASSERT_FALSE(mixed);
+    EXPECT_THAT(mixed.error().message, HasSubstr("different runs"));
+    EXPECT_FALSE(merge({}));
+}
+
+TEST(Merge, IsNotAsExpectedWhereACellFailed) {
+    Report report = predict(cells(), Profile::openssl_3_0);
+    report.cells.front().verdict = Verdict::failed;
+    report.summary = summarize(report.cells);
+    const auto merged = merge({{"file", json_report(report)}}).value();
+    EXPECT_THAT(merged.problems, IsEmpty());
+    EXPECT_FALSE(merged.all_as_expected);
+}
+
+TEST(Differences, AreThoseOfEnginesOrProfiles) {
+    const auto all = make_cells(all_version_sets(), all_version_sets(), {{}});
+    // 24 cells fail though a version is mutual, 23 succeed below the best: OpenSSL's own at both
+    // ends.
+    EXPECT_EQ(differences(all, "exact", "openssl").value().size(), 47U);
+    EXPECT_THAT(differences(all, "openssl-3.0", "openssl-3.1").value(), IsEmpty());
+    EXPECT_FALSE(differences(all, "exact", "openssl-3.1"));
+    EXPECT_FALSE(differences(all, "exact", "nothing"));
+}
+
+}  // namespace
+}  // namespace tlsmatrix::matrix

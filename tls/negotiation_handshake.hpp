@@ -1,0 +1,41 @@
+// One handshake of the rule, in the order in which the two ends look at things. Internal.
+#pragma once
+
+#include "tls/negotiation.hpp"
+
+namespace tlsmatrix {
+
+// Derivation is one negotiation while it is being derived.
+struct Derivation {
+    const ClientEndpoint& client;
+    const ServerEndpoint& server;
+    std::vector<Step> steps;
+
+    void step(std::string text, std::string_view source) {
+        steps.push_back({std::move(text), std::string(source)});
+    }
+};
+
+// enabled_by is what is left of a set under a security level.
+[[nodiscard]] VersionSet enabled_by(Profile profile, int security_level, VersionSet versions);
+[[nodiscard]] VersionSet enabled_of(const ServerEndpoint& server);
+// tell_enabled adds a step where a level took something away.
+void tell_enabled(Derivation& derivation, std::string_view whose, int security_level,
+                  VersionSet versions, VersionSet enabled);
+
+// A hello offers one contiguous run, so its bounds say everything.
+struct Offer {
+    ProtocolVersion lowest;
+    ProtocolVersion highest;
+    [[nodiscard]] bool has_supported_versions() const {
+        return highest == ProtocolVersion::tls_1_3;
+    }
+};
+
+[[nodiscard]] Alert by_server(std::uint8_t description);
+[[nodiscard]] Alert by_client(std::uint8_t description);
+
+// handshake derives how an offer ends.
+[[nodiscard]] Prediction handshake(Derivation& derivation, const Offer& offer);
+
+}  // namespace tlsmatrix
