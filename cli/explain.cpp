@@ -3,6 +3,7 @@
 
 #include "cli/output.hpp"
 #include "cli/program.hpp"
+#include "matrix/axes.hpp"
 #include "matrix/outcome_json.hpp"
 #include "tls/negotiation.hpp"
 
@@ -18,6 +19,8 @@ struct ExplainOptions {
     std::string client_engine = "exact";
     std::string server_engine = "exact";
     std::string format = "table";
+    std::string profile;
+    std::vector<std::string> axes;
     bool fallback_scsv = false;
 };
 
@@ -55,14 +58,28 @@ std::string as_json(const Negotiation& negotiation) {
            "\n";
 }
 
+// The two ends as the flags say, axes as a cell of the matrix has them.
+matrix::Endpoints endpoints_of(const ExplainOptions& options) {
+    matrix::Cell cell;
+    cell.client = {VersionSet::parse(options.client).value(),
+                   engine_of(options.engine.empty() ? options.client_engine : options.engine)};
+    cell.server = {VersionSet::parse(options.server).value(),
+                   engine_of(options.engine.empty() ? options.server_engine : options.engine)};
+    for (const std::string& text : options.axes) {
+        const matrix::AxisChoice choice = matrix::parse_axis(text).value();
+        if (choice.values.size() != 1) {
+            throw SetupError(fmt::format("'{}' names several values: explain one", text));
+        }
+        cell.axes.emplace_back(choice.axis->name, choice.values.front()->name);
+    }
+    matrix::Endpoints endpoints = matrix::endpoints_of(
+        cell, parse_profile(options.profile).value_or(matrix::linked_profile()));
+    endpoints.client.fallback_scsv = endpoints.client.fallback_scsv || options.fallback_scsv;
+    return endpoints;
+}
+
 int explain(const ExplainOptions& options) {
-    const ClientEndpoint client{
-        VersionSet::parse(options.client).value(),
-        engine_of(options.engine.empty() ? options.client_engine : options.engine),
-        options.fallback_scsv};
-    const ServerEndpoint server{
-        VersionSet::parse(options.server).value(),
-        engine_of(options.engine.empty() ? options.server_engine : options.engine)};
+    const auto [client, server] = endpoints_of(options);
     const Negotiation negotiation = negotiate(client, server);
     write_result(
         options.format == "json" ? as_json(negotiation) : as_text(client, server, negotiation), {});
@@ -89,6 +106,12 @@ void add_explain(Program& program) {
     app->add_option("--server-engine", options->server_engine, "the server's engine")
         ->check(engines);
     app->add_flag("--fallback-scsv", options->fallback_scsv, "the client sends TLS_FALLBACK_SCSV");
+    app->add_option("--axis", options->axes,
+                    "what else holds, as in 'tlsmatrix matrix': client-level=1; repeat for more")
+        ->type_name("NAME=VALUE");
+    app->add_option("--profile", options->profile,
+                    "the family of OpenSSL releases (default: this program's own)")
+        ->check(CLI::IsMember({"openssl-3.0", "openssl-3.1"}));
     app->add_option("--format", options->format, "how to print it")
         ->check(CLI::IsMember({"table", "json"}));
     app->final_callback(

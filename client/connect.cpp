@@ -1,6 +1,7 @@
 #include "client/connect.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -42,6 +43,15 @@ asio::awaitable<std::vector<tcp::endpoint>> resolve(const Url& url, error_code& 
 
 // Dialling is one TCP connection, tried at each address in turn.
 struct Dialling {
+    // State is shared with the timer's handler: one that was due already when it was cancelled
+    // still comes, after the dialling has gone.
+    struct State {
+        tcp::socket socket;
+        asio::steady_timer timer;
+        bool timed_out = false;
+        bool over = false;
+    };
+
     const std::vector<tcp::endpoint>& endpoints;
     Clock::time_point deadline;
     error_code error = {};
@@ -50,20 +60,21 @@ struct Dialling {
     asio::awaitable<std::optional<tcp::socket>> run() {
         const auto executor = co_await asio::this_coro::executor;
         for (const tcp::endpoint& endpoint : endpoints) {
-            tcp::socket socket(executor);
-            asio::steady_timer timer(executor, deadline);
-            // The handler runs on this executor, and a cancelled one does not touch the socket.
-            timer.async_wait([&socket, this](error_code cancelled) {
-                if (!cancelled) {
-                    timed_out = true;
+            const auto state = std::make_shared<State>(
+                State{tcp::socket(executor), asio::steady_timer(executor, deadline)});
+            state->timer.async_wait([state](error_code cancelled) {
+                if (!cancelled && !state->over) {
+                    state->timed_out = true;
                     error_code ignored;
-                    socket.close(ignored);
+                    state->socket.close(ignored);
                 }
             });
-            const auto [failed] = co_await socket.async_connect(endpoint, token);
-            timer.cancel();
+            const auto [failed] = co_await state->socket.async_connect(endpoint, token);
+            state->over = true;
+            state->timer.cancel();
+            timed_out = state->timed_out;
             if (!failed && !timed_out) {
-                co_return socket;
+                co_return std::move(state->socket);
             }
             error = failed;
             if (timed_out) {

@@ -12,6 +12,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options($<$<CONFIG:Release>:-Wno-mismatched-new-delete>)
 endif()
 
+# No object names the place where it was compiled: packages are the same from everywhere.
+add_compile_options(-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
+
 # Hardening as Debian's dpkg-buildflags has it.
 target_compile_options(tlsmatrix_options INTERFACE -fstack-protector-strong
   $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2>)

@@ -62,12 +62,19 @@ bool refuses_fallback(Derivation& derivation, ProtocolVersion chosen) {
 }
 
 // sentinel is the version that the server's random warns of: it would have spoken at least that.
-std::optional<ProtocolVersion> sentinel(const Derivation& derivation, const Offer& offer,
+std::optional<ProtocolVersion> sentinel(Derivation& derivation, const Offer& offer,
                                         ProtocolVersion chosen) {
     VersionSet known = enabled_of(derivation.server);
     // The exact server forgets 1.2 and 1.3 for a client that never offered more than 1.1.
     if (derivation.server.engine == Engine::exact && !derivation.client.fallback_scsv &&
         offer.highest <= tls_1_1 && chosen < offer.highest) {
+        if (known != known.up_to(tls_1_1)) {
+            derivation.step(
+                fmt::format("The server's random says nothing of {{{}}}: the client "
+                            "never offered more than {}.",
+                            (known - known.up_to(tls_1_1)).str(), wire_name(offer.highest)),
+                "exact engine: RFC 8446 section 4.1.3 would have the client refuse");
+        }
         known = known.up_to(tls_1_1);
     }
     if (chosen == tls_1_2 && known.contains(tls_1_3)) {

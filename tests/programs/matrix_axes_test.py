@@ -1,0 +1,148 @@
+"""What `tlsmatrix matrix` crosses beside sets and engines, and a run that is spread or only told."""
+
+import collections
+import json
+
+import support
+from matrix_support import MatrixProgramTest, validator
+
+# The outcomes of 225 cells with TLS_FALLBACK_SCSV, by engines of client and server.
+FALLBACK = {
+    ("exact", "exact"): "120/35/6/64",
+    ("exact", "openssl"): "120/35/6/64",
+    ("openssl", "exact"): "80/54/6/85",
+    ("openssl", "openssl"): "80/54/6/85",
+}
+
+
+def kind(cell):
+    saw = cell["saw"]["client"]
+    if saw["outcome"] == "negotiated":
+        return "negotiated"
+    return f"{saw['by']} {saw['alert']}"
+
+
+class MatrixAxesTest(MatrixProgramTest):
+    def report(self, *arguments, code=0, **options):
+        report = json.loads(self.matrix("--format", "json", *arguments, code=code, **options).out)
+        self.assertEqual([it.message for it in validator().iter_errors(report)][:3], [])
+        return report
+
+    def kinds(self, *arguments):
+        """How often each outcome came, where all is as predicted."""
+        cells = self.report(*arguments)["cells"]
+        self.assertEqual({cell["verdict"] for cell in cells}, {"passed"})
+        return collections.Counter(kind(cell) for cell in cells)
+
+    def test_fallback_scsv(self):
+        for (client, server), expected in FALLBACK.items():
+            with self.subTest(client=client, server=server):
+                counts = self.kinds(
+                    *("--axis", "scsv=on", "--client-engine", client, "--server-engine", server)
+                )
+                found = [
+                    counts[it]
+                    for it in (
+                        "negotiated",
+                        "server protocol_version",
+                        "client protocol_version",
+                        "server inappropriate_fallback",
+                    )
+                ]
+                self.assertEqual("/".join(map(str, found)), expected)
+                self.assertEqual(sum(found), 225)
+
+    def test_an_ed25519_key_signs_nothing_below_1_2(self):
+        counts = self.kinds("--axis", "certificate=ed25519", "--engine", "openssl")
+        self.assertEqual(
+            counts,
+            {"negotiated": 68, "server handshake_failure": 103, "server protocol_version": 54},
+        )
+
+    def test_a_security_level_fails_at_the_signature(self):
+        pinned = ("--clients", "pinned", "--servers", "pinned", "--engine", "exact")
+        for axis, sender in (("server-level=1", "server"), ("client-level=2", "client")):
+            counts = self.kinds(*pinned, "--axis", axis)
+            self.assertEqual(counts["negotiated"], 2)  # 1.2 and 1.3 with themselves
+            self.assertGreaterEqual(counts[f"{sender} internal_error"], 2)
+
+    def test_the_id_names_every_axis(self):
+        cells = self.report(
+            *("--clients", "1.2", "--servers", "1.2", "--engine", "exact"),
+            *("--axis", "scsv=all", "--axis", "client-level=0,1"),
+            *("--filter", "* scsv=on client-level=1"),
+        )["cells"]
+        self.assertEqual(
+            [cell["id"] for cell in cells],
+            ["client=1.2/exact server=1.2/exact scsv=on client-level=1"],
+        )
+        self.assertEqual(cells[0]["axes"], {"scsv": "on", "client-level": "1"})
+        self.assertIn("--axis scsv=on --axis client-level=1", cells[0]["repeat"]["tlsmatrix"])
+
+    def test_shards_make_the_whole(self):
+        few = ("--clients", "ranges", "--servers", "pinned")
+        paths = []
+        for index, options in enumerate(
+            (
+                {"env": self.environment | {"CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "3"}},
+                {"env": self.environment | {"GTEST_SHARD_INDEX": "1", "GTEST_TOTAL_SHARDS": "3"}},
+                {"env": self.environment},
+            )
+        ):
+            paths.append(self.directory / f"{index}.json")
+            by_flag = ("--shard", "3/3") if index == 2 else ()
+            run = self.matrix(*few, *by_flag, "--format", "json", "--output", paths[-1], **options)
+            self.assertEqual("shard" in run.err, index < 2, run)
+        merged = self.tlsmatrix("merge", *paths)
+        self.assertEqual((merged.code, merged.err), (0, ""), merged)
+        report = json.loads(merged.out)
+        self.assertEqual([it.message for it in validator().iter_errors(report)][:3], [])
+        whole = self.report(*few)
+        self.assertEqual(
+            [cell["id"] for cell in report["cells"]], [cell["id"] for cell in whole["cells"]]
+        )
+        self.assertEqual(report["summary"]["passed"], 80)
+        short = self.tlsmatrix("merge", *paths[:2])
+        self.assertEqual(short.code, 1, short)
+        self.assertIn("shard 3 of 3 is missing", short.err)
+
+    def test_a_prediction_drives_nothing(self):
+        report = self.report("--predict-only", "--engine", "openssl")
+        self.assertEqual(report["summary"]["predicted"], 225)
+        self.assertEqual({cell["saw"]["client"] for cell in report["cells"]}, {None})
+        run = self.matrix(
+            *("--predict-only", "--profile", "openssl-3.1", "--axis", "server-level=1"),
+            *("--engine", "openssl"),
+        )
+        self.assertIn("225 cells predicted, none driven", run.out)
+        self.assertIn(" 68 negotiated", run.out)
+
+    def test_what_differs_is_told(self):
+        run = self.matrix("--engine", "exact", "--diff", "exact", "openssl")
+        self.assertIn("47 of 225 cells differ between exact and openssl", run.out)
+        self.assertIn("client=1.0,1.2 server=1.2\n    exact: TLSv1.2\n    openssl: the server", run.out)
+
+    def test_bad_input_is_one_sentence(self):
+        cases = {
+            ("--axis", "colour=red"): "scsv, client-level, server-level, certificate",
+            ("--axis", "scsv=maybe"): "off, on",
+            ("--axis", "scsv=on", "--axis", "scsv=off"): "named twice",
+            ("--shard", "4/3"): "4/3",
+            ("--shard", ""): "empty",
+            ("--profile", "openssl-3.1"): "--predict-only",
+            ("--diff", "exact", "openssl-3.1"): "cannot compare",
+            ("--preset", "half"): "--preset",
+        }
+        for arguments, needle in cases.items():
+            with self.subTest(arguments):
+                self.assert_complains(self.tlsmatrix("matrix", *arguments), needle)
+        lonely = self.environment | {"CI_NODE_INDEX": "1"}
+        self.assert_complains(self.tlsmatrix("matrix", env=lonely), "CI_NODE_TOTAL")
+        nothing = self.directory / "nothing.json"
+        self.assert_complains(self.tlsmatrix("merge", nothing), str(nothing))
+        nothing.write_text("{}")
+        self.assert_complains(self.tlsmatrix("merge", nothing), "is no report")
+
+
+if __name__ == "__main__":
+    support.main()
