@@ -6,7 +6,7 @@
 . "${BASH_SOURCE[0]%/*}/common.sh"
 
 # Compiled objects are found again by ccache, where it is there, from another clone of the project.
-export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
+export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
 
 # One compiler a core, and no more than fit in memory at 1.5 GB each.
 job_count() {
