@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view localhost = "localhost";
 constexpr std::string_view own_names = "DNS:localhost,IP:127.0.0.1,IP:::1";
 constexpr std::size_t longest_name = 253;
-constexpr std::size_t longest_label = 63;
+constexpr std::size_t longest_dns_label = 63;
 
 // std::tolower would follow the locale.
 char lower(char letter) {
@@ -30,7 +30,7 @@ bool is_letter_or_digit(char c) {
 }
 
 bool is_label(std::string_view label) {
-    return !label.empty() && label.size() <= longest_label && label.front() != '-' &&
+    return !label.empty() && label.size() <= longest_dns_label && label.front() != '-' &&
            label.back() != '-' && std::all_of(label.begin(), label.end(), [](char c) {
                return is_letter_or_digit(c) || c == '-';
            });

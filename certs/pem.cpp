@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view begin_mark = "-----BEGIN ";
 constexpr std::string_view dashes = "-----";
-constexpr std::size_t longest_label = 64;
+constexpr std::size_t longest_pem_label = 64;
 
 constexpr std::string_view certificate_advice =
     "give a file that begins with -----BEGIN CERTIFICATE-----";
@@ -55,8 +55,8 @@ std::string_view first_label(std::string_view text) {
     }
     const std::string_view rest = text.substr(begin + begin_mark.size());
     const auto end = rest.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ");
-    return end <= longest_label && rest.substr(end).starts_with(dashes) ? rest.substr(0, end)
-                                                                        : std::string_view{};
+    return end <= longest_pem_label && rest.substr(end).starts_with(dashes) ? rest.substr(0, end)
+                                                                            : std::string_view{};
 }
 
 [[noreturn]] void throw_absent(std::string_view what, std::string_view text,

@@ -15,7 +15,7 @@ namespace {
 
 namespace check = matrix::check;
 
-struct Options {
+struct CheckFlags {
     std::vector<std::string> command;
     std::string required;
     std::string key_type;
@@ -26,7 +26,7 @@ struct Options {
     unsigned jobs = 0;
 };
 
-std::string written(const check::Report& report, const Options& options) {
+std::string written(const check::Report& report, const CheckFlags& options) {
     if (options.format == "json") {
         return check::json_report(report);
     }
@@ -40,7 +40,7 @@ std::string written(const check::Report& report, const Options& options) {
     return check::table_report(report, colour || options.colour == "always");
 }
 
-check::CheckOptions check_options(const Options& options) {
+check::CheckOptions check_options(const CheckFlags& options) {
     check::CheckOptions made;
     made.command = options.command;
     if (!options.required.empty()) {
@@ -55,7 +55,7 @@ check::CheckOptions check_options(const Options& options) {
 }
 
 // RSA throughout: old clients know nothing else, and one authority must vouch for all servers.
-check::Report run(const Options& options) {
+check::Report run(const CheckFlags& options) {
     check::CheckOptions made = check_options(options);
     const auto kept =
         certs::Store(certs::Store::default_directory()).open_or_create(certs::KeyType::rsa);
@@ -66,7 +66,7 @@ check::Report run(const Options& options) {
     return check::check(made, {kept.authority, kept.leaf_key});
 }
 
-int run_check(const Options& options) {
+int run_check(const CheckFlags& options) {
     try {
         const check::Report report = run(options);
         write_result(written(report, options), options.output);
@@ -80,7 +80,7 @@ int run_check(const Options& options) {
 }  // namespace
 
 void add_check(Program& program) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<CheckFlags>();
     CLI::App* app = program.app.add_subcommand(
         "check", "Run any client against every version and say which it accepts");
     app->footer(

@@ -11,7 +11,7 @@
 namespace tlsmatrix::cli {
 namespace {
 
-struct Options {
+struct MergeOptions {
     std::vector<std::string> files;
     std::string output;
 };
@@ -25,7 +25,7 @@ matrix::NamedReport read(const std::string& path) {
     return {path, std::move(text)};
 }
 
-int run_merge(const Options& options) {
+int run_merge(const MergeOptions& options) {
     std::vector<matrix::NamedReport> reports;
     for (const std::string& path : options.files) {
         reports.push_back(read(path));
@@ -41,7 +41,7 @@ int run_merge(const Options& options) {
 }  // namespace
 
 void add_merge(Program& program) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<MergeOptions>();
     CLI::App* app =
         program.app.add_subcommand("merge", "Join the JSON reports of a matrix that ran in shards");
     app->footer(

@@ -15,7 +15,7 @@ namespace {
 
 namespace reproduce = matrix::reproduce;
 
-struct Options {
+struct ReproduceOptions {
     std::string old_node;
 };
 
@@ -27,7 +27,7 @@ void require_program(const std::string& path) {
     }
 }
 
-int run_reproduce(const Options& options) {
+int run_reproduce(const ReproduceOptions& options) {
     require_program(options.old_node);
     const auto kept =
         certs::Store(certs::Store::default_directory()).open_or_create(certs::KeyType::rsa);
@@ -42,7 +42,7 @@ int run_reproduce(const Options& options) {
 }  // namespace
 
 void add_reproduce(Program& program) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ReproduceOptions>();
     CLI::App* app = program.app.add_subcommand(
         "reproduce", "Act out the report of a client that negotiated down, and its cure");
     app->footer(

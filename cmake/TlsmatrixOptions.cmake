@@ -12,6 +12,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options($<$<CONFIG:Release>:-Wno-mismatched-new-delete>)
 endif()
 
+# Files that are compiled together stand in each other's anonymous namespaces: none of them is in a
+# header, which is what g++ warns of.
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-Wno-subobject-linkage)
+endif()
+
 # No object names the place where it was compiled: packages are the same from everywhere.
 add_compile_options(-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "scan/escape.hpp"
+#include "scan/wire_codes.hpp"
 #include "tls/byte_reader.hpp"
 #include "tls/protocol_version.hpp"
 
@@ -14,7 +15,6 @@ namespace {
 
 constexpr std::uint8_t change_cipher_spec = 20;
 constexpr std::uint8_t alert_record = 21;
-constexpr std::uint8_t handshake_record = 22;
 constexpr std::uint8_t server_hello_type = 2;
 constexpr std::uint8_t sslv2_server_hello_type = 4;
 constexpr std::size_t record_header = 5;

@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "scan/wire_codes.hpp"
 #include "tls/protocol_version.hpp"
 
 namespace tlsmatrix::scan {
 namespace {
 
-constexpr std::uint16_t tls_1_1 = 0x0302;
-constexpr std::uint16_t tls_1_2 = 0x0303;
-constexpr std::uint16_t tls_1_3 = 0x0304;
 constexpr std::uint16_t unknown_version = 0x0305;  // what a TLS 1.4 would be
 constexpr std::uint16_t grease_version = 0x7a7a;
 constexpr std::size_t suites_of_small_offer = 20;

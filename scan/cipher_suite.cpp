@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "scan/wire_codes.hpp"
 #include "tls/protocol_version.hpp"
 
 namespace tlsmatrix::scan {
@@ -23,7 +24,6 @@ constexpr std::array kinds{
 };
 
 bool may_be_chosen(CipherSuite::Era era, std::uint16_t version) {
-    constexpr auto tls_1_2 = static_cast<std::uint16_t>(ProtocolVersion::tls_1_2);
     switch (era) {
         case CipherSuite::Era::any:
             return version <= tls_1_2;

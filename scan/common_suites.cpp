@@ -11,7 +11,7 @@ constexpr auto since_1_2 = CipherSuite::Era::since_1_2;
 constexpr auto only_1_3 = CipherSuite::Era::only_1_3;
 
 // clang-format off
-constexpr CipherSuite suites[] = {
+constexpr CipherSuite common_suite_table[] = {
     {0x1302, only_1_3, "TLS_AES_256_GCM_SHA384", "TLS_AES_256_GCM_SHA384"},
     {0x1301, only_1_3, "TLS_AES_128_GCM_SHA256", "TLS_AES_128_GCM_SHA256"},
     {0x1303, only_1_3, "TLS_CHACHA20_POLY1305_SHA256", "TLS_CHACHA20_POLY1305_SHA256"},
@@ -158,7 +158,7 @@ constexpr CipherSuite suites[] = {
 }  // namespace
 
 std::span<const CipherSuite> common_suites() {
-    return suites;
+    return common_suite_table;
 }
 
 }  // namespace tlsmatrix::scan

@@ -4,16 +4,13 @@
 #include <random>
 
 #include "scan/cipher_suite.hpp"
+#include "scan/wire_codes.hpp"
 #include "tls/extension.hpp"
-#include "tls/protocol_version.hpp"
 
 namespace tlsmatrix::scan {
 namespace {
 
-constexpr std::uint8_t handshake_record = 22;
 constexpr std::uint8_t client_hello = 1;
-constexpr std::uint16_t tls_1_2 = 0x0303;
-constexpr std::uint16_t tls_1_3 = 0x0304;
 constexpr std::uint16_t x25519 = 29;
 
 // Hellos of 256 to 511 bytes make some old load balancers hang (RFC 7685).

@@ -9,7 +9,7 @@
 namespace tlsmatrix::scan {
 namespace {
 
-constexpr std::array<std::string_view, 4> names{"server", "client", "unclear", "single"};
+constexpr std::array<std::string_view, 4> order_names{"server", "client", "unclear", "single"};
 
 std::size_t count_of_others(const std::vector<std::uint16_t>& suites) {
     return static_cast<std::size_t>(
@@ -19,7 +19,7 @@ std::size_t count_of_others(const std::vector<std::uint16_t>& suites) {
 }  // namespace
 
 std::string_view preference_name(Preference preference) {
-    return names[static_cast<std::size_t>(preference)];
+    return order_names[static_cast<std::size_t>(preference)];
 }
 
 std::optional<std::vector<std::uint16_t>> preference_offer(

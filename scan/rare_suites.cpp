@@ -9,7 +9,7 @@ constexpr auto any = CipherSuite::Era::any;
 constexpr auto since_1_2 = CipherSuite::Era::since_1_2;
 
 // clang-format off
-constexpr CipherSuite suites[] = {
+constexpr CipherSuite rare_suite_table[] = {
     {0xc02e, since_1_2, "TLS_ECDH_ECDSA_WITH_AES_256_GCM_SHA384", "ECDH-ECDSA-AES256-GCM-SHA384"},
     {0xc02d, since_1_2, "TLS_ECDH_ECDSA_WITH_AES_128_GCM_SHA256", "ECDH-ECDSA-AES128-GCM-SHA256"},
     {0xc005, any, "TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA", "ECDH-ECDSA-AES256-SHA"},
@@ -233,7 +233,7 @@ constexpr CipherSuite suites[] = {
 }  // namespace
 
 std::span<const CipherSuite> rare_suites() {
-    return suites;
+    return rare_suite_table;
 }
 
 }  // namespace tlsmatrix::scan

@@ -1,7 +1,6 @@
 #include "server/listener.hpp"
 
 #include <chrono>
-#include <cstdio>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -9,6 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "server/complaint.hpp"
 #include "tls/result.hpp"
 
 namespace tlsmatrix::server {
@@ -41,23 +41,6 @@ tcp::endpoint endpoint_of(const ListenerSettings& settings) {
     }
     return {address, settings.port};
 }
-
-// Complaint is said at most once a second, however often there is a reason.
-class Complaint {
-  public:
-    void say(const error_code& error) {
-        const auto now = std::chrono::steady_clock::now();
-        if (now - last_ < std::chrono::seconds(1)) {
-            return;
-        }
-        last_ = now;
-        fmt::print(stderr, "tlsmatrix: cannot accept connections ({}), trying again\n",
-                   error.message());
-    }
-
-  private:
-    std::chrono::steady_clock::time_point last_{};
-};
 
 bool is_passing(const error_code& error) {
     return error == asio::error::connection_aborted || error == asio::error::interrupted ||
@@ -104,7 +87,8 @@ asio::awaitable<void> accept_connections(tcp::acceptor& acceptor,
         } else if (!acceptor.is_open() || error == asio::error::operation_aborted) {
             co_return;
         } else if (!is_passing(error)) {
-            complaint.say(error);
+            complaint.say(
+                fmt::format("cannot accept connections ({}), trying again", error.message()));
             timer.expires_after(pause);
             co_await timer.async_wait(token);
         }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <system_error>
@@ -72,16 +73,6 @@ std::uint64_t count_lines(std::string_view lines) {
 }
 
 }  // namespace
-
-void Complaint::say(std::string_view message) {
-    const auto now = std::chrono::steady_clock::now();
-    if (now < next_) {
-        return;
-    }
-    next_ = now + std::chrono::seconds(1);
-    // Not fmt::print, which throws where stderr is gone.
-    std::fputs(fmt::format("tlsmatrix: {}\n", message).c_str(), stderr);
-}
 
 LogFile::LogFile() : descriptor_(STDOUT_FILENO), regular_(is_regular(STDOUT_FILENO)) {}
 

@@ -4,22 +4,14 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <mutex>
 #include <string>
 #include <string_view>
 
+#include "server/complaint.hpp"
+
 namespace tlsmatrix::server {
-
-// Complaint is a message on stderr that comes at most once a second. One thread at a time.
-class Complaint {
-  public:
-    void say(std::string_view message);
-
-  private:
-    std::chrono::steady_clock::time_point next_{};
-};
 
 // LogFile is a descriptor that whole lines go to, in one write(2) each time. Lines that cannot be
 // written are counted and dropped, with a Complaint; a line that was cut short is finished before

@@ -12,13 +12,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "matrix/check/completion_token.hpp"
 #include "tls/result.hpp"
 
 namespace tlsmatrix::matrix::check {
@@ -27,8 +26,6 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
-
-constexpr auto token = asio::as_tuple(asio::use_awaitable);
 
 [[noreturn]] void cannot_start(const std::string& program, int error) {
     const std::string_view advice =

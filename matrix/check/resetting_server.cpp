@@ -3,11 +3,10 @@
 #include <array>
 #include <memory>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "matrix/check/completion_token.hpp"
 #include "tls/client_hello.hpp"
 #include "tls/result.hpp"
 
@@ -19,7 +18,6 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr auto token = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t record_header = 5;
 constexpr std::size_t message_header = 4;
 constexpr std::size_t longest_hello = std::size_t{64} * 1024;

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <set>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
+#include "matrix/check/completion_token.hpp"
 #include "server/log_format.hpp"
 
 namespace tlsmatrix::matrix::check {
@@ -17,8 +16,6 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 
 namespace {
-
-constexpr auto token = asio::as_tuple(asio::use_awaitable);
 
 // A client's own path and method are its own business here: only what is no page of ours is
 // answered in their place.

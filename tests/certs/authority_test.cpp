@@ -13,7 +13,7 @@
 #include "certs/openssl_pointers.hpp"
 #include "tests/certs/support.hpp"
 
-namespace tlsmatrix::certs {
+namespace tlsmatrix::certs::authority_test {
 namespace {
 
 std::string subject(const CertificatePointer& certificate) {
@@ -198,4 +198,4 @@ TEST(Authority, IsRestoredFromItsPartsAlone) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::certs
+}  // namespace tlsmatrix::certs::authority_test

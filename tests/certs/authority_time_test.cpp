@@ -5,7 +5,7 @@
 #include "certs/certificate.hpp"
 #include "tests/certs/support.hpp"
 
-namespace tlsmatrix::certs {
+namespace tlsmatrix::certs::authority_time_test {
 namespace {
 
 using std::chrono::days;
@@ -86,4 +86,4 @@ TEST(AuthorityTime, RefusesToIssueOutsideItsOwnTime) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::certs
+}  // namespace tlsmatrix::certs::authority_time_test

@@ -7,7 +7,7 @@
 #include "certs/key.hpp"
 #include "tests/certs/support.hpp"
 
-namespace tlsmatrix::certs {
+namespace tlsmatrix::certs::certificate_test {
 namespace {
 
 CertificateSpec spec_of(const std::string& name, const KeyPointer& key,
@@ -74,4 +74,4 @@ TEST(RandomHex, IsTwoDigitsAByteAndNeverTheSame) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::certs
+}  // namespace tlsmatrix::certs::certificate_test

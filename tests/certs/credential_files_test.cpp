@@ -8,7 +8,7 @@
 #include "certs/pem.hpp"
 #include "tests/certs/support.hpp"
 
-namespace tlsmatrix::certs {
+namespace tlsmatrix::certs::credential_files_test {
 namespace {
 
 class CredentialFiles : public testing::Test {
@@ -121,4 +121,4 @@ TEST_F(CredentialFiles, SwappedFilesAreExplained) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::certs
+}  // namespace tlsmatrix::certs::credential_files_test

@@ -10,7 +10,7 @@
 #include "certs/pem.hpp"
 #include "tests/certs/support.hpp"
 
-namespace tlsmatrix::certs {
+namespace tlsmatrix::certs::key_test {
 namespace {
 
 TEST(KeyType, NamesReadBack) {
@@ -95,4 +95,4 @@ TEST(IntactKey, IsNotOneWhosePrivateHalfIsDamagedThoughItsPublicHalfMatches) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::certs
+}  // namespace tlsmatrix::certs::key_test

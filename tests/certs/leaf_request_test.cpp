@@ -5,7 +5,7 @@
 #include "certs/authority.hpp"
 #include "tests/certs/support.hpp"
 
-namespace tlsmatrix::certs {
+namespace tlsmatrix::certs::leaf_request_test {
 namespace {
 
 const std::string label_of_63(63, 'a');
@@ -75,4 +75,4 @@ TEST(Issue, RefusesANameOutsideLocalhostAndNamesIt) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::certs
+}  // namespace tlsmatrix::certs::leaf_request_test

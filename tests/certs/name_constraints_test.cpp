@@ -5,7 +5,7 @@
 #include "certs/certificate.hpp"
 #include "tests/certs/support.hpp"
 
-namespace tlsmatrix::certs {
+namespace tlsmatrix::certs::name_constraints_test {
 namespace {
 
 // What somebody who stole the intermediate's key could sign; Authority::issue would not.
@@ -80,4 +80,4 @@ TEST(PathLength, LetsTheIntermediateSignNoFurtherAuthority) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::certs
+}  // namespace tlsmatrix::certs::name_constraints_test

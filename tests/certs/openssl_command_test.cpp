@@ -8,7 +8,7 @@
 #include "certs/private_file.hpp"
 #include "tests/certs/support.hpp"
 
-namespace tlsmatrix::certs {
+namespace tlsmatrix::certs::openssl_command_test {
 namespace {
 
 const Authority& authority_for(KeyType leaf) {
@@ -114,4 +114,4 @@ INSTANTIATE_TEST_SUITE_P(Types, OpensslCommand, testing::ValuesIn(all_key_types)
                          [](const auto& each) { return std::string(key_type_name(each.param)); });
 
 }  // namespace
-}  // namespace tlsmatrix::certs
+}  // namespace tlsmatrix::certs::openssl_command_test

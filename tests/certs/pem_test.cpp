@@ -9,7 +9,7 @@
 #include "certs/openssl_pointers.hpp"
 #include "tests/certs/support.hpp"
 
-namespace tlsmatrix::certs {
+namespace tlsmatrix::certs::pem_test {
 namespace {
 
 const Credentials& server() {
@@ -145,4 +145,4 @@ TEST(Pem, AFlippedLetterIsAFault) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::certs
+}  // namespace tlsmatrix::certs::pem_test

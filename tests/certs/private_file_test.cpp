@@ -12,7 +12,7 @@
 
 #include "tests/certs/support.hpp"
 
-namespace tlsmatrix::certs {
+namespace tlsmatrix::certs::private_file_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -177,4 +177,4 @@ TEST(RemoveUnfinished, TakesWhatAKilledProcessLeftAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::certs
+}  // namespace tlsmatrix::certs::private_file_test

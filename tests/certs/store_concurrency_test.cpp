@@ -12,7 +12,7 @@
 #include "certs/store_lock.hpp"
 #include "tests/certs/support.hpp"
 
-namespace tlsmatrix::certs {
+namespace tlsmatrix::certs::store_concurrency_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -140,4 +140,4 @@ TEST(StoreLock, OnAFileThatIsGoneKeepsNobodyOut) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::certs
+}  // namespace tlsmatrix::certs::store_concurrency_test

@@ -9,7 +9,7 @@
 #include "certs/credential_files.hpp"
 #include "tests/certs/support.hpp"
 
-namespace tlsmatrix::certs {
+namespace tlsmatrix::certs::store_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -195,4 +195,4 @@ TEST(StoreDirectory, IsAFaultWithAWayOutWhereTheEnvironmentNamesNone) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::certs
+}  // namespace tlsmatrix::certs::store_test

@@ -7,7 +7,7 @@
 #include "certs/private_file.hpp"
 #include "tests/certs/support.hpp"
 
-namespace tlsmatrix::certs {
+namespace tlsmatrix::certs::truststore_test {
 namespace {
 
 CommandResult list_with_keytool(const std::filesystem::path& file) {
@@ -75,4 +75,4 @@ TEST(Truststore, IsOneTrustedCertificateForJava) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::certs
+}  // namespace tlsmatrix::certs::truststore_test

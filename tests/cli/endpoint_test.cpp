@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace tlsmatrix::cli {
+namespace tlsmatrix::cli::endpoint_test {
 namespace {
 
 using testing::HasSubstr;
@@ -67,4 +67,4 @@ TEST(IsLoopback, IsTrueOf127AndOfOneAlone) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::cli
+}  // namespace tlsmatrix::cli::endpoint_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tlsmatrix::cli {
+namespace tlsmatrix::cli::receipt_text_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -42,4 +42,4 @@ TEST(ReceiptText, OfAnAttemptWithoutAHelloSaysNothingWasOffered) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::cli
+}  // namespace tlsmatrix::cli::receipt_text_test

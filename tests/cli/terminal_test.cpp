@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tlsmatrix::cli {
+namespace tlsmatrix::cli::terminal_test {
 namespace {
 
 // Variable sets or, for nullptr, unsets an environment variable for the length of a block.
@@ -81,4 +81,4 @@ TEST(UseColour, IsForTerminalsAloneUnlessNoColorOrADumbOne) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::cli
+}  // namespace tlsmatrix::cli::terminal_test

@@ -11,7 +11,7 @@
 #include "tests/client/hostile_server.hpp"
 #include "tests/client/support.hpp"
 
-namespace tlsmatrix::client {
+namespace tlsmatrix::client::hostile_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -327,4 +327,4 @@ TEST(Cancel, BetweenRequestsEndsNone) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::client
+}  // namespace tlsmatrix::client::hostile_test

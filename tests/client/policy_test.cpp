@@ -9,7 +9,7 @@
 #include "tests/client/support.hpp"
 #include "tests/support/fault.hpp"
 
-namespace tlsmatrix::client {
+namespace tlsmatrix::client::policy_test {
 namespace {
 
 using testing::HasSubstr;
@@ -167,4 +167,4 @@ TEST(Mounts, AreReplacedByRemountAlone) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::client
+}  // namespace tlsmatrix::client::policy_test

@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace tlsmatrix::client {
+namespace tlsmatrix::client::redirect_test {
 namespace {
 
 using testing::HasSubstr;
@@ -115,4 +115,4 @@ TEST(Redirect, ThatLeadsNowhereSaysWhy) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::client
+}  // namespace tlsmatrix::client::redirect_test

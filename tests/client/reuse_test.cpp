@@ -9,7 +9,7 @@
 #include "tests/client/hostile_server.hpp"
 #include "tests/client/support.hpp"
 
-namespace tlsmatrix::client {
+namespace tlsmatrix::client::reuse_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -235,4 +235,4 @@ TEST(Redirect, ThatGoesInCirclesEnds) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::client
+}  // namespace tlsmatrix::client::reuse_test

@@ -3,7 +3,7 @@
 
 #include "client/exchange.hpp"
 
-namespace tlsmatrix::client {
+namespace tlsmatrix::client::serialize_request_test {
 namespace {
 
 using testing::HasSubstr;
@@ -98,4 +98,4 @@ TEST(SerializeRequest, LetsTabsAndBytesBeyondAsciiThrough) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::client
+}  // namespace tlsmatrix::client::serialize_request_test

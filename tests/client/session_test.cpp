@@ -11,7 +11,7 @@
 #include "tests/client/support.hpp"
 #include "tests/support/fault.hpp"
 
-namespace tlsmatrix::client {
+namespace tlsmatrix::client::session_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -318,4 +318,4 @@ TEST(Outcome, ThrowsItsMessageWhereAResponseIsDemanded) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::client
+}  // namespace tlsmatrix::client::session_test

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace tlsmatrix::client {
+namespace tlsmatrix::client::url_test {
 namespace {
 
 using testing::HasSubstr;
@@ -88,4 +88,4 @@ TEST(Url, NeverKeepsAPortThatIsNoNumber) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::client
+}  // namespace tlsmatrix::client::url_test

@@ -4,7 +4,7 @@
 
 #include "matrix/plan.hpp"
 
-namespace tlsmatrix::matrix {
+namespace tlsmatrix::matrix::axes_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -85,4 +85,4 @@ TEST(EveryAxis, MakesTheFullProduct) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::matrix
+}  // namespace tlsmatrix::matrix::axes_test

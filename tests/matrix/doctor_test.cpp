@@ -5,7 +5,7 @@
 
 #include "certs/store.hpp"
 
-namespace tlsmatrix::matrix {
+namespace tlsmatrix::matrix::doctor_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -220,4 +220,4 @@ TEST(Doctor, TakesLoopbackForWhatItIs) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::matrix
+}  // namespace tlsmatrix::matrix::doctor_test

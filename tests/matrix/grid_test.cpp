@@ -5,7 +5,7 @@
 
 #include "matrix/report.hpp"
 
-namespace tlsmatrix::matrix {
+namespace tlsmatrix::matrix::grid_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -157,4 +157,4 @@ TEST(TableReport, ExplainsOnlyTheSignsThatAppear) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::matrix
+}  // namespace tlsmatrix::matrix::grid_test

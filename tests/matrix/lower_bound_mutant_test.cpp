@@ -7,7 +7,7 @@
 #include "matrix/report.hpp"
 #include "matrix/runner.hpp"
 
-namespace tlsmatrix::matrix {
+namespace tlsmatrix::matrix::lower_bound_mutant_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -68,4 +68,4 @@ TEST(Run, ThatIsInterruptedStillMakesAWholeReport) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::matrix
+}  // namespace tlsmatrix::matrix::lower_bound_mutant_test

@@ -6,7 +6,7 @@
 #include "matrix/plan.hpp"
 #include "matrix/runner.hpp"
 
-namespace tlsmatrix::matrix {
+namespace tlsmatrix::matrix::mutant_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -173,4 +173,4 @@ TEST(EngineMutant, ClientThatCannotBeSetUpMakesItsCellBrokenAndNoOther) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::matrix
+}  // namespace tlsmatrix::matrix::mutant_test

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace tlsmatrix::matrix {
+namespace tlsmatrix::matrix::plan_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -128,4 +128,4 @@ TEST(ParseWaiver, WantsAGlobAndAReason) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::matrix
+}  // namespace tlsmatrix::matrix::plan_test

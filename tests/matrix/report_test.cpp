@@ -9,7 +9,7 @@
 #include "matrix/plan.hpp"
 #include "matrix/runner.hpp"
 
-namespace tlsmatrix::matrix {
+namespace tlsmatrix::matrix::report_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -132,4 +132,4 @@ TEST(JsonReport, OfAnEmptyRunIsStillWhole) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::matrix
+}  // namespace tlsmatrix::matrix::report_test

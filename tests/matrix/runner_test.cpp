@@ -4,7 +4,7 @@
 
 #include "matrix/plan.hpp"
 
-namespace tlsmatrix::matrix {
+namespace tlsmatrix::matrix::runner_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -73,4 +73,4 @@ TEST(Run, OfNoCellsIsNoSuccess) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::matrix
+}  // namespace tlsmatrix::matrix::runner_test

@@ -7,7 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
 
-namespace tlsmatrix::matrix {
+namespace tlsmatrix::matrix::server_sights_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -88,4 +88,4 @@ TEST(ServerSights, TakesTheLatestOfOnePortAndTheFirstEntryOfAConnection) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::matrix
+}  // namespace tlsmatrix::matrix::server_sights_test

@@ -11,7 +11,7 @@
 #include "matrix/report.hpp"
 #include "matrix/runner.hpp"
 
-namespace tlsmatrix::matrix {
+namespace tlsmatrix::matrix::shard_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -146,4 +146,4 @@ TEST(Differences, AreThoseOfEnginesOrProfiles) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::matrix
+}  // namespace tlsmatrix::matrix::shard_test

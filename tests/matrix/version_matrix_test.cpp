@@ -8,7 +8,7 @@
 #include "matrix/plan.hpp"
 #include "matrix/runner.hpp"
 
-namespace tlsmatrix::matrix {
+namespace tlsmatrix::matrix::version_matrix_test {
 namespace {
 
 const std::vector<Cell>& cells() {
@@ -95,4 +95,4 @@ TEST(VersionMatrix, IsAllThere) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::matrix
+}  // namespace tlsmatrix::matrix::version_matrix_test

@@ -5,7 +5,7 @@
 #include "matrix/text_layout.hpp"
 #include "matrix/utf8.hpp"
 
-namespace tlsmatrix::matrix {
+namespace tlsmatrix::matrix::writers_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -59,4 +59,4 @@ TEST(Printable, LeavesATerminalNothingToObey) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::matrix
+}  // namespace tlsmatrix::matrix::writers_test

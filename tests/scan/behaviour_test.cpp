@@ -5,7 +5,7 @@
 
 #include "tests/scan/support.hpp"
 
-namespace tlsmatrix::scan {
+namespace tlsmatrix::scan::behaviour_test {
 namespace {
 
 using testing::Contains;
@@ -126,4 +126,4 @@ TEST(Behaviour, JudgesAProbeByTheVersionThatWasChosen) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::scan
+}  // namespace tlsmatrix::scan::behaviour_test

@@ -11,7 +11,7 @@
 
 #include "tests/scan/support.hpp"
 
-namespace tlsmatrix::scan {
+namespace tlsmatrix::scan::cipher_suite_test {
 namespace {
 
 std::vector<CipherSuite> all_suites() {
@@ -104,4 +104,4 @@ TEST(CipherSuite, HasNoSignalAmongTheSuites) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::scan
+}  // namespace tlsmatrix::scan::cipher_suite_test

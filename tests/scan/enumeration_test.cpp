@@ -8,7 +8,7 @@
 #include "scan/cipher_suite.hpp"
 #include "tests/scan/support.hpp"
 
-namespace tlsmatrix::scan {
+namespace tlsmatrix::scan::enumeration_test {
 namespace {
 
 using testing::ElementsAre;
@@ -170,4 +170,4 @@ TEST(Enumeration, OffersEverySuiteOfTheVersionAtOnce) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::scan
+}  // namespace tlsmatrix::scan::enumeration_test

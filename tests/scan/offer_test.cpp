@@ -9,7 +9,7 @@
 #include "tests/scan/support.hpp"
 #include "tls/client_hello.hpp"
 
-namespace tlsmatrix::scan {
+namespace tlsmatrix::scan::offer_test {
 namespace {
 
 using testing::Contains;
@@ -141,4 +141,4 @@ TEST(Offer, OfSslv2HasEveryCipherInItsOwnEncoding) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::scan
+}  // namespace tlsmatrix::scan::offer_test

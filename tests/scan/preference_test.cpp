@@ -9,7 +9,7 @@
 #include "scan/enumeration.hpp"
 #include "tests/scan/support.hpp"
 
-namespace tlsmatrix::scan {
+namespace tlsmatrix::scan::preference_test {
 namespace {
 
 using testing::AnyOf;
@@ -126,4 +126,4 @@ TEST(Preference, AsksWithChaCha20FirstOnlyWhereThatIsNews) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::scan
+}  // namespace tlsmatrix::scan::preference_test

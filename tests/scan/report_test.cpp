@@ -8,7 +8,7 @@
 
 #include "tests/scan/support.hpp"
 
-namespace tlsmatrix::scan {
+namespace tlsmatrix::scan::report_test {
 namespace {
 
 using testing::ElementsAre;
@@ -139,4 +139,4 @@ TEST(ScanReport, NamesSuitesInJsonInBothWays) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::scan
+}  // namespace tlsmatrix::scan::report_test

@@ -8,7 +8,7 @@
 
 #include "scan/pace.hpp"
 
-namespace tlsmatrix::scan {
+namespace tlsmatrix::scan::target_test {
 namespace {
 
 using testing::ElementsAre;
@@ -123,4 +123,4 @@ TEST(Pace, SpreadsStartsEvenlyAndNeverSavesThemUp) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::scan
+}  // namespace tlsmatrix::scan::target_test

@@ -11,7 +11,7 @@
 
 #include "tests/server/access_log_support.hpp"
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::access_log_faults_test {
 namespace {
 
 // add hands over lines of one writer, and flushes each.
@@ -194,4 +194,4 @@ TEST(AccessLogFaults, SignalsInTheMiddleOfWritesLoseNothing) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::access_log_faults_test

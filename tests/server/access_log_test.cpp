@@ -8,7 +8,7 @@
 
 #include "tests/server/access_log_support.hpp"
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::access_log_test {
 namespace {
 
 TEST(AccessLog, AFileGetsItsLinesWhenTheWriterFlushes) {
@@ -166,4 +166,4 @@ TEST(AccessLog, StandardOutputIsWrittenToAndStaysOpen) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::access_log_test

@@ -6,7 +6,7 @@
 
 #include "tests/server/access_log_support.hpp"
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::access_log_threads_test {
 namespace {
 
 constexpr int writers = 4;
@@ -86,4 +86,4 @@ TEST(AccessLogThreads, LongLinesOfManyWritersStayWholeInAPipe) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::access_log_threads_test

@@ -4,7 +4,7 @@
 
 #include "tests/server/handler_support.hpp"
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::handlers_test {
 namespace {
 
 namespace json = boost::json;
@@ -235,4 +235,4 @@ TEST(Handlers, ParametersOutOfBoundsAreRefusedWithTheBounds) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::handlers_test

@@ -28,7 +28,7 @@ thread_local std::size_t allocations = 0;
     std::free(memory);
 }
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::log_allocation_test {
 namespace {
 
 Sample refused_with_a_long_name() {
@@ -67,4 +67,4 @@ TEST(LogAllocation, AddingToAFileDoesNotAllocate) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::log_allocation_test

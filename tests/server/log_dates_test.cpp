@@ -7,7 +7,7 @@
 
 #include "server/dates.hpp"
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::log_dates_test {
 namespace {
 
 using std::chrono::system_clock;
@@ -94,4 +94,4 @@ TEST(Dates, NowIsNow) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::log_dates_test

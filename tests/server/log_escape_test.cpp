@@ -6,7 +6,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::log_escape_test {
 namespace {
 
 std::string escaped(std::string_view value) {
@@ -142,4 +142,4 @@ TEST(LogEscape, JsonIsValidForAnyBytes) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::log_escape_test

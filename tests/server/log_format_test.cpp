@@ -5,7 +5,7 @@
 #include "server/log_escape.hpp"
 #include "tests/server/log_samples.hpp"
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::log_format_test {
 namespace {
 
 std::string error_of(std::string_view text) {
@@ -291,4 +291,4 @@ TEST(LogFormat, ATemplateThatMakesNoSenseIsAnError) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::log_format_test

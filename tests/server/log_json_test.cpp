@@ -5,7 +5,7 @@
 
 #include "tests/server/log_samples.hpp"
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::log_json_test {
 namespace {
 
 boost::json::value value_of(const Sample& sample) {
@@ -97,4 +97,4 @@ TEST(LogJson, AnyBytesGiveAValidObject) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::log_json_test

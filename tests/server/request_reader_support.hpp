@@ -53,7 +53,7 @@ inline std::string chunked(std::string_view body) {
 inline std::string line(std::string_view text) {
     return fmt::format("{}\r\nHost: first\r\n\r\n", text);
 }
-inline std::string get(std::string_view fields) {
+inline std::string get_with(std::string_view fields) {
     return fmt::format("GET / HTTP/1.1\r\n{}\r\n", fields);
 }
 

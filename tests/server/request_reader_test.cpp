@@ -8,7 +8,7 @@
 
 #include "tests/server/request_reader_support.hpp"
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::request_reader_test {
 namespace {
 
 // verdict is 200 for a request that is taken, and 0 for one that is not all there.
@@ -30,7 +30,7 @@ std::string fields(std::size_t count) {
 
 // sized is a request with a header of exactly this many bytes.
 std::string sized(std::size_t bytes) {
-    return get(fmt::format("Host: a\r\nA: {}\r\n", std::string(bytes - 32, 'a')));
+    return get_with(fmt::format("Host: a\r\nA: {}\r\n", std::string(bytes - 32, 'a')));
 }
 
 TEST(RequestReader, TakesWhatIsAtALimitAndRefusesOneMore) {
@@ -46,9 +46,9 @@ TEST(RequestReader, TakesWhatIsAtALimitAndRefusesOneMore) {
         {sized(limits.header_bytes), 200},
         {sized(limits.header_bytes + 1), 431},
         {line(long_line), 414},
-        {get("Host: a\r\n" + fields(limits.header_fields)), 200},
-        {get("Host: a\r\n" + fields(limits.header_fields + 1)), 431},
-        {get("Host: a\r\n" + fields(1500)), 431},
+        {get_with("Host: a\r\n" + fields(limits.header_fields)), 200},
+        {get_with("Host: a\r\n" + fields(limits.header_fields + 1)), 431},
+        {get_with("Host: a\r\n" + fields(1500)), 431},
         {with("Content-Length: 1048576", full_body), 200},
         {with("Content-Length: 1048577", full_body + "a"), 413},
         {chunked("100000\r\n" + full_body + "\r\n0\r\n\r\n"), 200},
@@ -75,19 +75,19 @@ TEST(RequestReader, GoesByTheLimitsItIsGiven) {
     EXPECT_EQ(verdict(sized(100), 1, small), 200);
     EXPECT_EQ(verdict(sized(101), 1, small), 431);
     EXPECT_EQ(verdict(sized(101).substr(0, 100), 1, small), 431) << "it must not wait for more";
-    EXPECT_EQ(verdict(get("Host: a\r\nA: b\r\nC: d\r\n"), 1, small), 431);
+    EXPECT_EQ(verdict(get_with("Host: a\r\nA: b\r\nC: d\r\n"), 1, small), 431);
     EXPECT_EQ(verdict(chunked("a\r\n0123456789\r\n0\r\n\r\n"), 1, small), 200);
     EXPECT_EQ(verdict(chunked("b\r\n01234567890\r\n0\r\n\r\n"), 1, small), 413);
     const RequestLimits large{
         .header_bytes = 100'000, .header_fields = 5000, .body_bytes = 3'000'000};
-    EXPECT_EQ(verdict(get("Host: a\r\n" + fields(5000)), 4096, large), 200);
+    EXPECT_EQ(verdict(get_with("Host: a\r\n" + fields(5000)), 4096, large), 200);
     EXPECT_EQ(verdict(with("Content-Length: 3000000", std::string(3'000'000, 'a')), 4096, large),
               200);
 }
 
 TEST(RequestReader, NamesTheRuleThatWasBroken) {
     const std::pair<std::string, std::string_view> rows[] = {
-        {get("Host: a\r\nHost: a\r\n"),
+        {get_with("Host: a\r\nHost: a\r\n"),
          "Two Host fields: a request has exactly one (RFC 9112 section 3.2)."},
         {with("Transfer-Encoding: chunked\r\nContent-Length: 5"), "Both Transfer-Encoding and"},
         {with("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"), "given twice"},
@@ -99,7 +99,7 @@ TEST(RequestReader, NamesTheRuleThatWasBroken) {
         {with("A: b\rc"), "A CR stands"},
         {with("A: b\nc"), "ends in LF"},
         {line("G(T / HTTP/1.1"), "The request line is not"},
-        {get(fields(200)), "more than 100 fields"},
+        {get_with(fields(200)), "more than 100 fields"},
         {sized(20000), "larger than 16384 bytes"},
         {with("Content-Length: 1048577"), "larger than 1048576 bytes"},
         {chunked("100001\r\n"), "larger than 1048576 bytes"},
@@ -248,4 +248,4 @@ TEST(RequestReader, HasRoomInEveryStateAndTakesACommitOfNothing) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::request_reader_test

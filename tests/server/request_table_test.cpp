@@ -7,7 +7,7 @@
 
 #include "tests/server/request_reader_support.hpp"
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::request_table_test {
 namespace {
 
 struct Refused {
@@ -20,16 +20,16 @@ std::ostream& operator<<(std::ostream& out, const Refused& row) {
 }
 
 const Refused refused[] = {
-    {"NoHost", get("Accept: */*\r\n"), 400},
-    {"TwoHosts", get("Host: a\r\nHost: b\r\n"), 400},
-    {"TwoEqualHosts", get("Host: a\r\nhost: a\r\n"), 400},
+    {"NoHost", get_with("Accept: */*\r\n"), 400},
+    {"TwoHosts", get_with("Host: a\r\nHost: b\r\n"), 400},
+    {"TwoEqualHosts", get_with("Host: a\r\nhost: a\r\n"), 400},
     {"TwoHostsIn10", "GET / HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n", 400},
-    {"HostList", get("Host: a, b\r\n"), 400},
-    {"HostWithUser", get("Host: a@b\r\n"), 400},
-    {"HostWithPath", get("Host: a/b\r\n"), 400},
-    {"HostWithBadPort", get("Host: a:8x\r\n"), 400},
-    {"HostWithOpenBracket", get("Host: [::1\r\n"), 400},
-    {"HostBehindBracket", get("Host: [::1]a\r\n"), 400},
+    {"HostList", get_with("Host: a, b\r\n"), 400},
+    {"HostWithUser", get_with("Host: a@b\r\n"), 400},
+    {"HostWithPath", get_with("Host: a/b\r\n"), 400},
+    {"HostWithBadPort", get_with("Host: a:8x\r\n"), 400},
+    {"HostWithOpenBracket", get_with("Host: [::1\r\n"), 400},
+    {"HostBehindBracket", get_with("Host: [::1]a\r\n"), 400},
     {"CodingUnknown", with("Transfer-Encoding: xchunked"), 501},
     {"CodingGzip", with("Transfer-Encoding: gzip, chunked"), 501},
     {"CodingIdentity", with("Transfer-Encoding: identity"), 501},
@@ -159,17 +159,17 @@ const std::string get_line = "GET / HTTP/1.1";
 const std::string get_line_10 = "GET / HTTP/1.0";
 
 const Taken taken[] = {
-    {"Plain", get("Host: a\r\n"), get_line},
-    {"EmptyLineFirst", fmt::format("\r\n{}", get("Host: a\r\n")), get_line},
-    {"HostEmpty", get("Host:\r\n"), get_line},
-    {"HostWithPort", get("Host: a-b.c:8443\r\n"), get_line},
-    {"HostIpv6", get("Host: [::1]:8443\r\n"), get_line},
+    {"Plain", get_with("Host: a\r\n"), get_line},
+    {"EmptyLineFirst", fmt::format("\r\n{}", get_with("Host: a\r\n")), get_line},
+    {"HostEmpty", get_with("Host:\r\n"), get_line},
+    {"HostWithPort", get_with("Host: a-b.c:8443\r\n"), get_line},
+    {"HostIpv6", get_with("Host: [::1]:8443\r\n"), get_line},
     {"NoHostIn10", "GET / HTTP/1.0\r\n\r\n", get_line_10, "", false},
     {"Url", line("GET http://a/b?c HTTP/1.1"), "GET http://a/b?c HTTP/1.1"},
     {"Star", line("OPTIONS * HTTP/1.1"), "OPTIONS * HTTP/1.1"},
     {"QuoteAndHighBytesInTarget", line("GET /\"\xC3\xA9 HTTP/1.1"), "GET /\"\xC3\xA9 HTTP/1.1"},
     {"MethodUnknown", line("Brew /a HTTP/1.1"), "Brew /a HTTP/1.1"},
-    {"ValueEmptyAndHigh", get("Host: a\r\nB:\r\nC:\t\x80\t\r\n"), get_line},
+    {"ValueEmptyAndHigh", get_with("Host: a\r\nB:\r\nC:\t\x80\t\r\n"), get_line},
     {"Length", with("Content-Length: 5", "hello"), "POST /first HTTP/1.1", "hello"},
     {"LengthZero", with("Content-Length: 0"), "POST /first HTTP/1.1"},
     {"LengthPadded", with("content-length:\t 005 ", "hello"), "POST /first HTTP/1.1", "hello"},
@@ -183,12 +183,12 @@ const Taken taken[] = {
      "he"},
     {"Trailers", chunked("2\r\nhe\r\n0\r\nHost: b\r\nConnection: close\r\n\r\n"),
      "POST /first HTTP/1.1", "he"},
-    {"Close", get("Host: a\r\nConnection: close\r\n"), get_line, "", false},
-    {"CloseInList", get("Host: a\r\nConnection: x, CLOSE\r\n"), get_line, "", false},
-    {"CloseInFirstField", get("Host: a\r\nConnection: close\r\nConnection: x\r\n"), get_line, "",
-     false},
-    {"CloseInSecondField", get("Host: a\r\nConnection: x\r\nConnection: close\r\n"), get_line, "",
-     false},
+    {"Close", get_with("Host: a\r\nConnection: close\r\n"), get_line, "", false},
+    {"CloseInList", get_with("Host: a\r\nConnection: x, CLOSE\r\n"), get_line, "", false},
+    {"CloseInFirstField", get_with("Host: a\r\nConnection: close\r\nConnection: x\r\n"), get_line,
+     "", false},
+    {"CloseInSecondField", get_with("Host: a\r\nConnection: x\r\nConnection: close\r\n"), get_line,
+     "", false},
     {"KeepAliveIn10", "GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", get_line_10},
     {"CloseBeatsKeepAliveIn10", "GET / HTTP/1.0\r\nConnection: keep-alive, close\r\n\r\n",
      get_line_10, "", false},
@@ -260,4 +260,4 @@ TEST(RequestReader, SaysTheSameOfMutatedRequestsHoweverTheyAreCut) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::request_table_test

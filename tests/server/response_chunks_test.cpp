@@ -3,7 +3,7 @@
 
 #include "server/response_writer.hpp"
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::response_chunks_test {
 namespace {
 
 bool has(std::string_view text, std::string_view part) {
@@ -47,4 +47,4 @@ TEST(ResponseChunks, AreLeftOutWhereThereIsNoBody) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::response_chunks_test

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::response_writer_test {
 namespace {
 
 constexpr std::string_view date = "Tue, 24 Nov 2026 22:48:06 GMT";
@@ -160,4 +160,4 @@ TEST(ReasonPhrase, KnowsTheRegistryAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::response_writer_test

@@ -3,7 +3,7 @@
 
 #include "tests/server/handler_support.hpp"
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::router_test {
 namespace {
 
 // says answers with a word and the parameter that it was called with.
@@ -84,4 +84,4 @@ TEST(Router, NamesTheMethodsOfAPathThatHasOthers) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::router_test

@@ -3,7 +3,7 @@
 
 #include "tests/server/session_support.hpp"
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::session_deadlines_test {
 namespace {
 
 Bench with_deadline(std::chrono::milliseconds Deadlines::*which,
@@ -184,4 +184,4 @@ TEST(Deadline, OfLingeringEndsAClientThatTalksOn) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::session_deadlines_test

@@ -3,7 +3,7 @@
 
 #include "tests/server/session_support.hpp"
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::session_failures_test {
 namespace {
 
 bool has(std::string_view text, std::string_view part) {
@@ -126,4 +126,4 @@ TEST(Session, RefusesAClientThatOffersOtherProtocolsAlone) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::session_failures_test

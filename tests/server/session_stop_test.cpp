@@ -9,7 +9,7 @@
 #include "tests/server/access_log_support.hpp"
 #include "tests/server/session_support.hpp"
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::session_stop_test {
 namespace {
 
 // A stop that waits for a deadline or a delay takes far longer than a busy machine does without.
@@ -214,4 +214,4 @@ TEST(Server, OutOfDescriptorsSaysSoAndServesOnceThereIsOneAgain) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::session_stop_test

@@ -6,7 +6,7 @@
 
 #include "tests/server/session_support.hpp"
 
-namespace tlsmatrix::server {
+namespace tlsmatrix::server::session_test {
 namespace {
 
 bool has(std::string_view text, std::string_view part) {
@@ -224,4 +224,4 @@ TEST(Session, RunsOnAsManyThreadsAsAskedFor) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix::server::session_test

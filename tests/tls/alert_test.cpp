@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-namespace tlsmatrix {
+namespace tlsmatrix::alert_test {
 namespace {
 
 std::string numbered(unsigned code) {
@@ -95,4 +95,4 @@ TEST(Sender, HasANameAndAnOther) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix
+}  // namespace tlsmatrix::alert_test

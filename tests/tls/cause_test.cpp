@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tlsmatrix {
+namespace tlsmatrix::cause_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -166,4 +166,4 @@ TEST(HandshakeOutcome, HasAWordAndALine) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix
+}  // namespace tlsmatrix::cause_test

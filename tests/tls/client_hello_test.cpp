@@ -5,7 +5,7 @@
 
 #include "tests/support/bytes.hpp"
 
-namespace tlsmatrix {
+namespace tlsmatrix::client_hello_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -267,4 +267,4 @@ TEST(Sslv2ClientHello, CutOffOrWithBytesBehindItIsNone) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix
+}  // namespace tlsmatrix::client_hello_test

@@ -10,7 +10,7 @@
 #include "tests/support/memory_bench.hpp"
 #include "tests/support/self_signed.hpp"
 
-namespace tlsmatrix {
+namespace tlsmatrix::connection_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -320,4 +320,4 @@ TEST(KeyLog, OfAServerIsItsOwnToo) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix
+}  // namespace tlsmatrix::connection_test

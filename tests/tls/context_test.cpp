@@ -15,7 +15,7 @@
 #include "tests/support/memory_bench.hpp"
 #include "tests/support/self_signed.hpp"
 
-namespace tlsmatrix {
+namespace tlsmatrix::context_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -257,4 +257,4 @@ TEST(Context, IsChangedInNoCellByOpensslCnf) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix
+}  // namespace tlsmatrix::context_test

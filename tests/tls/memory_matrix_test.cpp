@@ -8,7 +8,7 @@
 #include "tests/support/memory_bench.hpp"
 #include "tests/support/self_signed.hpp"
 
-namespace tlsmatrix {
+namespace tlsmatrix::memory_matrix_test {
 namespace {
 
 using testing::ElementsAre;
@@ -161,4 +161,4 @@ TEST(MemoryMatrix, NegotiatesNothingForAClientThatTrustsNobody) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix
+}  // namespace tlsmatrix::memory_matrix_test

@@ -3,7 +3,7 @@
 
 #include "tls/negotiation.hpp"
 
-namespace tlsmatrix {
+namespace tlsmatrix::negotiation_level_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -109,4 +109,4 @@ TEST(ParseProfile, ReadsBothNames) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix
+}  // namespace tlsmatrix::negotiation_level_test

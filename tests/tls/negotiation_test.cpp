@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace tlsmatrix {
+namespace tlsmatrix::negotiation_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -321,4 +321,4 @@ TEST(BestMutual, IsTheHighestVersionInBothSets) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix
+}  // namespace tlsmatrix::negotiation_test

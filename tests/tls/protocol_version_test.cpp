@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace tlsmatrix {
+namespace tlsmatrix::protocol_version_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -94,4 +94,4 @@ TEST(VersionCodeName, NamesEveryCodeThereIs) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix
+}  // namespace tlsmatrix::protocol_version_test

@@ -7,7 +7,7 @@
 
 #include "tests/support/bytes.hpp"
 
-namespace tlsmatrix {
+namespace tlsmatrix::record_reader_test {
 namespace {
 
 using testing::ElementsAre;
@@ -140,4 +140,4 @@ TEST(RecordReader, KeepsWhatCameBeforeItLostItsWay) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix
+}  // namespace tlsmatrix::record_reader_test

@@ -11,7 +11,7 @@
 #include "tests/support/memory_bench.hpp"
 #include "tests/support/self_signed.hpp"
 
-namespace tlsmatrix {
+namespace tlsmatrix::refusal_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -221,4 +221,4 @@ TEST(OldHello, OfSsl3IsRefusedWithHandshakeFailureAndOfSsl2WithProtocolVersion) 
 }
 
 }  // namespace
-}  // namespace tlsmatrix
+}  // namespace tlsmatrix::refusal_test

@@ -6,7 +6,7 @@
 #include "tests/support/self_signed.hpp"
 #include "tls/context_callbacks.hpp"
 
-namespace tlsmatrix {
+namespace tlsmatrix::sentinel_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -167,4 +167,4 @@ TEST(HidesSentinel, OnlyWhereAnOldHelloAsksForMoreThanItGets) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix
+}  // namespace tlsmatrix::sentinel_test

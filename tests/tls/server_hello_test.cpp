@@ -4,7 +4,7 @@
 
 #include "tests/support/bytes.hpp"
 
-namespace tlsmatrix {
+namespace tlsmatrix::server_hello_test {
 namespace {
 
 constexpr std::uint16_t supported_versions = 43;
@@ -132,4 +132,4 @@ TEST(ServerHello, WhoseVersionIsNotTwoBytesIsNone) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix
+}  // namespace tlsmatrix::server_hello_test

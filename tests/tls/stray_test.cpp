@@ -6,7 +6,7 @@
 #include "tests/support/self_signed.hpp"
 #include "tls/cause.hpp"
 
-namespace tlsmatrix {
+namespace tlsmatrix::stray_test {
 namespace {
 
 MemoryBench& contexts() {
@@ -91,4 +91,4 @@ TEST(RefusalCause, NamesTheProtocolsThatAClientOffered) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix
+}  // namespace tlsmatrix::stray_test

@@ -13,7 +13,7 @@
 #include "tests/support/memory_bench.hpp"
 #include "tests/support/self_signed.hpp"
 
-namespace tlsmatrix {
+namespace tlsmatrix::stream_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -250,4 +250,4 @@ TEST(Stream, DrainsUntilThePeerIsGone) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix
+}  // namespace tlsmatrix::stream_test

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace tlsmatrix {
+namespace tlsmatrix::version_set_test {
 namespace {
 
 using enum ProtocolVersion;
@@ -228,4 +228,4 @@ TEST(AllVersionSets, StandInTheOrderOfTheirBits) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix
+}  // namespace tlsmatrix::version_set_test

@@ -12,7 +12,7 @@
 
 #include "tls/result.hpp"
 
-namespace tlsmatrix::matrix::check {
+namespace tlsmatrix::matrix::check::child_process_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -105,4 +105,4 @@ TEST(RunChild, SaysWhatCannotBeRun) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::matrix::check
+}  // namespace tlsmatrix::matrix::check::child_process_test

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace tlsmatrix::matrix::check {
+namespace tlsmatrix::matrix::check::command_test {
 namespace {
 
 using ::testing::Contains;
@@ -92,4 +92,4 @@ TEST(EnvironmentOf, TakesProxiesAndTheKeyLogOut) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::matrix::check
+}  // namespace tlsmatrix::matrix::check::command_test

@@ -6,7 +6,7 @@
 
 #include "check_support.hpp"
 
-namespace tlsmatrix::matrix::check {
+namespace tlsmatrix::matrix::check::verdict_test {
 namespace {
 
 using namespace made_up;
@@ -154,4 +154,4 @@ TEST(EndingName, IsOneOfItsOwnForEach) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::matrix::check
+}  // namespace tlsmatrix::matrix::check::verdict_test

@@ -4,7 +4,7 @@
 
 #include "check_support.hpp"
 
-namespace tlsmatrix::matrix::check {
+namespace tlsmatrix::matrix::check::versions_test {
 namespace {
 
 using namespace made_up;
@@ -196,4 +196,4 @@ TEST(Observe, TellsWhatFollowsAReset) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::matrix::check
+}  // namespace tlsmatrix::matrix::check::versions_test
