@@ -89,7 +89,7 @@ TEST(Handlers, HeadersAreToldAlone) {
 struct BodyCase {
     std::string_view type;
     std::string body;
-    std::string_view data;
+    std::string data;
     std::string_view form;
     std::string_view json;
 };
