@@ -10,6 +10,7 @@
 #include "cli/output.hpp"
 #include "cli/program.hpp"
 #include "cli/progress.hpp"
+#include "cli/ssl_module.hpp"
 #include "cli/terminal.hpp"
 #include "matrix/axes.hpp"
 #include "matrix/difference.hpp"
@@ -121,7 +122,7 @@ std::optional<matrix::Shard> shard_of(const MatrixOptions& options) {
     return found->shard;
 }
 
-matrix::Report drive(const std::vector<matrix::Cell>& cells, const MatrixOptions& options) {
+matrix::RunOptions run_options_of(const MatrixOptions& options) {
     matrix::RunOptions run_options;
     run_options.jobs = options.jobs;
     for (const std::string& waiver : options.waivers) {
@@ -131,6 +132,11 @@ matrix::Report drive(const std::vector<matrix::Cell>& cells, const MatrixOptions
     run_options.interrupted = &interrupted;
     std::signal(SIGINT, on_interrupt);
     std::signal(SIGTERM, on_interrupt);
+    return run_options;
+}
+
+matrix::Report drive(const std::vector<matrix::Cell>& cells, const MatrixOptions& options) {
+    matrix::RunOptions run_options = run_options_of(options);
     Progress progress("cells");
     run_options.progress = [&](std::size_t done) { progress.show(done, cells.size()); };
     return matrix::run(cells, run_options);
@@ -145,6 +151,10 @@ int compare(const std::vector<matrix::Cell>& cells, const MatrixOptions& options
 }
 
 int run_matrix(const MatrixOptions& options) {
+    if (options.preset == "ssl-module") {
+        return run_ssl_module(run_options_of(options), options.format, options.output,
+                              options.colour);
+    }
     std::vector<matrix::Cell> cells = cells_of(options);
     if (!options.compared.empty()) {
         return compare(cells, options);
@@ -164,6 +174,20 @@ int run_matrix(const MatrixOptions& options) {
         return exit_interrupted;
     }
     return report.summary.all_as_expected() ? exit_as_expected : exit_unexpected;
+}
+
+// The table has cells of its own: a flag that would choose among others is a misunderstanding.
+void refuse_beside_ssl_module(const CLI::App& app, const MatrixOptions& options) {
+    if (options.preset != "ssl-module") {
+        return;
+    }
+    for (const char* flag :
+         {"--clients", "--servers", "--engine", "--client-engine", "--server-engine", "--axis",
+          "--filter", "--waive", "--shard", "--predict-only", "--diff"}) {
+        if (app.count(flag) > 0) {
+            throw CLI::ExcludesError("--preset ssl-module", flag);
+        }
+    }
 }
 
 }  // namespace
@@ -200,8 +224,9 @@ void add_matrix(Program& program) {
                     "what else to cross: " + axes_help() + "; repeat for more")
         ->type_name("NAME=VALUES");
     app->add_option("--preset", options->preset,
-                    "full: all engines and axes, 48600 cells, which take minutes")
-        ->check(CLI::IsMember({"full"}));
+                    "full: all engines and axes, 48600 cells, which take minutes; ssl-module: the "
+                    "compatibility table of Python's ssl module, documented beside measured")
+        ->check(CLI::IsMember({"full", "ssl-module"}));
     auto* predict_only = app->add_flag("--predict-only", options->predict_only,
                                        "tell what the rule says, and drive nothing");
     app->add_option("--profile", options->profile, "predict for this family of OpenSSL releases")
@@ -230,8 +255,10 @@ void add_matrix(Program& program) {
         ->capture_default_str();
     app->add_option("--jobs", options->jobs, "cells under way at once (default: as many as pay)")
         ->check(CLI::Range(1U, 256U));
-    app->final_callback(
-        [&program, options] { program.action = [options] { return run_matrix(*options); }; });
+    app->final_callback([&program, options, app] {
+        refuse_beside_ssl_module(*app, *options);
+        program.action = [options] { return run_matrix(*options); };
+    });
 }
 
 }  // namespace tlsmatrix::cli

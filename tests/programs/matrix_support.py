@@ -5,14 +5,11 @@ import resource
 
 import support
 
-SCHEMA = support.REPOSITORY / "docs" / "matrix.schema.json"
-
-
-def validator():
+def validator(name="matrix"):
     support.need_peer("jsonschema")
     import jsonschema
 
-    schema = json.loads(SCHEMA.read_text())
+    schema = json.loads((support.REPOSITORY / "docs" / f"{name}.schema.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     return jsonschema.Draft202012Validator(schema)
 
