@@ -1,0 +1,234 @@
+// The version matrix as a given OpenSSL has it: both ends in memory, nothing of tlsmatrix in
+// between. Prints the table that tests/matrix/openssl_3_5_cells.csv holds. It is a program of its
+// own, or a module of a node that has an OpenSSL linked into it: scripts/openssl_cells builds both.
+#include <array>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <openssl/evp.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+namespace {
+
+constexpr std::array versions{TLS1_VERSION, TLS1_1_VERSION, TLS1_2_VERSION, TLS1_3_VERSION};
+constexpr std::array<unsigned long, 4> disabling{SSL_OP_NO_TLSv1, SSL_OP_NO_TLSv1_1,
+                                                 SSL_OP_NO_TLSv1_2, SSL_OP_NO_TLSv1_3};
+constexpr std::array names{"1.0", "1.1", "1.2", "1.3"};
+constexpr std::array kinds{"ecdsa", "rsa", "ed25519"};
+
+void require(bool done, const char* what) {
+    if (!done) {
+        std::fprintf(stderr, "openssl_cells: cannot %s\n", what);
+        std::exit(1);
+    }
+}
+
+template <auto free>
+struct Freed {
+    template <class Object>
+    void operator()(Object* object) const {
+        free(object);
+    }
+};
+using Context = std::unique_ptr<SSL_CTX, Freed<SSL_CTX_free>>;
+using Ssl = std::unique_ptr<SSL, Freed<SSL_free>>;
+
+// End is one side of a handshake, and the last alert that it sent or received.
+struct End {
+    Ssl ssl;
+    bool done = false;
+    bool failed = false;
+    std::string alert;
+};
+
+struct Identity {
+    EVP_PKEY* key;
+    X509* certificate;
+};
+
+Identity make_identity(const std::string& kind) {
+    EVP_PKEY* key = kind == "rsa"     ? EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", size_t{2048})
+                    : kind == "ecdsa" ? EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")
+                                      : EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
+    require(key != nullptr, "make a key");
+    X509* certificate = X509_new();
+    X509_set_version(certificate, 2);
+    ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
+    X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
+    X509_gmtime_adj(X509_getm_notAfter(certificate), 86400);
+    X509_NAME* name = X509_get_subject_name(certificate);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                               reinterpret_cast<const unsigned char*>("cells"), -1, -1, 0);
+    X509_set_issuer_name(certificate, name);
+    X509_set_pubkey(certificate, key);
+    require(X509_sign(certificate, key, kind == "ed25519" ? nullptr : EVP_sha256()) != 0,
+            "sign a certificate");
+    return {key, certificate};
+}
+
+// What a set, a bit for each version, means to an end is for OpenSSL to say.
+Context make_context(const SSL_METHOD* method, unsigned set, int level) {
+    Context context(SSL_CTX_new(method));
+    int lowest = 0;
+    int highest = 0;
+    for (size_t i = 0; i < versions.size(); ++i) {
+        if ((set >> i & 1U) != 0) {
+            lowest = lowest == 0 ? versions[i] : lowest;
+            highest = versions[i];
+            SSL_CTX_clear_options(context.get(), disabling[i]);
+        } else {
+            SSL_CTX_set_options(context.get(), disabling[i]);
+        }
+    }
+    require(SSL_CTX_set_min_proto_version(context.get(), lowest) == 1, "set the minimum");
+    require(SSL_CTX_set_max_proto_version(context.get(), highest) == 1, "set the maximum");
+    const std::string ciphers = "DEFAULT:@SECLEVEL=" + std::to_string(level);
+    require(SSL_CTX_set_cipher_list(context.get(), ciphers.c_str()) == 1, "set the level");
+    return context;
+}
+
+// The message callback sees what is encrypted too, where a look at the wire would not.
+void on_message(int is_sent, int, int type, const void* bytes, size_t size, SSL* ssl, void* end) {
+    if (type == SSL3_RT_ALERT && size == 2) {
+        const auto* alert = static_cast<const unsigned char*>(bytes);
+        if (alert[1] != SSL3_AD_CLOSE_NOTIFY) {
+            const bool by_client = (is_sent != 0) != (SSL_is_server(ssl) != 0);
+            static_cast<End*>(end)->alert = (by_client ? "C" : "S") + std::to_string(alert[1]);
+        }
+    }
+}
+
+void attach(End& end, SSL_CTX* context, BIO* bio) {
+    end.ssl.reset(SSL_new(context));
+    SSL_set_bio(end.ssl.get(), bio, bio);
+    SSL_set_msg_callback(end.ssl.get(), on_message);
+    SSL_set_msg_callback_arg(end.ssl.get(), &end);
+}
+
+// arriving is a plaintext alert that is the next thing to be read.
+std::string arriving(const End& end) {
+    char* bytes = nullptr;
+    const int size = BIO_nread0(SSL_get_rbio(end.ssl.get()), &bytes);
+    const bool is_alert = size >= 7 && bytes[0] == SSL3_RT_ALERT && bytes[3] == 0 && bytes[4] == 2;
+    const int code = is_alert ? static_cast<unsigned char>(bytes[6]) : 0;
+    return is_alert ? (SSL_is_server(end.ssl.get()) != 0 ? "C" : "S") + std::to_string(code) : "";
+}
+
+void advance(End& end) {
+    if (end.done || end.failed) {
+        return;
+    }
+    // libssl tells nobody of an alert in a record that it rejects by its header, or that comes
+    // before any hello, and answers it with an alert of its own: the first one counts.
+    const std::string alert = arriving(end);
+    const size_t before = BIO_ctrl_pending(SSL_get_rbio(end.ssl.get()));
+    const int result = SSL_do_handshake(end.ssl.get());
+    const int error = SSL_get_error(end.ssl.get(), result);
+    if (!alert.empty() && BIO_ctrl_pending(SSL_get_rbio(end.ssl.get())) < before) {
+        end.alert = alert;
+    }
+    end.done = result == 1;
+    end.failed = result != 1 && error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE;
+}
+
+// An alert in a record that libssl rejects by its header is still in the end's BIO, in plaintext.
+std::string outcome_of(const End& end) {
+    if (end.done && !end.failed) {
+        return names[static_cast<size_t>(SSL_version(end.ssl.get()) - TLS1_VERSION)];
+    }
+    return end.alert.empty() ? "?" : end.alert;
+}
+
+// The client's word, and the server's behind a stroke where it is another.
+std::string drive(SSL_CTX* client_context, SSL_CTX* server_context) {
+    BIO* client_bio = nullptr;
+    BIO* server_bio = nullptr;
+    require(BIO_new_bio_pair(&client_bio, 65536, &server_bio, 65536) == 1, "make two BIOs");
+    End client;
+    End server;
+    attach(client, client_context, client_bio);
+    attach(server, server_context, server_bio);
+    SSL_set_connect_state(client.ssl.get());
+    SSL_set_accept_state(server.ssl.get());
+    for (int round = 0; round < 12; ++round) {
+        advance(client);
+        advance(server);
+    }
+    // A client of 1.3 is done before the server has judged it: its first read settles that.
+    if (client.done && server.failed) {
+        char byte = 0;
+        client.failed = SSL_read(client.ssl.get(), &byte, 1) <= 0;
+    }
+    const std::string said = outcome_of(client);
+    const std::string answered = outcome_of(server);
+    return said == answered ? said : said + "/" + answered;
+}
+
+std::string set_name(unsigned set) {
+    std::string name;
+    for (size_t i = 0; i < versions.size(); ++i) {
+        if ((set >> i & 1U) != 0) {
+            name += (name.empty() ? "" : " ") + std::string(names[i]);
+        }
+    }
+    return name;
+}
+
+void print_rows(const char* kind, const Identity& identity, bool scsv, int client_level,
+                int server_level) {
+    std::vector<Context> servers;
+    for (unsigned set = 1; set < 16; ++set) {
+        servers.push_back(make_context(TLS_server_method(), set, server_level));
+        SSL_CTX* server = servers.back().get();
+        require(SSL_CTX_use_certificate(server, identity.certificate) == 1, "use a certificate");
+        require(SSL_CTX_use_PrivateKey(server, identity.key) == 1, "use a key");
+    }
+    for (unsigned set = 1; set < 16; ++set) {
+        const Context client = make_context(TLS_client_method(), set, client_level);
+        SSL_CTX_set_verify(client.get(), SSL_VERIFY_PEER, nullptr);
+        X509_STORE_add_cert(SSL_CTX_get_cert_store(client.get()), identity.certificate);
+        if (scsv) {
+            SSL_CTX_set_mode(client.get(), SSL_MODE_SEND_FALLBACK_SCSV);
+        }
+        std::printf("%s,%d,%d,%s,%s", scsv ? "on" : "off", client_level, server_level, kind,
+                    set_name(set).c_str());
+        for (const Context& server : servers) {
+            std::printf(",%s", drive(client.get(), server.get()).c_str());
+        }
+        std::printf("\n");
+    }
+}
+
+void print_cells() {
+    std::printf("# library: %s\n", OpenSSL_version(OPENSSL_VERSION));
+    std::printf("scsv,client-level,server-level,certificate,client");
+    for (unsigned set = 1; set < 16; ++set) {
+        std::printf(",%s", set_name(set).c_str());
+    }
+    std::printf("\n");
+    for (const char* kind : kinds) {
+        const Identity identity = make_identity(kind);
+        for (const bool scsv : {false, true}) {
+            for (int levels = 0; levels < 9; ++levels) {
+                print_rows(kind, identity, scsv, levels / 3, levels % 3);
+            }
+        }
+    }
+    std::fflush(stdout);
+}
+
+}  // namespace
+
+#ifdef OPENSSL_CELLS_MODULE
+extern "C" void* napi_register_module_v1(void*, void* exports) {
+    print_cells();
+    return exports;
+}
+#else
+int main() {
+    print_cells();
+}
+#endif
