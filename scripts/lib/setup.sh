@@ -24,6 +24,7 @@ build      package:libcli11-dev         libcli11-dev         command-line flags
 build      package:libtomlplusplus-dev  libtomlplusplus-dev  matrix files
 test       package:libgtest-dev         libgtest-dev         test framework
 test       package:libgmock-dev         libgmock-dev         test matchers
+test       package:libbenchmark-dev     libbenchmark-dev     builds the benchmarks
 test       package:python3              python3              program tests, a peer
 test       package:python3-jsonschema   python3-jsonschema   checks JSON reports
 test       package:python3-requests     python3-requests     a peer
@@ -40,6 +41,12 @@ test       command:lintian              lintian              checks the Debian p
 test       command:nginx                nginx                a peer, a server to scan
 test       command:sslscan              sslscan              a peer, scans too
 test       command:testssl              testssl.sh           a peer, scans too
+bench      package:libbenchmark-dev     libbenchmark-dev     measures
+bench      command:python3              python3              drives the servers side by side
+bench      command:nginx                nginx                a server to compare with
+bench      command:openssl              openssl              a server to compare with, makes keys
+bench      command:sslscan              sslscan              a scanner to compare with
+bench      command:valgrind             valgrind             counts instructions
 format,ci  command:git                  git                  lists the source files
 format,ci  command:clang-format         clang-format         formatting
 lint,ci    command:git                  git                  lists the source files

@@ -14,7 +14,7 @@ debian_boost='libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev'
 newer_boost='libboost-dev libboost-json-dev libboost-url-dev'
 build_commands='g++ cmake ninja pkg-config'
 build_packages='libssl-dev libfmt-dev libcli11-dev libtomlplusplus-dev'
-test_packages='libgtest-dev libgmock-dev python3 python3-jsonschema python3-requests python3-pytest junit5'
+test_packages='libgtest-dev libgmock-dev libbenchmark-dev python3 python3-jsonschema python3-requests python3-pytest junit5'
 all_missing="g++ cmake ninja-build pkg-config libssl-dev $debian_boost libfmt-dev libcli11-dev libtomlplusplus-dev"
 
 stand_in() {
@@ -169,7 +169,7 @@ with=
     claim 'asked again: nothing said, nothing done' is "$err$calls" "install $all_missing"
 
     new_machine
-    installed $debian_boost $build_packages libgtest-dev libgmock-dev python3 python3-jsonschema \
+    installed $debian_boost $build_packages libgtest-dev libgmock-dev libbenchmark-dev python3 python3-jsonschema \
         python3-pytest junit5
     commands $build_commands curl wget openssl java keytool node go faketime lintian nginx sslscan testssl
     need build test

@@ -1,0 +1,98 @@
+// A cell of the matrix: the rule alone, the bare handshakes over memory, and the real thing over
+// loopback; one cell, and all 450 of the default matrix.
+//   cells_bench
+#include <map>
+
+#include <benchmark/benchmark.h>
+
+#include "matrix/axes.hpp"
+#include "matrix/runner.hpp"
+#include "tests/support/self_signed.hpp"
+
+#include "bench/bare_tls.hpp"
+
+namespace tlsmatrix::matrix {
+namespace {
+
+std::vector<Cell> default_cells() {
+    const auto sets = parse_sets("sets").value();
+    return make_cells(sets, sets, parse_engines("both").value());
+}
+
+// cells_of is the whole matrix, or as many cells that negotiate TLS 1.2.
+std::vector<Cell> cells_of(std::int64_t count) {
+    constexpr VersionSet one{ProtocolVersion::tls_1_2};
+    const Cell cell{{one}, {one}};
+    return count == 450 ? default_cells()
+                        : std::vector<Cell>(static_cast<std::size_t>(count), cell);
+}
+
+void rule(benchmark::State& state) {
+    const std::vector<Cell> cells = default_cells();
+    std::size_t next = 0;
+    for (auto _ : state) {
+        const Endpoints ends = endpoints_of(cells[next]);
+        benchmark::DoNotOptimize(negotiate(ends.client, ends.server));
+        next = (next + 1) % cells.size();
+    }
+}
+BENCHMARK(rule);
+
+// BareContextCache makes each pair of contexts once.
+class BareContextCache {
+  public:
+    const bench::BareContexts& of(VersionSet client, VersionSet server) {
+        return contexts_.try_emplace({client.bits(), server.bits()}, client, server, credentials_)
+            .first->second;
+    }
+
+  private:
+    Credentials credentials_ = self_signed(p256_key());
+    std::map<std::pair<unsigned, unsigned>, bench::BareContexts> contexts_;
+};
+
+// The attempts are those that the rule predicts, so that both benchmarks shake the same hands.
+void bare_in_memory(benchmark::State& state) {
+    BareContextCache cache;
+    std::vector<const bench::BareContexts*> attempts;
+    for (const Cell& cell : cells_of(state.range(0))) {
+        const Endpoints ends = endpoints_of(cell);
+        for (const PredictedAttempt& attempt : negotiate(ends.client, ends.server).attempts) {
+            attempts.push_back(&cache.of(attempt.offered, ends.server.versions));
+        }
+    }
+    for (auto _ : state) {
+        for (const bench::BareContexts* contexts : attempts) {
+            benchmark::DoNotOptimize(
+                bench::meet_bare(contexts->client(), contexts->server(), nullptr));
+        }
+    }
+    state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(bare_in_memory)->Arg(1)->Arg(450)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+// Servers and authority are set up anew each time, as for whoever runs the program.
+void over_loopback(benchmark::State& state) {
+    const std::vector<Cell> cells = cells_of(state.range(0));
+    for (auto _ : state) {
+        const Report report = run(cells, {});
+        for (const CellResult& result : report.cells) {
+            if (is_problem(result)) {
+                state.SkipWithError(result.explanation.c_str());
+                return;
+            }
+        }
+    }
+    state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(over_loopback)
+    ->Arg(1)
+    ->Arg(450)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime()
+    ->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace tlsmatrix::matrix
+
+BENCHMARK_MAIN();
