@@ -8,7 +8,7 @@
 namespace tlsmatrix::cli {
 namespace {
 
-std::string_view variable(const char* name) {
+std::string_view variable_text(const char* name) {
     const char* value = std::getenv(name);
     return value == nullptr ? std::string_view() : std::string_view(value);
 }
@@ -23,7 +23,8 @@ bool use_colour(const std::string& when, int descriptor) {
     if (when != "auto") {
         return when == "always";
     }
-    return variable("NO_COLOR").empty() && variable("TERM") != "dumb" && is_terminal(descriptor);
+    return variable_text("NO_COLOR").empty() && variable_text("TERM") != "dumb" &&
+           is_terminal(descriptor);
 }
 
 }  // namespace tlsmatrix::cli

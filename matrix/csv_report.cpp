@@ -7,7 +7,7 @@ namespace tlsmatrix::matrix {
 namespace {
 
 // RFC 4180 section 2, with its CRLF.
-void append_row(std::string& out, const std::vector<std::string>& fields) {
+void append_record(std::string& out, const std::vector<std::string>& fields) {
     for (std::size_t i = 0; i < fields.size(); ++i) {
         out += i == 0 ? "\"" : ",\"";
         for (const char letter : fields[i]) {
@@ -21,7 +21,7 @@ void append_row(std::string& out, const std::vector<std::string>& fields) {
     out += "\r\n";
 }
 
-std::string words(const Sight& sight) {
+std::string csv_words(const Sight& sight) {
     return sight ? describe(*sight) : std::string();
 }
 
@@ -37,16 +37,18 @@ std::string axes_of(const Cell& cell) {
 
 std::string csv_report(const Report& report) {
     std::string out;
-    append_row(out, {"id", "client", "client_engine", "server", "server_engine", "axes", "expected",
-                     "client_saw", "server_saw", "verdict", "waived", "explanation", "repeat"});
+    append_record(out,
+                  {"id", "client", "client_engine", "server", "server_engine", "axes", "expected",
+                   "client_saw", "server_saw", "verdict", "waived", "explanation", "repeat"});
     for (const CellResult& result : report.cells) {
         const Cell& cell = result.cell;
-        append_row(out, {cell.id(), cell.client.versions.str(),
-                         std::string(engine_name(cell.client.engine)), cell.server.versions.str(),
-                         std::string(engine_name(cell.server.engine)), axes_of(cell),
-                         describe(result.expected.client), words(result.client),
-                         words(result.server), std::string(verdict_name(result.verdict)),
-                         result.waived.value_or(""), result.explanation, repeat_command(cell)});
+        append_record(
+            out,
+            {cell.id(), cell.client.versions.str(), std::string(engine_name(cell.client.engine)),
+             cell.server.versions.str(), std::string(engine_name(cell.server.engine)),
+             axes_of(cell), describe(result.expected.client), csv_words(result.client),
+             csv_words(result.server), std::string(verdict_name(result.verdict)),
+             result.waived.value_or(""), result.explanation, repeat_command(cell)});
     }
     return out;
 }

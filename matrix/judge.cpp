@@ -57,6 +57,14 @@ bool as_predicted(const Prediction& prediction, const Sight& sight) {
     return refused != nullptr && refused->alert == std::get<Alert>(prediction);
 }
 
+std::string early_server_mismatch(const CellResult& result, std::size_t attempt) {
+    const auto& expected = result.expected.attempts;
+    if (attempt >= expected.size() || as_predicted(expected[attempt].outcome, result.server)) {
+        return {};
+    }
+    return fmt::format("the server did not see attempt {} end as expected. ", attempt + 1);
+}
+
 void judge(CellResult& result, const std::string& request_problem) {
     std::string problems = end_mismatch("client", result.expected.client, result.client) +
                            end_mismatch("server", result.expected.server, result.server) +

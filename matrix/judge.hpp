@@ -11,6 +11,10 @@ namespace tlsmatrix::matrix {
 // who sent it.
 [[nodiscard]] bool as_predicted(const Prediction& prediction, const Sight& sight);
 
+// early_server_mismatch compares the server's sight on the result with what it was to see of the
+// attempt, which was not the last. A sentence with a space behind it; empty where all is well.
+[[nodiscard]] std::string early_server_mismatch(const CellResult& result, std::size_t attempt);
+
 // judge sets verdict and explanation from everything else in the result. `request_problem` is what
 // went wrong with the HTTP request of a cell that negotiated; empty if nothing did.
 void judge(CellResult& result, const std::string& request_problem);

@@ -9,7 +9,7 @@ namespace tlsmatrix::matrix {
 namespace {
 
 // What CI systems show of a job without a click.
-constexpr std::size_t most_problems = 9;
+constexpr std::size_t most_listed = 9;
 
 std::string cell_text(const CellResult* result) {
     if (result == nullptr) {
@@ -43,7 +43,7 @@ void tell_problems(std::string& out, const Report& report) {
         if (!is_problem(result)) {
             continue;
         }
-        if (told == most_problems) {
+        if (told == most_listed) {
             ++left;
             continue;
         }

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
-#include <tuple>
+#include <utility>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -14,7 +14,11 @@
 #include "client/session.hpp"
 #include "matrix/axes.hpp"
 #include "matrix/judge.hpp"
+#include "matrix/keys.hpp"
+#include "matrix/memory_cells.hpp"
+#include "matrix/relay.hpp"
 #include "matrix/server_sights.hpp"
+#include "matrix/transport.hpp"
 #include "server/server.hpp"
 #include "tls/library.hpp"
 
@@ -28,18 +32,8 @@ constexpr unsigned default_jobs = 8;
 constexpr std::chrono::milliseconds server_patience{5000};
 constexpr std::string_view expected_body = R"({"status": "ok", "body": "it was received"})";
 
-// A client and a listener are made once for each key.
-using ClientKey = std::tuple<unsigned, Engine, bool, int>;
-using ListenerKey = std::tuple<unsigned, Engine, int, CertificateKind>;
 // A server has one certificate, and one list of ciphers with its level in it.
 using ServerKey = std::pair<int, CertificateKind>;
-
-ClientKey key_of(const ClientEndpoint& client) {
-    return {client.versions.bits(), client.engine, client.fallback_scsv, client.security_level};
-}
-ListenerKey key_of(const ServerEndpoint& server) {
-    return {server.versions.bits(), server.engine, server.security_level, server.certificate};
-}
 
 certs::KeyType key_type_of(CertificateKind kind) {
     switch (kind) {
@@ -51,6 +45,10 @@ certs::KeyType key_type_of(CertificateKind kind) {
             break;
     }
     return certs::KeyType::ecdsa;
+}
+
+std::string ciphers_at(int security_level) {
+    return fmt::format("DEFAULT:@SECLEVEL={}", security_level);
 }
 
 // The set that this OpenSSL cannot speak, in words; empty where it can.
@@ -82,18 +80,24 @@ void waive(CellResult& result, const std::vector<Waiver>& waivers) {
 class Bench {
   public:
     Bench(const std::vector<Cell>& cells, const RunOptions& options)
-        : cells_(cells), options_(options), sights_(context_) {
-        const auto authority = certs::Authority::create(certs::KeyType::ecdsa);
-        trust_.certificates = {authority.root()};
-        start_servers(authority);
+        : cells_(cells),
+          options_(options),
+          sights_(context_),
+          relay_(context_),
+          memory_([this](const ClientEndpoint& client) { return policy_of(client); },
+                  [this](const ServerEndpoint& server) { return context_settings_of(server); }) {
+        trust_.certificates = {authority_.root()};
+        start_servers();
     }
 
     std::vector<CellResult> run();
 
   private:
-    void start_servers(const certs::Authority& authority);
-    void start_server(ServerKey key, const std::vector<ServerEndpoint>& endpoints,
-                      Credentials credentials);
+    void start_servers();
+    void start_server(ServerKey key, const std::vector<ServerEndpoint>& endpoints);
+    const Credentials& credentials(CertificateKind kind);
+    client::Policy policy_of(const ClientEndpoint& endpoint) const;
+    ServerContextSettings context_settings_of(const ServerEndpoint& endpoint);
     client::Session& session(const ClientEndpoint& endpoint);
     asio::awaitable<void> work();
     asio::awaitable<CellResult> drive(const Cell& cell);
@@ -106,19 +110,24 @@ class Bench {
     const RunOptions& options_;
     asio::io_context context_{1};
     ServerSights sights_;
+    Relay relay_;
+    MemoryCells memory_;
+    certs::Authority authority_ = certs::Authority::create(certs::KeyType::ecdsa);
     Trust trust_;
+    std::map<CertificateKind, Credentials> credentials_;
     std::map<ListenerKey, std::uint16_t> ports_;
     std::map<ClientKey, std::unique_ptr<client::Session>> sessions_;
     std::vector<std::unique_ptr<server::Server>> servers_;
     std::vector<std::optional<CellResult>> results_;
     std::size_t next_ = 0;
     std::size_t done_ = 0;
+    std::size_t workers_ = 0;
 };
 
-void Bench::start_servers(const certs::Authority& authority) {
+void Bench::start_servers() {
     std::map<ServerKey, std::vector<ServerEndpoint>> wanted;
     for (const Cell& cell : cells_) {
-        if (!unsupported(cell).empty()) {
+        if (!unsupported(cell).empty() || transport_of(cell) == Transport::memory) {
             continue;
         }
         const ServerEndpoint endpoint = endpoints_of(cell).server;
@@ -126,21 +135,23 @@ void Bench::start_servers(const certs::Authority& authority) {
             wanted[{endpoint.security_level, endpoint.certificate}].push_back(endpoint);
         }
     }
-    std::map<CertificateKind, Credentials> credentials;
     for (const auto& [key, endpoints] : wanted) {
-        auto& made = credentials[key.second];
-        if (made.chain.empty()) {
-            made = authority.issue({.key_type = key_type_of(key.second)});
-        }
-        start_server(key, endpoints, made);
+        start_server(key, endpoints);
     }
 }
 
-void Bench::start_server(ServerKey key, const std::vector<ServerEndpoint>& endpoints,
-                         Credentials credentials) {
+const Credentials& Bench::credentials(CertificateKind kind) {
+    auto& made = credentials_[kind];
+    if (made.chain.empty()) {
+        made = authority_.issue({.key_type = key_type_of(kind)});
+    }
+    return made;
+}
+
+void Bench::start_server(ServerKey key, const std::vector<ServerEndpoint>& endpoints) {
     server::Settings settings;
-    settings.credentials = std::move(credentials);
-    settings.ciphers = fmt::format("DEFAULT:@SECLEVEL={}", key.first);
+    settings.credentials = credentials(key.second);
+    settings.ciphers = ciphers_at(key.first);
     settings.pin_proof = false;  // the cells are the proof
     settings.watcher = [this](const server::AccessEntry& entry) { sights_.note(entry); };
     for (const ServerEndpoint& endpoint : endpoints) {
@@ -155,21 +166,34 @@ void Bench::start_server(ServerKey key, const std::vector<ServerEndpoint>& endpo
     }
 }
 
+ServerContextSettings Bench::context_settings_of(const ServerEndpoint& endpoint) {
+    ServerContextSettings settings;
+    settings.versions = endpoint.versions;
+    settings.engine = endpoint.engine;
+    settings.ciphers = ciphers_at(endpoint.security_level);
+    settings.credentials = credentials(endpoint.certificate);
+    return settings;
+}
+
+client::Policy Bench::policy_of(const ClientEndpoint& endpoint) const {
+    client::Policy policy;
+    policy.versions = endpoint.versions;
+    policy.engine = endpoint.engine;
+    policy.fallback_scsv = endpoint.fallback_scsv;
+    policy.security_level = endpoint.security_level;
+    policy.trust = trust_;
+    policy.keep_alive = {};
+    policy.resume = false;
+    if (options_.adjust_policy) {
+        options_.adjust_policy(policy);
+    }
+    return policy;
+}
+
 client::Session& Bench::session(const ClientEndpoint& endpoint) {
     auto& session = sessions_[key_of(endpoint)];
     if (!session) {
-        client::Policy policy;
-        policy.versions = endpoint.versions;
-        policy.engine = endpoint.engine;
-        policy.fallback_scsv = endpoint.fallback_scsv;
-        policy.security_level = endpoint.security_level;
-        policy.trust = trust_;
-        policy.keep_alive = {};
-        policy.resume = false;
-        if (options_.adjust_policy) {
-            options_.adjust_policy(policy);
-        }
-        session = std::make_unique<client::Session>(std::move(policy));
+        session = std::make_unique<client::Session>(policy_of(endpoint));
     }
     return *session;
 }
@@ -178,8 +202,12 @@ std::vector<CellResult> Bench::run() {
     results_.resize(cells_.size());
     const std::size_t jobs =
         std::min<std::size_t>(options_.jobs == 0 ? default_jobs : options_.jobs, cells_.size());
+    workers_ = jobs;
     for (std::size_t i = 0; i < jobs; ++i) {
-        asio::co_spawn(context_, work(), [](std::exception_ptr exception) {
+        asio::co_spawn(context_, work(), [this](std::exception_ptr exception) {
+            if (--workers_ == 0) {
+                relay_.close();
+            }
             if (exception) {
                 std::rethrow_exception(exception);
             }
@@ -230,7 +258,13 @@ asio::awaitable<CellResult> Bench::drive(const Cell& cell) {
 
 asio::awaitable<void> Bench::exchange(CellResult& result) {
     const Endpoints endpoints = endpoints_of(result.cell);
-    const std::uint16_t port = ports_.at(key_of(endpoints.server));
+    const Transport transport = transport_of(result.cell);
+    if (transport == Transport::memory) {
+        memory_.drive(result, endpoints);
+        co_return;
+    }
+    const std::uint16_t behind = ports_.at(key_of(endpoints.server));
+    const std::uint16_t port = transport == Transport::relay ? relay_.front_of(behind) : behind;
     // Named, not made in the co_await expression: g++ 12 destroys such an aggregate twice.
     client::Request request{.method = "POST",
                             .url = fmt::format("https://127.0.0.1:{}/testpost", port),
@@ -257,12 +291,13 @@ asio::awaitable<void> Bench::exchange(CellResult& result) {
     result.client = receipt.attempts.back().outcome;
     // Every attempt's: one that stayed behind would be taken for a later one from the same port.
     for (std::size_t i = 0; i < receipt.attempts.size(); ++i) {
-        result.server =
-            co_await sights_.wait({port, receipt.attempts[i].local_port}, server_patience);
-        const auto& expected = result.expected.attempts;
-        if (i + 1 < receipt.attempts.size() && i < expected.size() &&
-            !as_predicted(expected[i].outcome, result.server)) {
-            problem += fmt::format("the server did not see attempt {} end as expected. ", i + 1);
+        std::uint16_t seen = receipt.attempts[i].local_port;
+        if (transport == Transport::relay) {
+            seen = relay_.seen_port(port, seen).value_or(0);
+        }
+        result.server = co_await sights_.wait({behind, seen}, server_patience);
+        if (i + 1 < receipt.attempts.size()) {
+            problem += early_server_mismatch(result, i);
         }
     }
     result.attempts = std::move(receipt.attempts);

@@ -7,12 +7,12 @@
 
 #include "tls/byte_reader.hpp"
 #include "tls/extension.hpp"
+#include "tls/handshake_type.hpp"
 
 namespace tlsmatrix {
 namespace {
 
 constexpr std::uint16_t fallback_scsv = 0x5600;
-constexpr std::uint8_t client_hello_type = 1;  // in both encodings
 
 std::string text_of(std::span<const std::uint8_t> bytes) {
     return {bytes.begin(), bytes.end()};

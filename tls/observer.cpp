@@ -6,11 +6,10 @@
 
 #include <openssl/ssl.h>
 
+#include "tls/handshake_type.hpp"
+
 namespace tlsmatrix {
 namespace {
-
-constexpr std::uint8_t client_hello_type = 1;
-constexpr std::uint8_t server_hello_type = 2;
 
 // http_openings is how requests begin, as far as five bytes show it; the last is HTTP/2's preface.
 constexpr std::array<std::string_view, 10> http_openings = {

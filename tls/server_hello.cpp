@@ -5,11 +5,11 @@
 
 #include "tls/byte_reader.hpp"
 #include "tls/extension.hpp"
+#include "tls/handshake_type.hpp"
 
 namespace tlsmatrix {
 namespace {
 
-constexpr std::uint8_t server_hello_type = 2;
 constexpr std::array<std::uint8_t, 7> sentinel_prefix{'D', 'O', 'W', 'N', 'G', 'R', 'D'};
 
 // The SHA-256 of "HelloRetryRequest", the random that marks one (RFC 8446 section 4.1.3).

@@ -15,7 +15,7 @@ constexpr check::ServerProfile reported{"reported", "an RSA certificate", certs:
 constexpr check::ServerProfile static_rsa{"static-RSA", "an RSA certificate", certs::KeyType::rsa,
                                           "kRSA", VersionSet{tls_1_0}};
 
-constexpr std::array play{
+constexpr std::array scene_table{
     Scene{Chapter::report, Actor::ours, Stage::tls_1_1, VersionSet::all(), tls_1_1, true,
           "The version is the server's choice among those that the client offers. This client "
           "accepts every version, as most did by default, and TLSv1.1 is all that the server "
@@ -95,7 +95,7 @@ std::string_view describe(Stage stage) {
 }
 
 std::span<const Scene> scenes() {
-    return play;
+    return scene_table;
 }
 
 }  // namespace tlsmatrix::matrix::reproduce

@@ -1,0 +1,65 @@
+#include "matrix/memory_cells.hpp"
+
+#include "matrix/judge.hpp"
+#include "tls/cause.hpp"
+#include "tls/memory_handshake.hpp"
+
+namespace tlsmatrix::matrix {
+namespace {
+
+client::Attempt attempt_in_memory(VersionSet offered, View view) {
+    client::Attempt attempt;
+    attempt.offered = offered;
+    attempt.observation = std::move(view.saw);
+    attempt.cause = refusal_cause(attempt.observation, view.outcome, {});
+    attempt.outcome = std::move(view.outcome);
+    return attempt;
+}
+
+bool is_version_refusal(const HandshakeOutcome& outcome) {
+    const auto* refused = std::get_if<Refused>(&outcome);
+    return refused != nullptr && refused->alert.description == alert_code::protocol_version;
+}
+
+}  // namespace
+
+client::PolicyContexts& MemoryCells::client_of(const ClientEndpoint& endpoint) {
+    const ClientKey key = key_of(endpoint);
+    if (const auto found = clients_.find(key); found != clients_.end()) {
+        return found->second;
+    }
+    return clients_.emplace(key, client::PolicyContexts(policy_of_(endpoint))).first->second;
+}
+
+const ServerContext& MemoryCells::server_of(const ServerEndpoint& endpoint) {
+    const ListenerKey key = key_of(endpoint);
+    if (const auto found = servers_.find(key); found != servers_.end()) {
+        return found->second;
+    }
+    return servers_.emplace(key, ServerContext(server_of_(endpoint))).first->second;
+}
+
+void MemoryCells::drive(CellResult& result, const Endpoints& endpoints) {
+    client::PolicyContexts& client = client_of(endpoints.client);
+    const ServerContext& server = server_of(endpoints.server);
+    const auto offers = client.offers();
+    if (!offers) {
+        result.explanation = offers.error().message;
+        return;  // broken: no handshake was made at all
+    }
+    std::string problem;
+    for (const VersionSet& offered : *offers) {
+        Encounter met = shake_hands(client.context(offered), server);
+        result.attempts.push_back(attempt_in_memory(offered, std::move(met.client)));
+        result.server = std::move(met.server.outcome);
+        const std::size_t made = result.attempts.size();
+        if (made == offers->size() || !is_version_refusal(result.attempts.back().outcome)) {
+            break;
+        }
+        problem += early_server_mismatch(result, made - 1);
+    }
+    result.client = result.attempts.back().outcome;
+    judge(result, problem);
+}
+
+}  // namespace tlsmatrix::matrix

@@ -1,0 +1,15 @@
+// Internal. How a cell's bytes go from end to end.
+#pragma once
+
+#include "matrix/cell.hpp"
+
+namespace tlsmatrix::matrix {
+
+// Transport is what lies between the two ends: the sockets of the loopback interface, nothing at
+// all, or a relay that cuts the plaintext handshake into records and writes of one byte.
+enum class Transport { loopback, memory, relay };
+
+// transport_of is what the cell's axes say; loopback where they say nothing.
+[[nodiscard]] Transport transport_of(const Cell& cell);
+
+}  // namespace tlsmatrix::matrix
