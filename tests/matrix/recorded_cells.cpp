@@ -1,0 +1,87 @@
+#include "tests/matrix/recorded_cells.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace tlsmatrix::matrix {
+namespace {
+
+using Row = std::vector<std::string>;
+
+constexpr std::size_t axis_columns = 4;  // scsv, client-level, server-level, certificate
+constexpr std::size_t key_columns = 5;   // the same, and the client's set
+
+Row split_row(const std::string& line) {
+    Row fields;
+    std::istringstream in(line);
+    for (std::string field; std::getline(in, field, ',');) {
+        fields.push_back(field);
+    }
+    return fields;
+}
+
+End end_of(std::string set) {
+    std::replace(set.begin(), set.end(), ' ', ',');
+    return {VersionSet::parse(set).value(), Engine::openssl};
+}
+
+void add_row(Recorded& recorded, const Row& header, const Row& row) {
+    for (std::size_t i = key_columns; i < header.size(); ++i) {
+        RecordedCell cell{{end_of(row.at(key_columns - 1)), end_of(header[i])}, row.at(i)};
+        for (std::size_t axis = 0; axis < axis_columns; ++axis) {
+            cell.cell.axes.emplace_back(header[axis], row.at(axis));
+        }
+        recorded.cells.push_back(std::move(cell));
+    }
+}
+
+Recorded read_recording(const Recording& recording) {
+    const std::string path = fmt::format("{}/{}", TLSMATRIX_CELLS_FOLDER, recording.file);
+    std::ifstream in(path);
+    if (!in) {
+        throw std::runtime_error("cannot read " + path);
+    }
+    Recorded recorded;
+    Row header;
+    for (std::string line; std::getline(in, line);) {
+        if (line.starts_with('#')) {
+            recorded.comments += line + "\n";
+        } else if (header.empty()) {
+            header = split_row(line);
+        } else {
+            add_row(recorded, header, split_row(line));
+        }
+    }
+    return recorded;
+}
+
+std::string word_of(const Prediction& prediction) {
+    if (const auto* version = std::get_if<ProtocolVersion>(&prediction)) {
+        return VersionSet{*version}.str();
+    }
+    const Alert& alert = std::get<Alert>(prediction);
+    return fmt::format("{}{}", alert.sender == Sender::client ? 'C' : 'S', alert.description);
+}
+
+}  // namespace
+
+const Recorded& recording_of(const Recording& recording) {
+    static std::map<std::string_view, Recorded> read;
+    const auto found = read.find(recording.file);
+    return found != read.end()
+               ? found->second
+               : read.emplace(recording.file, read_recording(recording)).first->second;
+}
+
+std::string words_of(const Negotiation& negotiation) {
+    const std::string client = word_of(negotiation.client);
+    const std::string server = word_of(negotiation.server);
+    return client == server ? client : client + "/" + server;
+}
+
+}  // namespace tlsmatrix::matrix
