@@ -39,6 +39,26 @@ constexpr std::array certificates{AxisValue{"ecdsa", set_certificate<Certificate
                                   AxisValue{"rsa", set_certificate<CertificateKind::rsa>},
                                   AxisValue{"ed25519", set_certificate<CertificateKind::ed25519>}};
 
+void offer_no_session(ClientEndpoint& client, ServerEndpoint&) {
+    client.session.reset();
+}
+template <ProtocolVersion version, bool by_ticket>
+void offer_session(ClientEndpoint& client, ServerEndpoint& server) {
+    client.session = OfferedSession{version, by_ticket};
+    server.tickets = by_ticket;
+}
+
+constexpr std::array sessions{
+    AxisValue{"none", offer_no_session},
+    AxisValue{"1.0", offer_session<ProtocolVersion::tls_1_0, true>},
+    AxisValue{"1.1", offer_session<ProtocolVersion::tls_1_1, true>},
+    AxisValue{"1.2", offer_session<ProtocolVersion::tls_1_2, true>},
+    AxisValue{"1.3", offer_session<ProtocolVersion::tls_1_3, true>},
+    AxisValue{"1.0-id", offer_session<ProtocolVersion::tls_1_0, false>},
+    AxisValue{"1.1-id", offer_session<ProtocolVersion::tls_1_1, false>},
+    AxisValue{"1.2-id", offer_session<ProtocolVersion::tls_1_2, false>},
+};
+
 // No end knows what lies between: see transport.hpp.
 void set_nothing(ClientEndpoint&, ServerEndpoint&) {}
 
@@ -50,6 +70,7 @@ constexpr std::array table{
     Axis{"client-level", client_levels, "the client's security level"},
     Axis{"server-level", server_levels, "the server's security level"},
     Axis{"certificate", certificates, "the server's key: P-256, RSA-2048 or Ed25519"},
+    Axis{"session", sessions, "a session of that version is offered, by ticket or by id"},
     Axis{"transport", transports, "sockets, memory, or a relay that cuts handshakes into bytes"},
 };
 
@@ -75,6 +96,23 @@ AxisChoice whole(const Axis& axis) {
         choice.values.push_back(&value);
     }
     return choice;
+}
+
+const AxisChoice* choice_of(const std::vector<AxisChoice>& choices, std::string_view name) {
+    const auto found = std::find_if(choices.begin(), choices.end(), [name](const auto& choice) {
+        return choice.axis->name == name;
+    });
+    return found == choices.end() ? nullptr : &*found;
+}
+
+bool offers_sessions(const std::vector<AxisChoice>& choices) {
+    return choice_of(choices, "session") != nullptr;
+}
+
+bool leaves_memory(const std::vector<AxisChoice>& choices) {
+    const AxisChoice* transport = choice_of(choices, "transport");
+    return transport != nullptr &&
+           (transport->values.size() != 1 || transport->values.front()->name != "memory");
 }
 
 }  // namespace
@@ -117,7 +155,7 @@ Result<AxisChoice> parse_axis(std::string_view text) {
 std::vector<AxisChoice> every_axis() {
     std::vector<AxisChoice> all;
     for (const Axis& axis : table) {
-        if (axis.name != "transport") {
+        if (axis.name != "transport" && axis.name != "session") {
             all.push_back(whole(axis));
         }
     }
@@ -148,6 +186,11 @@ Result<std::vector<Cell>> cross_axes(const std::vector<Cell>& cells,
                             "with commas between",
                             name)};
         }
+    }
+    if (offers_sessions(choices) && leaves_memory(choices)) {
+        return Error{
+            "a session is offered in memory alone: leave out the axis transport, or say "
+            "transport=memory"};
     }
     std::vector<Cell> crossed;
     for (const Combination& combination : combinations) {

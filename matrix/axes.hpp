@@ -27,7 +27,8 @@ struct Axis {
     std::string_view summary;  // half a line for the help text
 };
 
-// axes is the table: scsv, client-level, server-level, certificate, transport.
+// axes is the table: scsv, client-level, server-level, certificate, session,
+// transport.
 [[nodiscard]] std::span<const Axis> axes();
 
 // AxisChoice is an axis and the values that a run crosses.
@@ -39,8 +40,8 @@ struct AxisChoice {
 // parse_axis reads `NAME=VALUE[,VALUE...]`, or `NAME=all`. An Error names what there is.
 [[nodiscard]] Result<AxisChoice> parse_axis(std::string_view text);
 
-// every_axis is all values of all axes that the rule knows: without transport, which changes no
-// expectation.
+// every_axis is all values of all axes that the rule knows: without session, which is
+// driven in memory alone, and transport, which changes no expectation.
 [[nodiscard]] std::vector<AxisChoice> every_axis();
 
 // cross_axes makes of each cell one for every combination of values, and enters the values into

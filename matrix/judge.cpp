@@ -43,6 +43,19 @@ std::string cipher_mismatch(const CellResult& result) {
     return fmt::format("the client says {} and the server {}. ", client->cipher, server->cipher);
 }
 
+std::string resumption_mismatch(const CellResult& result) {
+    std::string told;
+    for (const auto& [end, sight] :
+         {std::pair{"client", &result.client}, std::pair{"server", &result.server}}) {
+        const auto* negotiated = *sight ? std::get_if<Negotiated>(&**sight) : nullptr;
+        if (negotiated != nullptr && negotiated->resumed != result.expected.resumed) {
+            told += fmt::format("the {} {} a session, which was not to be. ", end,
+                                negotiated->resumed ? "resumed" : "did not resume");
+        }
+    }
+    return told;
+}
+
 }  // namespace
 
 bool as_predicted(const Prediction& prediction, const Sight& sight) {
@@ -68,7 +81,8 @@ std::string early_server_mismatch(const CellResult& result, std::size_t attempt)
 void judge(CellResult& result, const std::string& request_problem) {
     std::string problems = end_mismatch("client", result.expected.client, result.client) +
                            end_mismatch("server", result.expected.server, result.server) +
-                           attempts_mismatch(result) + cipher_mismatch(result) + request_problem;
+                           attempts_mismatch(result) + cipher_mismatch(result) +
+                           resumption_mismatch(result) + request_problem;
     if (problems.ends_with(' ')) {
         problems.pop_back();
     }

@@ -39,6 +39,24 @@ const ServerContext& MemoryCells::server_of(const ServerEndpoint& endpoint) {
     return servers_.emplace(key, ServerContext(server_of_(endpoint))).first->second;
 }
 
+TlsSession MemoryCells::session_of(const Endpoints& endpoints) {
+    if (!endpoints.client.session) {
+        return nullptr;
+    }
+    const VersionSet version{endpoints.client.session->version};
+    ClientEndpoint pinned;
+    pinned.versions = version;
+    pinned.security_level = 0;
+    const ClientContext& client = client_of(pinned).context(version);
+    if (TlsSession session = session_from(client, server_of(endpoints.server))) {
+        return session;
+    }
+    ServerEndpoint stranger;
+    stranger.versions = VersionSet::all();
+    stranger.tickets = endpoints.server.tickets;
+    return session_from(client, server_of(stranger));
+}
+
 void MemoryCells::drive(CellResult& result, const Endpoints& endpoints) {
     client::PolicyContexts& client = client_of(endpoints.client);
     const ServerContext& server = server_of(endpoints.server);
@@ -47,9 +65,15 @@ void MemoryCells::drive(CellResult& result, const Endpoints& endpoints) {
         result.explanation = offers.error().message;
         return;  // broken: no handshake was made at all
     }
+    const TlsSession session = session_of(endpoints);
+    if (endpoints.client.session && session == nullptr) {
+        result.explanation = "no session could be made to offer";
+        return;
+    }
     std::string problem;
     for (const VersionSet& offered : *offers) {
-        Encounter met = shake_hands(client.context(offered), server);
+        Encounter met =
+            shake_hands(client.context(offered), server, MemoryWire::any_number, session);
         result.attempts.push_back(attempt_in_memory(offered, std::move(met.client)));
         result.server = std::move(met.server.outcome);
         const std::size_t made = result.attempts.size();

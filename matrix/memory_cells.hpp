@@ -25,6 +25,8 @@ class MemoryCells {
     void drive(CellResult& result, const Endpoints& endpoints);
 
   private:
+    // session_of is from the cell's server where it speaks the version, else from a stranger.
+    [[nodiscard]] TlsSession session_of(const Endpoints& endpoints);
     client::PolicyContexts& client_of(const ClientEndpoint& endpoint);
     const ServerContext& server_of(const ServerEndpoint& endpoint);
 

@@ -172,6 +172,7 @@ ServerContextSettings Bench::context_settings_of(const ServerEndpoint& endpoint)
     settings.engine = endpoint.engine;
     settings.ciphers = ciphers_at(endpoint.security_level);
     settings.credentials = credentials(endpoint.certificate);
+    settings.tickets = endpoint.tickets;
     return settings;
 }
 

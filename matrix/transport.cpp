@@ -5,12 +5,16 @@
 namespace tlsmatrix::matrix {
 
 Transport transport_of(const Cell& cell) {
-    const auto found = std::find_if(cell.axes.begin(), cell.axes.end(),
-                                    [](const auto& axis) { return axis.first == "transport"; });
-    if (found == cell.axes.end() || found->second == "loopback") {
-        return Transport::loopback;
+    const auto value_of = [&cell](std::string_view name) -> std::string_view {
+        const auto found = std::find_if(cell.axes.begin(), cell.axes.end(),
+                                        [name](const auto& axis) { return axis.first == name; });
+        return found == cell.axes.end() ? std::string_view() : found->second;
+    };
+    const std::string_view named = value_of("transport");
+    if (named == "memory" || (named.empty() && !value_of("session").empty())) {
+        return Transport::memory;
     }
-    return found->second == "memory" ? Transport::memory : Transport::relay;
+    return named == "relay" ? Transport::relay : Transport::loopback;
 }
 
 }  // namespace tlsmatrix::matrix

@@ -9,7 +9,8 @@ namespace tlsmatrix::matrix {
 // all, or a relay that cuts the plaintext handshake into records and writes of one byte.
 enum class Transport { loopback, memory, relay };
 
-// transport_of is what the cell's axes say; loopback where they say nothing.
+// transport_of is what the cell's axes say; where they say nothing, memory for cells in which a
+// session is offered, and loopback for all others.
 [[nodiscard]] Transport transport_of(const Cell& cell);
 
 }  // namespace tlsmatrix::matrix

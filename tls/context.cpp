@@ -158,6 +158,9 @@ ServerContext::ServerContext(ServerContextSettings settings) {
                 context, reinterpret_cast<const unsigned char*>(session_context.data()),
                 static_cast<unsigned>(session_context.size())) == 1,
             "cannot set the session id context");
+    if (!state->settings.tickets) {
+        SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+    }
     install_server_callbacks(context, state->settings);
     if (state->settings.adjust) {
         state->settings.adjust(context);

@@ -37,6 +37,9 @@ struct CommonContextSettings {
 struct ServerContextSettings : CommonContextSettings {
     Engine engine = Engine::exact;
     Credentials credentials;
+    // tickets: false makes the server remember sessions up to TLS 1.2 by their ids (RFC 5246
+    // section 7.3) in place of handing them out (RFC 5077).
+    bool tickets = true;
 };
 
 // Trust is whom a client believes. Empty: nobody, so every handshake fails.

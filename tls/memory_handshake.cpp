@@ -1,16 +1,13 @@
 #include "tls/memory_handshake.hpp"
 
+#include <array>
+#include <string_view>
+
 namespace tlsmatrix {
+namespace {
 
-View view_of(const Connection& connection) {
-    return {connection.outcome(), connection.observation(), connection.failure()};
-}
-
-Encounter shake_hands(const ClientContext& client_context, const ServerContext& server_context,
-                      std::size_t most) {
-    MemoryWire wire(most);
-    Connection client(client_context, wire.end(Sender::client), "");
-    Connection server(server_context, wire.end(Sender::server));
+// Both ends get as far as they can; whoever fails closes its side.
+void drive_both(MemoryWire& wire, Connection& client, Connection& server) {
     bool client_going = true;
     bool server_going = true;
     const auto drive = [&wire](Connection& connection, Sender which, bool& going) {
@@ -28,7 +25,42 @@ Encounter shake_hands(const ClientContext& client_context, const ServerContext& 
         drive(client, Sender::client, client_going);
         drive(server, Sender::server, server_going);
     } while (wire.events() != before);
+}
+
+}  // namespace
+
+View view_of(const Connection& connection) {
+    return {connection.outcome(), connection.observation(), connection.failure()};
+}
+
+Encounter shake_hands(const ClientContext& client_context, const ServerContext& server_context,
+                      std::size_t most, const TlsSession& session) {
+    MemoryWire wire(most);
+    Connection client(client_context, wire.end(Sender::client), "");
+    Connection server(server_context, wire.end(Sender::server));
+    client.offer_session(session);
+    drive_both(wire, client, server);
     return {view_of(client), view_of(server)};
+}
+
+TlsSession session_from(const ClientContext& client_context, const ServerContext& server_context) {
+    MemoryWire wire;
+    Connection client(client_context, wire.end(Sender::client), "");
+    Connection server(server_context, wire.end(Sender::server));
+    drive_both(wire, client, server);
+    if (!std::holds_alternative<Negotiated>(client.outcome())) {
+        return nullptr;
+    }
+    constexpr std::string_view word = "x";
+    std::array<char, 16> room{};
+    if (server.write(word).status != IoStatus::ok || client.read(room).status != IoStatus::ok) {
+        return nullptr;
+    }
+    TlsSession session = client.session();
+    // A connection that is dropped without close_notify spoils its session at the server.
+    (void)client.shutdown();
+    (void)server.shutdown();
+    return session;
 }
 
 }  // namespace tlsmatrix

@@ -26,9 +26,16 @@ struct Encounter {
 [[nodiscard]] View view_of(const Connection& connection);
 
 // shake_hands drives both ends until neither gets any further. Whoever fails closes its side. No
-// name is sent or checked; `most` is how many bytes one read or one write moves at the utmost.
+// name is sent or checked; `most` is how many bytes one read or one write moves at the utmost;
+// `session` is offered by the client unless it is null.
 [[nodiscard]] Encounter shake_hands(const ClientContext& client_context,
                                     const ServerContext& server_context,
-                                    std::size_t most = MemoryWire::any_number);
+                                    std::size_t most = MemoryWire::any_number,
+                                    const TlsSession& session = nullptr);
+
+// session_from shakes hands and has the server say something, so that the client gets what it can
+// resume later; null where the handshake fails or nothing can be resumed.
+[[nodiscard]] TlsSession session_from(const ClientContext& client_context,
+                                      const ServerContext& server_context);
 
 }  // namespace tlsmatrix

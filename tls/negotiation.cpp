@@ -48,9 +48,35 @@ bool is_version_refusal(const Prediction& outcome) {
     return alert != nullptr && alert->description == alert_code::protocol_version;
 }
 
+std::string_view source_of_resumption(const OfferedSession& session) {
+    if (session.version == ProtocolVersion::tls_1_3) {
+        return "RFC 8446 section 2.2";
+    }
+    return session.by_ticket ? "RFC 5077 section 3.1" : "RFC 5246 section 7.3";
+}
+
+// A session is of one version: a policy that no longer has it gets a full handshake, never more
+// than it allows.
+bool resumes(Derivation& derivation, const Prediction& outcome) {
+    const auto& session = derivation.client.session;
+    const auto* version = std::get_if<ProtocolVersion>(&outcome);
+    if (!session || version == nullptr) {
+        return false;
+    }
+    const bool same = session->version == *version;
+    derivation.step(
+        same ? fmt::format("The session that the client offers is of {} too: it is resumed.",
+                           wire_name(*version))
+             : fmt::format("The session that the client offers is of {}: a full handshake follows.",
+                           wire_name(session->version)),
+        source_of_resumption(*session));
+    return same;
+}
+
 Negotiation finish(Derivation derivation, std::vector<PredictedAttempt> attempts) {
     const Prediction last = attempts.back().outcome;
-    return Negotiation{last, last, std::move(attempts), std::move(derivation.steps)};
+    const bool resumed = resumes(derivation, last);
+    return Negotiation{last, last, std::move(attempts), std::move(derivation.steps), resumed};
 }
 
 // An attempt with nothing to offer: the alert goes out alone.
@@ -75,11 +101,11 @@ PredictedAttempt attempt(Derivation& derivation, VersionSet run) {
 Negotiation without_an_offer(Derivation derivation) {
     const Prediction alert = offers_nothing(derivation);
     if (!enabled_of(derivation.server).empty()) {
-        return {alert, alert, {}, std::move(derivation.steps)};
+        return {alert, alert, {}, std::move(derivation.steps), false};
     }
     derivation.step("The server accepts none either and refuses before it hears of that.",
                     "OpenSSL, NO_PROTOCOLS_AVAILABLE");
-    return {alert, by_server(alert_code::protocol_version), {}, std::move(derivation.steps)};
+    return {alert, by_server(alert_code::protocol_version), {}, std::move(derivation.steps), false};
 }
 
 }  // namespace

@@ -27,6 +27,16 @@ enum class Profile { openssl_3_0, openssl_3_1 };
 [[nodiscard]] std::optional<Profile> parse_profile(std::string_view text);
 [[nodiscard]] std::string_view profile_name(Profile profile);
 
+// OfferedSession is a session from an earlier connection to the same server, where the server
+// speaks its version; else from another one, which the server cannot know.
+struct OfferedSession {
+    ProtocolVersion version = ProtocolVersion::tls_1_2;
+    bool by_ticket = true;  // else by session id, which the server remembers
+
+    friend bool operator==(const OfferedSession&, const OfferedSession&) = default;
+    friend auto operator<=>(const OfferedSession&, const OfferedSession&) = default;
+};
+
 // ClientEndpoint is the client's side of a negotiation.
 struct ClientEndpoint {
     VersionSet versions;
@@ -34,6 +44,7 @@ struct ClientEndpoint {
     bool fallback_scsv = false;  // TLS_FALLBACK_SCSV in every hello (RFC 7507)
     int security_level = 0;      // OpenSSL's, 0 to 2
     Profile profile = Profile::openssl_3_0;
+    std::optional<OfferedSession> session = std::nullopt;
 };
 
 // ServerEndpoint is the server's side.
@@ -43,6 +54,7 @@ struct ServerEndpoint {
     int security_level = 0;
     CertificateKind certificate = CertificateKind::ecdsa;
     Profile profile = Profile::openssl_3_0;
+    bool tickets = true;  // else it remembers sessions up to TLS 1.2 by their ids
 };
 
 // Prediction is the version that is negotiated, or the alert that ends the handshake.
@@ -71,6 +83,7 @@ struct Negotiation {
     Prediction server = Alert{};
     std::vector<PredictedAttempt> attempts;  // empty where the client has nothing to offer
     std::vector<Step> steps;
+    bool resumed = false;  // at both ends, where a version is negotiated
 };
 
 // negotiate derives the outcome for any two sets, empty ones included, and any two engines.
