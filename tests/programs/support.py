@@ -14,7 +14,6 @@ in a failure that names it.
 import atexit
 import ctypes
 import functools
-import importlib.util
 import ipaddress
 import json
 import os
@@ -29,6 +28,8 @@ import sys
 import tempfile
 import time
 import unittest
+
+from peers import need_peer  # noqa: F401  (part of what every test gets from here)
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("TLSMATRIX_PROGRAM") or str(REPOSITORY / "build" / "release" / "tlsmatrix")
@@ -54,30 +55,6 @@ RSA_CIPHERS = {
     "1.3": "TLS_AES_256_GCM_SHA384",
 }
 
-_PACKAGES = {
-    "requests": "python3-requests",
-    "jsonschema": "python3-jsonschema",
-    "pytest": "python3-pytest",
-}
-_COMMANDS = {
-    "curl": "curl",
-    "wget": "wget",
-    "openssl": "openssl",
-    "node": "nodejs",
-    "java": "default-jdk-headless",
-    "keytool": "default-jdk-headless",
-    "go": "golang-go",
-    "faketime": "faketime",
-    "python3": "python3",
-    "nginx": "nginx",
-    "sslscan": "sslscan",
-    "testssl": "testssl.sh",
-}
-# Jars, by a file of theirs.
-_FILES = {"junit": ("junit5", "/usr/share/java/junit-platform-console.jar")}
-# Where Debian puts servers, which is not on every user's PATH.
-_SERVER_PATH = os.environ.get("PATH", os.defpath) + ":/usr/sbin"
-
 
 def main():
     """Run the tests of the calling file, naming each and printing why one was skipped."""
@@ -94,26 +71,6 @@ _PR_SET_PDEATHSIG = 1
 def end_with_tests(number=signal.SIGKILL):
     """For preexec_fn: a server does not outlive the tests, even where they are killed."""
     _LIBC.prctl(_PR_SET_PDEATHSIG, number)
-
-
-def need_peer(name):
-    """Fail where a peer is missing, or skip where it is waived; otherwise return its path."""
-    if name in _PACKAGES:
-        package, found = _PACKAGES[name], importlib.util.find_spec(name)
-    elif name in _FILES:
-        package, file = _FILES[name]
-        found = os.path.exists(file) and file
-    else:
-        package, found = _COMMANDS[name], shutil.which(name, path=_SERVER_PATH)
-    if found:
-        return found
-    waived = os.environ.get("TLSMATRIX_WAIVE_PEERS", "").replace(" ", "").split(",")
-    if name in waived:
-        raise unittest.SkipTest(f"the peer {name} is missing, and TLSMATRIX_WAIVE_PEERS waives it")
-    raise AssertionError(
-        f"the peer {name} is missing: install the package {package}, or go on without it with "
-        f"TLSMATRIX_WAIVE_PEERS={name} (scripts/test --waive-peer {name})"
-    )
 
 
 def wait_for(fact, what, patience=PATIENCE):
