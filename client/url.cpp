@@ -1,5 +1,6 @@
 #include "client/url.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include <boost/url.hpp>
@@ -26,19 +27,20 @@ std::string target_of(const boost::urls::url_view& url) {
     return target;
 }
 
-// Boost.URL 1.81 drops a port that is no number and wraps one that is too large, so the text itself
-// is asked. Without a port, the one that is there stays.
+// Boost.URL 1.81 drops a port that is no number, wraps one that is too large, and takes what stands
+// behind a second colon for a path, so the text itself is asked. Without a port, the one that is
+// there stays.
 bool parse_port(std::string_view text, std::uint16_t& port) {
     const auto begin = text.find("://") + 3;
-    const std::string_view authority = text.substr(begin, text.find_first_of("/?#", begin) - begin);
-    const auto colon = authority.find_last_of("]:");
-    if (colon == std::string_view::npos || authority[colon] == ']' ||
-        colon + 1 == authority.size()) {
+    std::string_view rest = text.substr(begin, text.find_first_of("/?#", begin) - begin);
+    const auto host_end = rest.starts_with('[') ? rest.find(']') + 1 : rest.find(':');
+    rest.remove_prefix(std::min(host_end, rest.size()));
+    if (rest.empty() || rest == ":") {
         return true;
     }
-    const char* const end = authority.data() + authority.size();
-    const auto [read, error] = std::from_chars(authority.data() + colon + 1, end, port);
-    return error == std::errc() && read == end && port != 0;
+    const char* const end = rest.data() + rest.size();
+    const auto [read, error] = std::from_chars(rest.data() + 1, end, port);
+    return rest.front() == ':' && error == std::errc() && read == end && port != 0;
 }
 
 }  // namespace

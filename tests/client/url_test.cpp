@@ -72,6 +72,7 @@ TEST(Url, ThatIsRefusedSaysWhyAndShowsAGoodOne) {
              Mistake{"https://h:65536/", "1 to 65535"},
              Mistake{"https://h:99999999999/", "1 to 65535"},
              Mistake{"https://[::1]:65536/", "1 to 65535"},
+             Mistake{"https://h:1:2/", "1 to 65535"},
          }) {
         const auto url = parse_url(each.text);
         ASSERT_FALSE(url) << each.text;

@@ -1,0 +1,33 @@
+// What a scanned server says: what was read once is not read otherwise when more has come.
+#include "scan/answer.hpp"
+
+#include "fuzz/demand.hpp"
+
+namespace tlsmatrix::fuzz {
+namespace {
+
+// What is no TLS is quoted, as far as it has come.
+bool same(const scan::Answer& left, const scan::Answer& right) {
+    using Kind = scan::Ending::Kind;
+    return left == right ||
+           (scan::is_ending(left, Kind::not_tls) && scan::is_ending(right, Kind::not_tls));
+}
+
+}  // namespace
+}  // namespace tlsmatrix::fuzz
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace tlsmatrix;
+    using fuzz::same;
+    fuzz::Input input(data, size);
+    const std::size_t at = input.byte() * std::size_t{2};
+    const auto bytes = input.rest();
+    const auto early = scan::read_answer(bytes.first(std::min(at, bytes.size())));
+    const auto whole = scan::read_answer(bytes);
+    fuzz::demand(!early || (whole && same(*early, *whole)), "more bytes do not change an answer");
+    const scan::Answer answer = whole ? *whole : scan::last_answer(bytes, {});
+    const std::string words = scan::describe(answer);
+    fuzz::demand(!words.empty() && fuzz::is_printable(words), "an answer can be printed");
+    (void)scan::chosen_version(answer);
+    return 0;
+}
