@@ -28,9 +28,13 @@ json::object prediction_json(const Prediction& prediction) {
 
 json::object outcome_json(const HandshakeOutcome& outcome) {
     if (const auto* negotiated = std::get_if<Negotiated>(&outcome)) {
-        return {{"outcome", "negotiated"},
-                {"version", short_name(negotiated->version)},
-                {"cipher", negotiated->cipher}};
+        json::object object{{"outcome", "negotiated"},
+                            {"version", short_name(negotiated->version)},
+                            {"cipher", negotiated->cipher}};
+        if (negotiated->resumed) {
+            object["resumed"] = true;
+        }
+        return object;
     }
     if (const auto* refused = std::get_if<Refused>(&outcome)) {
         return refused_json(refused->alert);

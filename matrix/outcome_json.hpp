@@ -11,7 +11,8 @@ namespace tlsmatrix::matrix {
 // prediction_json is {"outcome": "negotiated", "version"} or {"outcome": "refused", "by", "alert"}.
 [[nodiscard]] boost::json::object prediction_json(const Prediction& prediction);
 
-// outcome_json is the same with the cipher, or the word for another end and its reason.
+// outcome_json is the same with the cipher and, where it was, `resumed`; or the word for another
+// end and its reason.
 [[nodiscard]] boost::json::object outcome_json(const HandshakeOutcome& outcome);
 
 // tool_json is what made a report: {"version", "openssl", "boost"}.

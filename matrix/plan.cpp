@@ -1,12 +1,13 @@
 #include "matrix/plan.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 #include <fnmatch.h>
 
 #include <fmt/format.h>
+
+#include "matrix/axes.hpp"
 
 namespace tlsmatrix::matrix {
 namespace {
@@ -22,17 +23,19 @@ std::vector<VersionSet> sets_where(Keep keep) {
     return sets;
 }
 
-// Names of the keys in an id, behind which an `=` is no end of a glob.
-constexpr std::array<std::string_view, 2> id_keys{"client", "server"};
+bool ends_with(std::string_view glob, std::string_view key) {
+    if (!glob.ends_with(key)) {
+        return false;
+    }
+    const std::size_t before = glob.size() - key.size();
+    return before == 0 || std::isalnum(static_cast<unsigned char>(glob[before - 1])) == 0;
+}
 
+// Behind the keys of an id an `=` is no end of a glob.
 bool ends_with_key(std::string_view glob) {
-    return std::any_of(id_keys.begin(), id_keys.end(), [&](std::string_view key) {
-        if (!glob.ends_with(key)) {
-            return false;
-        }
-        const std::size_t before = glob.size() - key.size();
-        return before == 0 || std::isalnum(static_cast<unsigned char>(glob[before - 1])) == 0;
-    });
+    const auto is_end = [glob](const Axis& axis) { return ends_with(glob, axis.name); };
+    return ends_with(glob, "client") || ends_with(glob, "server") ||
+           std::any_of(axes().begin(), axes().end(), is_end);
 }
 
 }  // namespace
