@@ -88,6 +88,7 @@ void over_loopback(benchmark::State& state) {
 BENCHMARK(over_loopback)
     ->Arg(1)
     ->Arg(450)
+    ->Arg(4500)
     ->UseRealTime()
     ->MeasureProcessCPUTime()
     ->Unit(benchmark::kMillisecond);

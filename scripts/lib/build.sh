@@ -26,9 +26,9 @@ cached() {
     sed -n "s/^$2:[A-Z]*=//p" "$1/CMakeCache.txt" 2>/dev/null || true
 }
 
-# configure PRESET with-tests|tests-as-they-are [CMAKE ARGUMENT...]
+# configure PRESET with-tests|tests-as-they-are|with-benchmarks [CMAKE ARGUMENT...]
 # tests-as-they-are never asks for the test libraries: it leaves tests off in a new tree, and on in
-# one that has them.
+# one that has them. So does with-benchmarks.
 configure() {
     local preset=$1 wanted=$2 dir=$root/build/$1 tests log
     shift 2
@@ -39,15 +39,23 @@ configure() {
         # New, or the clone was moved or copied and the tree still means the old place.
         arguments+=(--fresh)
         tests=
-    elif is_configured "$dir" && [[ $wanted == tests-as-they-are || $tests == ON ]]; then
+    elif is_configured "$dir" && has_wanted "$dir" "$wanted"; then
         return 0
     fi
     [[ $wanted != with-tests ]] || tests=ON
+    [[ $wanted != with-benchmarks ]] || arguments+=(-DTLSMATRIX_BENCHMARKS=ON)
     arguments+=("-DTLSMATRIX_TESTS=${tests:-OFF}")
     (cd -- "$root" && cmake --preset "$preset" "${arguments[@]}") >"$log" 2>&1 || {
         cat -- "$log" >&2
         die "cmake could not configure the preset $preset (its own words are above)."
     }
+}
+
+has_wanted() {
+    case $2 in
+        with-tests) [[ $(cached "$1" TLSMATRIX_TESTS) == ON ]] ;;
+        with-benchmarks) [[ $(cached "$1" TLSMATRIX_BENCHMARKS) == ON ]] ;;
+    esac
 }
 
 # ninja configures again by itself when a CMakeLists.txt changes, but not for the presets.
@@ -66,7 +74,7 @@ build() {
         die "the build of $target ($preset) failed (the compiler's own words are above)."
 }
 
-# configure_and_build PRESET TARGET with-tests|tests-as-they-are [CMAKE ARGUMENT...]
+# configure_and_build PRESET TARGET with-tests|tests-as-they-are|with-benchmarks [CMAKE ARGUMENT...]
 configure_and_build() {
     local preset=$1 target=$2
     shift 2
