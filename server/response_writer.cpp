@@ -112,7 +112,7 @@ std::size_t append_response(std::string& out, const Response& response,
         append_content_fields(out, response, options.http10);
     }
     append_connection(out, response, options);
-    append_field(out, "X-Content-Type-Options", "nosniff");
+    out.append("X-Content-Type-Options: nosniff\r\n");
     for (const Header& header : response.headers) {
         if (is_token(header.name) && !is_own(header.name)) {
             append_field(out, header.name, header.value);
