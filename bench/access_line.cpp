@@ -8,6 +8,8 @@
 #include "server/access_log.hpp"
 #include "tests/server/log_samples.hpp"
 
+#include "bench/scratch_file.hpp"
+
 namespace tlsmatrix::server {
 namespace {
 
@@ -28,12 +30,22 @@ BENCHMARK_CAPTURE(format_line, combined, "combined", posted);
 BENCHMARK_CAPTURE(format_line, json, "json", posted);
 
 void queue_lines(benchmark::State& state) {
-    AccessLogWriter writer(AccessLog::to_file("/dev/null", LogFormat::parse("report").value()));
+    constexpr std::int64_t most_lines_kept = 200'000;
+    const bench::ScratchFile file;
+    AccessLogWriter writer(AccessLog::to_file(file.path(), LogFormat::parse("report").value()));
+    std::int64_t kept = 0;
     const Sample sample = posted();
     const AccessEntry entry = sample.entry();
     for (auto _ : state) {
         for (std::int64_t i = 0; i < state.range(0); ++i) {
             benchmark::DoNotOptimize(writer.add(entry));
+        }
+        kept += state.range(0);
+        if (kept > most_lines_kept) {
+            state.PauseTiming();
+            file.clear();
+            kept = 0;
+            state.ResumeTiming();
         }
     }
     state.SetItemsProcessed(state.iterations() * state.range(0));

@@ -10,6 +10,8 @@
 #include "server/server.hpp"
 #include "tests/support/self_signed.hpp"
 
+#include "bench/scratch_file.hpp"
+
 namespace tlsmatrix::bench {
 namespace {
 
@@ -26,13 +28,14 @@ constexpr std::string_view reuse_name(Reuse reuse) {
     return reuse == Reuse::nothing ? "full" : reuse == Reuse::session ? "resumed" : "keep-alive";
 }
 
-server::Settings settings_of(VersionSet versions, const Credentials& credentials) {
+server::Settings settings_of(VersionSet versions, const Credentials& credentials,
+                             const ScratchFile& file) {
     server::Settings settings;
     settings.listeners.resize(1);
     settings.listeners.front().versions = versions;
     settings.credentials = credentials;
     settings.log =
-        server::AccessLog::to_file("/dev/null", server::LogFormat::parse("report").value());
+        server::AccessLog::to_file(file.path(), server::LogFormat::parse("report").value());
     return settings;
 }
 
@@ -50,7 +53,8 @@ client::Policy policy_of(VersionSet versions, const Credentials& credentials, Re
 
 void request(benchmark::State& state, ProtocolVersion version, const Key& key, Reuse reuse) {
     const Credentials credentials = self_signed(key.make());
-    const server::Server server(settings_of({version}, credentials));
+    const ScratchFile file;
+    const server::Server server(settings_of({version}, credentials, file));
     client::Session session(policy_of({version}, credentials, reuse));
     const std::string url = server.listeners().front().url + "healthz";
     (void)session.get(url);

@@ -91,13 +91,7 @@ def parsed():
     return parser.parse_args()
 
 
-def main():
-    options = parsed()
-    report = {"about": about(options), "rows": []}
-    chosen = [it for it in options.only or TASKS if it not in options.skip]
-    measure.allow_many_files()
-    print(line(HEADINGS))
-    print(line(["---"] * len(HEADINGS)), flush=True)
+def measure_all(options, chosen, report):
     with tempfile.TemporaryDirectory(prefix="tlsmatrix-bench-") as made:
         here = pathlib.Path(made)
         keys = {kind: servers.Key(here, kind) for kind in ["ecdsa", "rsa"]}
@@ -108,8 +102,20 @@ def main():
             for row in TASKS[name](setting):
                 print(line(cells(row)), flush=True)
                 report["rows"].append({"task": name, **dataclasses.asdict(row)})
-    if options.json:
-        options.json.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+
+
+def main():
+    options = parsed()
+    report = {"about": about(options), "rows": []}
+    chosen = [it for it in options.only or TASKS if it not in options.skip]
+    measure.allow_many_files()
+    print(line(HEADINGS))
+    print(line(["---"] * len(HEADINGS)), flush=True)
+    try:
+        measure_all(options, chosen, report)
+    finally:  # an interrupted run keeps what it has
+        if options.json:
+            options.json.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What is measured side by side. Each task is a function of a Setting that yields Rows."""
 
 import dataclasses
+import functools
 import json
 import pathlib
 import re
@@ -169,15 +170,15 @@ def memory(setting):
         yield row
 
 
-def figure(setting, program, name, scale=1.0):
-    """A benchmark's real time in nanoseconds, times the scale."""
+def figure(setting, program, name, scale=1.0, clock="real_time"):
+    """A benchmark's time in nanoseconds, times the scale; `cpu_time` for what has one thread."""
     words = [f"{setting.tools.benchmarks}/{program}_bench", f"--benchmark_filter=^{name}(/|$)",
-             "--benchmark_format=json"]
+             "--benchmark_min_time=0.2", "--benchmark_format=json"]
     run = subprocess.run(words, capture_output=True, text=True, check=True,
                          timeout=measure.PATIENCE)
     found = json.loads(run.stdout)["benchmarks"][0]
     units = {"ns": 1, "us": 1e3, "ms": 1e6}
-    return found["real_time"] * units[found["time_unit"]] * scale
+    return found[clock] * units[found["time_unit"]] * scale
 
 
 def benchmarks(setting):
@@ -191,13 +192,14 @@ def benchmarks(setting):
     )
     yield Row.of("450 cells, beside their bare handshakes", "ms", seen, "tlsmatrix", "bare",
                  "<= 1.6")
-    lines = [figure(setting, "access_line", "queue_lines/1") for _ in range(setting.rounds)]
-    yield Row("access line, formatted and queued", "ns", Spread.of(lines), target="< 200 ns")
+    line = functools.partial(figure, setting, "access_line", clock="cpu_time")
+    lines = [line("queue_lines/1") for _ in range(setting.rounds)]
+    yield Row("access line, formatted and queued", "ns of CPU", Spread.of(lines), target="< 200 ns")
     seen = alternate(
         setting.rounds,
         {
-            "10,000": lambda: figure(setting, "access_line", "queue_lines/10000", 1e-4),
-            "one": lambda: figure(setting, "access_line", "queue_lines/1"),
+            "10,000": lambda: line("queue_lines/10000", 1e-4),
+            "one": lambda: line("queue_lines/1"),
         },
     )
-    yield Row.of("growth: a line among 10,000", "ns", seen, "10,000", "one", "1")
+    yield Row.of("growth: a line among 10,000", "ns of CPU", seen, "10,000", "one", "1")
