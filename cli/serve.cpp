@@ -44,6 +44,7 @@ struct ServeOptions {
     CredentialOptions credentials;
     server::RequestLimits limits;
     unsigned threads = 1;
+    unsigned most_handshakes = server::Settings{}.most_handshakes;
     bool exit_with_parent = false;
     bool expose = false;
 };
@@ -254,6 +255,7 @@ int serve(const ServeOptions& options, const Hooks& hooks) {
     }
     check_exposure(settings.listeners, options.expose);
     settings.threads = options.threads;
+    settings.most_handshakes = options.most_handshakes;
     settings.limits = options.limits;
     settings.ciphers = options.ciphers;
     settings.log = open_log(options);
@@ -328,6 +330,10 @@ void add_serve(Program& program) {
         ->type_name("LIST");
     app->add_option("--threads", options->threads, "threads that serve connections")
         ->check(CLI::Range(1U, 64U))
+        ->capture_default_str();
+    app->add_option("--max-handshakes", options->most_handshakes,
+                    "under way at once; beyond: later ones wait, silent ones are ended")
+        ->check(CLI::Range(1U, 100'000U))
         ->capture_default_str();
     app->add_option("--max-header-bytes", options->limits.header_bytes, "beyond: 431")
         ->check(CLI::Range(std::size_t{256}, std::size_t{1024 * 1024}))

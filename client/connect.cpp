@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "client/look_up.hpp"
 #include "tls/cause.hpp"
 
 namespace tlsmatrix::client {
@@ -28,17 +29,8 @@ Failure unreachable(const Url& url, std::string_view why) {
             {}};
 }
 
-// An address needs no resolver, and the thread that a resolver starts.
-asio::awaitable<std::vector<tcp::endpoint>> resolve(const Url& url, error_code& error) {
-    const asio::ip::address address = asio::ip::make_address(url.host, error);
-    if (!error) {
-        co_return std::vector{tcp::endpoint(address, url.port)};
-    }
-    tcp::resolver resolver(co_await asio::this_coro::executor);
-    auto [failed, results] =
-        co_await resolver.async_resolve(url.host, std::to_string(url.port), token);
-    error = failed;
-    co_return std::vector<tcp::endpoint>(results.begin(), results.end());
+Failure late(std::string message) {
+    return {Failure::Kind::timed_out, std::move(message), {}};
 }
 
 // Dialling is one TCP connection, tried at each address in turn.
@@ -115,12 +107,17 @@ asio::awaitable<Connected> connect(PolicyContexts& contexts, const Url& url,
         co_return connected;
     }
     (void)contexts.context(offers->front());  // a bad cipher list throws before a name is looked up
-    error_code error;
-    const auto endpoints = co_await resolve(url, error);
-    if (error || endpoints.empty()) {
-        connected.failure =
-            unreachable(url, fmt::format("the name does not resolve ({})", error.message()));
+    const LookedUp looked_up = co_await look_up(
+        url.host, policy.resolver, std::min(deadline, Clock::now() + policy.timeouts.connect));
+    if (looked_up.addresses.empty()) {
+        connected.failure = looked_up.timed_out
+                                ? late(fmt::format("the name {} did not resolve in time", url.host))
+                                : unreachable(url, looked_up.fault);
         co_return connected;
+    }
+    std::vector<tcp::endpoint> endpoints;
+    for (const asio::ip::address& address : looked_up.addresses) {
+        endpoints.emplace_back(address, url.port);
     }
     for (const VersionSet& offered : *offers) {
         const ClientContext& context = contexts.context(offered);  // may read the system's trust
@@ -129,9 +126,7 @@ asio::awaitable<Connected> connect(PolicyContexts& contexts, const Url& url,
         if (!socket) {
             connected.failure =
                 dialling.timed_out
-                    ? Failure{Failure::Kind::timed_out,
-                              fmt::format("no connection to {}:{} in time", url.host, url.port),
-                              {}}
+                    ? late(fmt::format("no connection to {}:{} in time", url.host, url.port))
                     : unreachable(url, dialling.error.message());
             co_return connected;
         }

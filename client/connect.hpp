@@ -26,8 +26,7 @@ struct Connected {
 
 // connect resolves the host, dials it, and makes one handshake for each set that the policy offers:
 // it goes on to the next only after protocol_version, received or sent. No application data has
-// been sent by then. `deadline` bounds it all but
-// the look-up of a name: getaddrinfo cannot be interrupted.
+// been sent by then. `deadline` bounds it all.
 [[nodiscard]] boost::asio::awaitable<Connected> connect(PolicyContexts& contexts, const Url& url,
                                                         Stream::Clock::time_point deadline);
 

@@ -7,8 +7,12 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
+
+#include <boost/asio/ip/address.hpp>
 
 #include "tls/context.hpp"
+#include "tls/result.hpp"
 
 namespace tlsmatrix::client {
 
@@ -22,10 +26,9 @@ enum class Holes {
     refuse,
 };
 
-// Timeouts are absolute: `total` covers a whole request, its redirects and attempts included, but
-// not the look-up of a name, which the system bounds.
+// Timeouts are absolute: `total` covers a whole request, its redirects and attempts included.
 struct Timeouts {
-    std::chrono::milliseconds connect{10'000};
+    std::chrono::milliseconds connect{10'000};  // for the look-up of a name too
     std::chrono::milliseconds handshake{10'000};
     std::chrono::milliseconds total{60'000};
 };
@@ -35,6 +38,10 @@ struct ResponseLimits {
     std::size_t header_bytes = std::size_t{64} * 1024;
     std::size_t body_bytes = std::size_t{64} * 1024 * 1024;
 };
+
+// Resolver asks for a host's addresses and blocks; it runs on a thread of its own.
+using Resolver =
+    std::function<Result<std::vector<boost::asio::ip::address>>(const std::string& host)>;
 
 // Policy is a value; a Session keeps a copy.
 struct Policy {
@@ -49,6 +56,7 @@ struct Policy {
     bool fallback_scsv = false;
     KeyLog key_log = nullptr;
     Timeouts timeouts = {};
+    Resolver resolver = nullptr;  // null: the system's
     ResponseLimits limits = {};
     // keep_alive is how long an idle connection waits for the next request; 0: none is kept.
     std::chrono::milliseconds keep_alive{30'000};

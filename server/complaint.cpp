@@ -6,14 +6,15 @@
 
 namespace tlsmatrix::server {
 
-void Complaint::say(std::string_view message) {
+bool Complaint::say(std::string_view message) {
     const auto now = std::chrono::steady_clock::now();
     if (now < next_) {
-        return;
+        return false;
     }
     next_ = now + std::chrono::seconds(1);
     // Not fmt::print, which throws where stderr is gone.
     std::fputs(fmt::format("tlsmatrix: {}\n", message).c_str(), stderr);
+    return true;
 }
 
 }  // namespace tlsmatrix::server

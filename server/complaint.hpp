@@ -12,7 +12,8 @@ namespace tlsmatrix::server {
 // reason; what comes in between is not said. One thread at a time.
 class Complaint {
   public:
-    void say(std::string_view message);
+    // say tells whether this was said.
+    bool say(std::string_view message);
 
   private:
     std::chrono::steady_clock::time_point next_{};

@@ -181,6 +181,9 @@ asio::awaitable<void> Conversation::handle_incomplete(Reading reading) {
 }
 
 std::string Conversation::why_no_request(Reading reading) const {
+    if (stream_.connection().flooded()) {
+        return fmt::format("negotiated, then {}", stream_.connection().failure());
+    }
     if (const Alert* alert = stream_.connection().observation().decisive_alert()) {
         return fmt::format("negotiated, then the {} sent {}", sender_name(alert->sender),
                            alert_name(alert->description));

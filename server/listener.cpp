@@ -77,10 +77,19 @@ asio::awaitable<void> accept_connections(tcp::acceptor& acceptor,
                                          std::vector<Worker*> workers) {
     constexpr auto token = asio::as_tuple(asio::use_awaitable);
     constexpr std::chrono::milliseconds pause{100};
+    constexpr std::chrono::milliseconds while_crowded{10};
     asio::steady_timer timer(acceptor.get_executor());
     Complaint complaint;
     for (std::size_t turn = 0;; ++turn) {
         Worker& worker = *workers[turn % workers.size()];
+        while (worker.crowded()) {
+            worker.make_room();
+            timer.expires_after(while_crowded);
+            co_await timer.async_wait(token);
+            if (!acceptor.is_open()) {
+                co_return;
+            }
+        }
         auto [error, socket] = co_await acceptor.async_accept(worker.context(), token);
         if (!error) {
             worker.start_session(std::move(socket), pinned);

@@ -83,7 +83,11 @@ LogFile::LogFile(const std::string& path)
     }
 }
 
+// What was dropped since the last complaint would otherwise never be told.
 LogFile::~LogFile() {
+    if (dropped() != told_) {
+        Complaint().say(fmt::format("access lines dropped in all: {}", dropped()));
+    }
     if (!path_.empty()) {
         ::close(descriptor_);
     }
@@ -172,9 +176,11 @@ void LogFile::drop(std::string_view lines) {
     }
     const std::uint64_t count = count_lines(lines);
     const std::uint64_t total = dropped_.fetch_add(count, std::memory_order_relaxed) + count;
-    write_complaint_.say(fmt::format("cannot write to {}: {}; access lines dropped so far: {}",
-                                     path_.empty() ? "standard output" : path_, reason(error_),
-                                     total));
+    if (write_complaint_.say(fmt::format("cannot write to {}: {}; access lines dropped so far: {}",
+                                         path_.empty() ? "standard output" : path_, reason(error_),
+                                         total))) {
+        told_ = total;
+    }
 }
 
 }  // namespace tlsmatrix::server

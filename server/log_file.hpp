@@ -54,6 +54,7 @@ class LogFile {
     std::mutex mutex_;        // of all below
     std::string unfinished_;  // the rest of a line whose beginning is written
     bool stalled_ = false;    // nobody read in time, so the next write does not wait
+    std::uint64_t told_ = 0;  // of dropped_
     int error_ = 0;           // errno of the last failure
     Complaint write_complaint_;
     Complaint reopen_complaint_;

@@ -88,10 +88,15 @@ std::string plain_answer(const ConnectionFacts& facts) {
     return bytes;
 }
 
-// turn_away ends a connection whose handshake failed.
+// turn_away ends a connection whose handshake failed. To close on bytes that are still unread, or
+// on the way, resets the connection, and the client may lose the alert to that.
 asio::awaitable<void> turn_away(Stream& stream, const ConnectionFacts& facts) {
     if (!facts.observation.plain_http()) {
         co_await stream.shutdown();
+        const auto* refused = std::get_if<Refused>(&facts.outcome);
+        if (refused != nullptr && refused->alert.sender == Sender::server) {
+            co_await stream.drain();
+        }
         co_return;
     }
     constexpr auto token = asio::as_tuple(asio::use_awaitable);
@@ -105,7 +110,7 @@ asio::awaitable<void> turn_away(Stream& stream, const ConnectionFacts& facts) {
 }  // namespace
 
 asio::awaitable<void> serve(Worker& worker, tcp::socket socket,
-                            std::shared_ptr<const PinnedContext> pinned) {
+                            std::shared_ptr<const PinnedContext> pinned, UnderWay under_way) {
     const Clock::time_point accepted = Clock::now();
     ConnectionFacts facts = facts_of(worker, *pinned, socket);
     const bool proof = worker.is_proof(facts.peer.port);
@@ -114,7 +119,12 @@ asio::awaitable<void> serve(Worker& worker, tcp::socket socket,
     SessionGuard guard(worker, stream);
     stream.expires_after(time_for_handshake(worker));
     facts.outcome = co_await stream.handshake();
+    under_way.reset();
+    guard.handshake_over();
     facts.observation = stream.connection().take_observation();
+    if (std::holds_alternative<Aborted>(facts.outcome) && !guard.why_ended().empty()) {
+        facts.outcome = Aborted{std::string(guard.why_ended())};
+    }
     if (proof) {
         co_return;
     }

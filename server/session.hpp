@@ -6,16 +6,16 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-namespace tlsmatrix::server {
+#include "server/worker.hpp"
 
-class Worker;
-struct PinnedContext;
+namespace tlsmatrix::server {
 
 // serve carries a connection through its handshake and its requests, and records an entry for each
 // request and for a connection that never came to one. Everything about it is local to the
 // coroutine.
 [[nodiscard]] boost::asio::awaitable<void> serve(Worker& worker,
                                                  boost::asio::ip::tcp::socket socket,
-                                                 std::shared_ptr<const PinnedContext> pinned);
+                                                 std::shared_ptr<const PinnedContext> pinned,
+                                                 UnderWay under_way);
 
 }  // namespace tlsmatrix::server

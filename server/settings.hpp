@@ -61,6 +61,9 @@ struct Settings {
     std::string ciphers = {};  // an OpenSSL cipher list; empty: DEFAULT
     KeyLog key_log = nullptr;
     unsigned threads = 1;
+    // most_handshakes may be under way at once, shared out among the threads. Beyond that no
+    // connection is accepted until one of them is over, and those whose client is silent are ended.
+    unsigned most_handshakes = 256;
     RequestLimits limits = {};
     Deadlines deadlines = {};
     Handler handler = default_handler();

@@ -1,5 +1,6 @@
 #include "server/worker.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 
@@ -27,6 +28,7 @@ Worker::Worker(const Settings& settings, const ProofPorts& proof_ports,
     : settings_(settings),
       proof_ports_(proof_ports),
       serial_(serial),
+      most_handshakes_(std::max(settings.most_handshakes / std::max(settings.threads, 1U), 1U)),
       work_(context_.get_executor()),
       stop_timer_(context_),
       flush_timer_(context_),
@@ -63,18 +65,25 @@ void report(std::exception_ptr exception) {
 
 void Worker::start_session(asio::ip::tcp::socket socket,
                            std::shared_ptr<const PinnedContext> pinned) {
-    asio::co_spawn(context_, serve(*this, std::move(socket), std::move(pinned)), report);
+    ++under_way_;
+    asio::co_spawn(context_,
+                   serve(*this, std::move(socket), std::move(pinned), UnderWay(&under_way_)),
+                   report);
 }
 
 void Worker::stop() {
     asio::post(context_, [this] {
         stopping_ = true;
         work_.reset();
-        boost::system::error_code ignored;
+        for (ActiveSession& session : handshakes_) {
+            // Whoever has sent a ClientHello is in flight.
+            if (!session.stream->connection().observation().client_hello) {
+                end(session, "the server stopped before the client sent a hello");
+            }
+        }
         for (ActiveSession& session : sessions_) {
-            // Whoever has sent a ClientHello is in flight: until the handshake is over it is here.
-            if (session.idle && !session.stream->connection().observation().client_hello) {
-                session.stream->socket().cancel(ignored);
+            if (session.idle) {
+                end(session, {});
             }
         }
         stop_timer_.expires_after(settings_.deadlines.stop);
@@ -87,12 +96,39 @@ void Worker::stop() {
     });
 }
 
+void Worker::end(ActiveSession& session, std::string_view why) {
+    boost::system::error_code ignored;
+    session.why_ended = why;
+    session.stream->socket().cancel(ignored);
+}
+
+// A client's hello may be waiting unread where there is much to do, so silence is a socket without
+// a byte, and not a moment's.
+void Worker::make_room() {
+    asio::post(context_, [this] {
+        constexpr std::chrono::milliseconds silence{250};
+        const auto before = Stream::Clock::now() - silence;
+        for (ActiveSession& session : handshakes_) {
+            if (session.since > before) {
+                break;  // those behind it are younger
+            }
+            boost::system::error_code gone;
+            Stream& stream = *session.stream;
+            if (!stream.connection().observation().client_hello &&
+                stream.socket().available(gone) == 0) {
+                end(session,
+                    "too many handshakes are under way, and no hello came from this client");
+            }
+        }
+    });
+}
+
 void Worker::stop_now() {
     context_.stop();
 }
 
 void Worker::finish_if_empty() {
-    if (stopping_ && sessions_.empty()) {
+    if (stopping_ && handshakes_.empty() && sessions_.empty()) {
         stop_timer_.cancel();
         flush_timer_.cancel();
     }
@@ -129,9 +165,17 @@ void Worker::flush_log() {
 
 SessionGuard::SessionGuard(Worker& worker, Stream& stream)
     : worker_(worker),
-      entry_(worker.sessions_.insert(worker.sessions_.end(), ActiveSession{&stream, true})) {}
+      entry_(worker.handshakes_.insert(worker.handshakes_.end(), ActiveSession{&stream})) {}
+
+void SessionGuard::handshake_over() {
+    worker_.sessions_.splice(worker_.sessions_.end(), worker_.handshakes_, entry_);
+    shaking_hands_ = false;
+}
 
 SessionGuard::~SessionGuard() {
+    if (shaking_hands_) {
+        handshake_over();
+    }
     worker_.sessions_.erase(entry_);
     worker_.finish_if_empty();
 }

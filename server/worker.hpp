@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <string_view>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -40,10 +41,18 @@ class ProofPorts {
 
 class Worker;
 
+// UnderWay counts a handshake for as long as it is held.
+struct CountDown {
+    void operator()(std::atomic<unsigned>* count) const { --*count; }
+};
+using UnderWay = std::unique_ptr<std::atomic<unsigned>, CountDown>;
+
 // ActiveSession is a session as its worker sees it: how to end it when the server stops.
 struct ActiveSession {
     Stream* stream = nullptr;
     bool idle = true;  // no request in flight: it may be closed at once
+    Stream::Clock::time_point since = Stream::Clock::now();
+    std::string_view why_ended = {};  // where the server ended it during its handshake
 };
 
 // Worker runs sessions on one io_context. Everything but the constructor, run and the two stops is
@@ -63,6 +72,11 @@ class Worker {
     void start_session(boost::asio::ip::tcp::socket socket,
                        std::shared_ptr<const PinnedContext> pinned);
 
+    // crowded tells whether as many handshakes are under way as may be. Any thread.
+    [[nodiscard]] bool crowded() const { return under_way_.load() >= most_handshakes_; }
+    // make_room ends the handshakes whose clients have been silent for a while. Any thread.
+    void make_room();
+
     // stop closes what is idle and lets the rest finish within Deadlines::stop; run() then returns.
     // stop_now drops everything. Any thread.
     void stop();
@@ -78,13 +92,18 @@ class Worker {
 
   private:
     friend class SessionGuard;
+    static void end(ActiveSession& session, std::string_view why);
     void finish_if_empty();
     void schedule_flush();
 
     const Settings& settings_;
     const ProofPorts& proof_ports_;
     std::atomic<std::uint64_t>& serial_;
-    std::list<ActiveSession> sessions_;  // before context_: destroying that ends what is suspended
+    const unsigned most_handshakes_;
+    std::atomic<unsigned> under_way_{0};  // the sockets that were handed over included
+    // Both stand before context_: destroying that ends what is suspended.
+    std::list<ActiveSession> handshakes_;  // oldest first
+    std::list<ActiveSession> sessions_;    // whose handshake is over
     bool stopping_ = false;
     boost::asio::io_context context_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
@@ -94,7 +113,7 @@ class Worker {
     std::unique_ptr<AccessLogWriter> log_;
 };
 
-// SessionGuard enters a session in its worker's list for as long as it lives.
+// SessionGuard enters a session in its worker's lists for as long as it lives.
 class SessionGuard {
   public:
     SessionGuard(Worker& worker, Stream& stream);
@@ -102,9 +121,14 @@ class SessionGuard {
     SessionGuard(const SessionGuard&) = delete;
     SessionGuard& operator=(const SessionGuard&) = delete;
     void set_idle(bool idle) { entry_->idle = idle; }
+    // handshake_over is called once, however it ended.
+    void handshake_over();
+    // why_ended is why the server ended the handshake; empty where it did not.
+    [[nodiscard]] std::string_view why_ended() const { return entry_->why_ended; }
 
   private:
     Worker& worker_;
+    bool shaking_hands_ = true;
     std::list<ActiveSession>::iterator entry_;
 };
 

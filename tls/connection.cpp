@@ -176,7 +176,15 @@ IoResult Connection::read(std::span<char> into) {
     std::size_t count = 0;
     const Progress progress =
         progress_of(SSL_read_ex(ssl_.get(), into.data(), into.size(), &count));
-    return progress == Progress::done ? IoResult{IoStatus::ok, count} : io_failure(progress);
+    if (progress == Progress::done) {
+        observer_.data_came();
+        return {IoStatus::ok, count};
+    }
+    if (flooded()) {
+        failure_ = fmt::format("the {} sent more than {} handshake messages behind one another",
+                               sender_name(other(observer_.self())), most_messages);
+    }
+    return io_failure(progress);
 }
 
 bool Connection::has_pending() const {

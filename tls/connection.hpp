@@ -66,6 +66,9 @@ class Connection {
     // connection is past sending anything.
     [[nodiscard]] Progress shutdown();
 
+    // flooded tells that the peer sent handshake messages on end where none is of use, and that the
+    // connection was given up for it: read fails.
+    [[nodiscard]] bool flooded() const { return observer_.messages_in_row() > most_messages; }
     // failure says what went wrong last, in OpenSSL's or the system's words; empty if nothing did.
     [[nodiscard]] const std::string& failure() const { return failure_; }
     [[nodiscard]] const Observation& observation() const { return observer_.observation(); }
@@ -82,6 +85,10 @@ class Connection {
     // offer_session proposes to resume one, before the handshake. Null: does nothing.
     void offer_session(const TlsSession& session);
     [[nodiscard]] ssl_st* native() const { return ssl_.get(); }
+
+    // most_messages is how many handshake messages may come behind one another once the handshake
+    // is over. A server's tickets are a few; who renews keys does so for the sake of data.
+    static constexpr unsigned most_messages = 32;
 
   private:
     friend struct ConnectionBio;

@@ -1,5 +1,7 @@
 #include "tls/connection_bio.hpp"
 
+#include <cerrno>
+
 #include "tls/openssl_error.hpp"
 
 namespace tlsmatrix {
@@ -36,6 +38,11 @@ BioPointer ConnectionBio::make(Connection& connection) {
 int ConnectionBio::read(BIO* bio, char* into, std::size_t size, std::size_t* done) {
     auto& connection = *static_cast<Connection*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);
+    if (connection.flooded()) {  // libssl would go on for as long as messages come
+        *done = 0;
+        connection.system_error_ = EPROTO;
+        return 0;
+    }
     const std::span bytes(reinterpret_cast<std::uint8_t*>(into), size);
     const TransportResult result = connection.transport_.read(bytes);
     *done = result.bytes;

@@ -47,6 +47,10 @@ class Observer {
     // stop_bytes ends the reading of raw bytes: once the handshake is over all alerts are
     // encrypted.
     void stop_bytes() { watching_bytes_ = false; }
+    // messages_in_row counts the peer's handshake messages since the handshake was over or since
+    // data_came: KeyUpdate, tickets, and what asks for a renegotiation.
+    [[nodiscard]] unsigned messages_in_row() const { return messages_in_row_; }
+    void data_came() { messages_in_row_ = 0; }
     // alert_bytes_missing is what the peer still has to send of an alert that has begun.
     [[nodiscard]] std::size_t alert_bytes_missing() const {
         return (self_ == Sender::client ? from_server_ : from_client_).alert_bytes_missing();
@@ -63,7 +67,8 @@ class Observer {
     void on_alert(const Alert& alert);
 
     Sender self_;
-    bool watching_bytes_ = true;
+    bool watching_bytes_ = true;  // the handshake is not over
+    unsigned messages_in_row_ = 0;
     RecordReader from_client_{Sender::client};
     RecordReader from_server_{Sender::server};
     Observation observation_;

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "client/url.hpp"
 #include "tests/client/hostile_server.hpp"
 #include "tests/client/support.hpp"
 
@@ -85,6 +86,11 @@ TEST(HostileServer, ThatAnswersNonsenseIsATypedFailure) {
               "before the response was complete"},
              {"a chunk of no size", ok + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", bad_response,
               "not an HTTP response"},
+             {"a chunk beyond 64 bits",
+              ok + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nx", bad_response,
+              "not an HTTP response"},
+             {"a chunk beyond the limit", ok + "Transfer-Encoding: chunked\r\n\r\nffffffffff\r\nx",
+              bad_response, "larger than the policy's limits"},
              {"no last chunk", ok + "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n", broken,
               "before the response was complete"},
          }) {
@@ -297,6 +303,42 @@ TEST(Name, ThatNobodyKnowsIsUnreachable) {
     ASSERT_FALSE(outcome);
     EXPECT_EQ(outcome.error().kind, Failure::Kind::unreachable);
     EXPECT_THAT(outcome.error().message, HasSubstr(name + ":443: the name does not resolve"));
+}
+
+// The resolver is let go only once the request is over, so the request cannot have waited for it.
+TEST(Name, ThatDoesNotResolveInTimeTimesOut) {
+    const auto gate = std::make_shared<std::promise<void>>();
+    Policy policy = patient();
+    policy.timeouts.connect = soon;
+    policy.resolver = [opened = gate->get_future().share()](const std::string&) {
+        opened.wait();
+        return Result<std::vector<asio::ip::address>>(Error{"too late"});
+    };
+    {
+        Session session(policy);
+        const auto outcome = session.get("https://slow.example/");
+        ASSERT_FALSE(outcome);
+        EXPECT_EQ(outcome.error().kind, Failure::Kind::timed_out);
+        EXPECT_EQ(outcome.error().message, "the name slow.example did not resolve in time");
+    }
+    gate->set_value();  // with nobody left to hear of it
+}
+
+TEST(Name, IsLookedUpWhereThePolicySays) {
+    TestServer server("all");
+    const auto port = parse_url(server.url()).value().port;
+    Policy policy = patient();
+    policy.resolver = [](const std::string&) {
+        return Result<std::vector<asio::ip::address>>(
+            std::vector<asio::ip::address>{asio::ip::address_v4::loopback()});
+    };
+    policy.check_server_name = false;
+    policy.trust.certificates = {};
+    policy.trust.verify = false;
+    Session session(policy);
+    const auto outcome = session.get(fmt::format("https://elsewhere.example:{}/healthz", port));
+    ASSERT_TRUE(outcome) << outcome.error().message;
+    EXPECT_EQ(outcome->status, 200);
 }
 
 TEST(Cancel, EndsARequestThatBlocksAnotherThread) {

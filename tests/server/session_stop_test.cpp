@@ -69,7 +69,7 @@ TEST(Stop, IsNotHeldUpBySilentAndIdleConnections) {
     EXPECT_EQ(idle.end(), IoStatus::closed);
     std::string lines[] = {bench.next_line(), bench.next_line()};
     std::sort(std::begin(lines), std::end(lines));
-    EXPECT_EQ(lines[0], "-|000|aborted|the handshake was cancelled");
+    EXPECT_EQ(lines[0], "-|000|aborted|the server stopped before the client sent a hello");
     EXPECT_EQ(lines[1], "-|000|closed|negotiated, but the server stopped before a request came");
     EXPECT_EQ(bench.lines_left(), 0U);
 }
