@@ -32,11 +32,10 @@ TEST(Limit, OfHandshakesEndsTheSilentSoThatOthersAreServed) {
     }
     Client client(bench.port());
     EXPECT_EQ(healthy(client), "ok\n");
-    for (int i = 0; i < 3; ++i) {
-        EXPECT_EQ(bench.next_line(),
-                  "-|000|aborted|too many handshakes are under way, and no hello came from this "
-                  "client");
-    }
+    // One of them at least: those that came a moment later are not old enough yet to be ended.
+    EXPECT_EQ(bench.next_line(),
+              "-|000|aborted|too many handshakes are under way, and no hello came from this "
+              "client");
     EXPECT_EQ(silent.front()->receive_all_plain(), "");
 }
 
