@@ -65,13 +65,15 @@ matrix::Endpoints endpoints_of(const ExplainOptions& options) {
                    engine_of(options.engine.empty() ? options.client_engine : options.engine)};
     cell.server = {VersionSet::parse(options.server).value(),
                    engine_of(options.engine.empty() ? options.server_engine : options.engine)};
+    std::vector<matrix::AxisChoice> choices;
     for (const std::string& text : options.axes) {
         const matrix::AxisChoice choice = matrix::parse_axis(text).value();
         if (choice.values.size() != 1) {
             throw SetupError(fmt::format("'{}' names several values: explain one", text));
         }
-        cell.axes.emplace_back(choice.axis->name, choice.values.front()->name);
+        choices.push_back(choice);
     }
+    cell = matrix::cross_axes({cell}, choices).value().front();
     matrix::Endpoints endpoints = matrix::endpoints_of(
         cell, parse_profile(options.profile).value_or(matrix::linked_profile()));
     endpoints.client.fallback_scsv = endpoints.client.fallback_scsv || options.fallback_scsv;

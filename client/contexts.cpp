@@ -41,6 +41,7 @@ const ClientContext& PolicyContexts::context(VersionSet offered) {
     ClientContextSettings settings;
     settings.versions = offered;
     settings.ciphers = policy_.ciphers;
+    settings.only_suite = policy_.only_suite;
     settings.security_level = policy_.security_level;
     settings.key_log = policy_.key_log;
     settings.adjust = policy_.adjust_context;

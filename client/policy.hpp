@@ -49,7 +49,8 @@ struct Policy {
     VersionSet versions{ProtocolVersion::tls_1_2, ProtocolVersion::tls_1_3};
     Engine engine = Engine::exact;
     Holes holes = Holes::runs;
-    std::string ciphers = {};  // an OpenSSL cipher list for 1.2 and below; empty: DEFAULT
+    std::string ciphers = {};     // an OpenSSL cipher list for 1.2 and below; empty: DEFAULT
+    std::string only_suite = {};  // OpenSSL's name of the one suite; empty: `ciphers` decides
     std::optional<int> security_level = std::nullopt;
     Trust trust = {.system = true};
     bool check_server_name = true;  // has a meaning only where trust.verify is true

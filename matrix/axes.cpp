@@ -5,25 +5,26 @@
 
 #include <fmt/format.h>
 
+#include "matrix/cipher_axis.hpp"
 #include "tls/library.hpp"
 
 namespace tlsmatrix::matrix {
 namespace {
 
 template <int level>
-void set_client_level(ClientEndpoint& client, ServerEndpoint&) {
+void set_client_level(ClientEndpoint& client, ServerEndpoint&, std::string_view) {
     client.security_level = level;
 }
 template <int level>
-void set_server_level(ClientEndpoint&, ServerEndpoint& server) {
+void set_server_level(ClientEndpoint&, ServerEndpoint& server, std::string_view) {
     server.security_level = level;
 }
 template <CertificateKind kind>
-void set_certificate(ClientEndpoint&, ServerEndpoint& server) {
+void set_certificate(ClientEndpoint&, ServerEndpoint& server, std::string_view) {
     server.certificate = kind;
 }
 template <bool on>
-void set_scsv(ClientEndpoint& client, ServerEndpoint&) {
+void set_scsv(ClientEndpoint& client, ServerEndpoint&, std::string_view) {
     client.fallback_scsv = on;
 }
 
@@ -39,11 +40,11 @@ constexpr std::array certificates{AxisValue{"ecdsa", set_certificate<Certificate
                                   AxisValue{"rsa", set_certificate<CertificateKind::rsa>},
                                   AxisValue{"ed25519", set_certificate<CertificateKind::ed25519>}};
 
-void offer_no_session(ClientEndpoint& client, ServerEndpoint&) {
+void offer_no_session(ClientEndpoint& client, ServerEndpoint&, std::string_view) {
     client.session.reset();
 }
 template <ProtocolVersion version, bool by_ticket>
-void offer_session(ClientEndpoint& client, ServerEndpoint& server) {
+void offer_session(ClientEndpoint& client, ServerEndpoint& server, std::string_view) {
     client.session = OfferedSession{version, by_ticket};
     server.tickets = by_ticket;
 }
@@ -60,19 +61,26 @@ constexpr std::array sessions{
 };
 
 // No end knows what lies between: see transport.hpp.
-void set_nothing(ClientEndpoint&, ServerEndpoint&) {}
+void set_nothing(ClientEndpoint&, ServerEndpoint&, std::string_view) {}
 
 constexpr std::array transports{AxisValue{"loopback", set_nothing},
                                 AxisValue{"memory", set_nothing}, AxisValue{"relay", set_nothing}};
 
-constexpr std::array table{
-    Axis{"scsv", scsv_values, "TLS_FALLBACK_SCSV in every hello"},
-    Axis{"client-level", client_levels, "the client's security level"},
-    Axis{"server-level", server_levels, "the server's security level"},
-    Axis{"certificate", certificates, "the server's key: P-256, RSA-2048 or Ed25519"},
-    Axis{"session", sessions, "a session of that version is offered, by ticket or by id"},
-    Axis{"transport", transports, "sockets, memory, or a relay that cuts handshakes into bytes"},
-};
+const std::vector<Axis>& table() {
+    static const std::vector<Axis> rows{
+        Axis{"scsv", scsv_values, "TLS_FALLBACK_SCSV in every hello"},
+        Axis{"client-level", client_levels, "the client's security level"},
+        Axis{"server-level", server_levels, "the server's security level"},
+        Axis{"certificate", certificates, "the server's key: P-256, RSA-2048 or Ed25519"},
+        Axis{"cipher", cipher_values(), "the one cipher suite of both ends", false, "certificate",
+             "a suite picks the certificate", why_no_cipher},
+        Axis{"session", sessions, "a session of that version is offered, by ticket or by id", false,
+             "cipher", "a session is made with the library's own list of suites"},
+        Axis{"transport", transports, "sockets, memory, or a relay that cuts handshakes into bytes",
+             false},
+    };
+    return rows;
+}
 
 template <class Row>
 const Row* find(std::span<const Row> rows, std::string_view name) {
@@ -105,20 +113,36 @@ const AxisChoice* choice_of(const std::vector<AxisChoice>& choices, std::string_
     return found == choices.end() ? nullptr : &*found;
 }
 
-bool offers_sessions(const std::vector<AxisChoice>& choices) {
-    return choice_of(choices, "session") != nullptr;
-}
-
 bool leaves_memory(const std::vector<AxisChoice>& choices) {
     const AxisChoice* transport = choice_of(choices, "transport");
     return transport != nullptr &&
            (transport->values.size() != 1 || transport->values.front()->name != "memory");
 }
 
+std::optional<Error> problem_of(const std::vector<AxisChoice>& choices) {
+    for (const AxisChoice& choice : choices) {
+        const auto times = [&](std::string_view name) {
+            return std::count_if(choices.begin(), choices.end(),
+                                 [&](const AxisChoice& it) { return it.axis->name == name; });
+        };
+        if (times(choice.axis->name) > 1) {
+            return Error{
+                fmt::format("the axis {} is named twice: put its values into one list, "
+                            "with commas between",
+                            choice.axis->name)};
+        }
+        if (times(choice.axis->excludes) > 0) {
+            return Error{fmt::format("the axes {} and {} cannot be crossed: {}", choice.axis->name,
+                                     choice.axis->excludes, choice.axis->exclusion)};
+        }
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::span<const Axis> axes() {
-    return table;
+    return table();
 }
 
 Result<AxisChoice> parse_axis(std::string_view text) {
@@ -140,6 +164,9 @@ Result<AxisChoice> parse_axis(std::string_view text) {
         const bool twice =
             std::find(choice.values.begin(), choice.values.end(), value) != choice.values.end();
         if (value == nullptr || twice) {
+            if (value == nullptr && axis->why_not != nullptr) {
+                return Error{axis->why_not(word)};
+            }
             return Error{fmt::format("the axis {} has {} value '{}': name all, or some of {}",
                                      axis->name, twice && value != nullptr ? "twice the" : "no",
                                      word, names_of(axis->values))};
@@ -154,8 +181,8 @@ Result<AxisChoice> parse_axis(std::string_view text) {
 
 std::vector<AxisChoice> every_axis() {
     std::vector<AxisChoice> all;
-    for (const Axis& axis : table) {
-        if (axis.name != "transport" && axis.name != "session") {
+    for (const Axis& axis : table()) {
+        if (axis.in_full) {
             all.push_back(whole(axis));
         }
     }
@@ -165,6 +192,9 @@ std::vector<AxisChoice> every_axis() {
 Result<std::vector<Cell>> cross_axes(const std::vector<Cell>& cells,
                                      const std::vector<AxisChoice>& choices) {
     using Combination = std::vector<std::pair<std::string, std::string>>;
+    if (auto problem = problem_of(choices)) {
+        return *std::move(problem);
+    }
     std::vector<Combination> combinations{{}};
     for (const AxisChoice& choice : choices) {
         std::vector<Combination> longer;
@@ -176,18 +206,7 @@ Result<std::vector<Cell>> cross_axes(const std::vector<Cell>& cells,
         }
         combinations = std::move(longer);
     }
-    for (const auto& [name, value] : combinations.front()) {
-        const auto times =
-            std::count_if(combinations.front().begin(), combinations.front().end(),
-                          [&name = name](const auto& each) { return each.first == name; });
-        if (times > 1) {
-            return Error{
-                fmt::format("the axis {} is named twice: put its values into one list, "
-                            "with commas between",
-                            name)};
-        }
-    }
-    if (offers_sessions(choices) && leaves_memory(choices)) {
+    if (choice_of(choices, "session") != nullptr && leaves_memory(choices)) {
         return Error{
             "a session is offered in memory alone: leave out the axis transport, or say "
             "transport=memory"};
@@ -219,7 +238,7 @@ Endpoints endpoints_of(const Cell& cell, Profile profile) {
         const Axis* axis = find(axes(), name);
         const AxisValue* value = axis == nullptr ? nullptr : find(axis->values, word);
         if (value != nullptr) {
-            value->apply(endpoints.client, endpoints.server);
+            value->apply(endpoints.client, endpoints.server, value->name);
         }
     }
     return endpoints;

@@ -13,22 +13,27 @@
 
 namespace tlsmatrix::matrix {
 
-// AxisValue is a value of an axis and what it changes of the two endpoints. The first value of each
-// axis is what holds where a cell does not name the axis.
+// AxisValue is a value of an axis and what it changes of the two endpoints; `apply` is given its
+// name. The first value of an axis is what holds where a cell does not name the axis, but for
+// `cipher`: there it is OpenSSL's DEFAULT.
 struct AxisValue {
     std::string_view name;
-    void (*apply)(ClientEndpoint&, ServerEndpoint&);
+    void (*apply)(ClientEndpoint&, ServerEndpoint&, std::string_view name);
 };
 
 // Axis is a row of the table.
 struct Axis {
     std::string_view name;
     std::span<const AxisValue> values;
-    std::string_view summary;  // half a line for the help text
+    std::string_view summary;         // half a line for the help text
+    bool in_full = true;              // whether every_axis has it
+    std::string_view excludes = {};   // an axis that it cannot be crossed with
+    std::string_view exclusion = {};  // why not
+    // why_not says why a word is no value; null: the message lists the values.
+    std::string (*why_not)(std::string_view word) = nullptr;
 };
 
-// axes is the table: scsv, client-level, server-level, certificate, session,
-// transport.
+// axes is the table: scsv, client-level, server-level, certificate, cipher, session, transport.
 [[nodiscard]] std::span<const Axis> axes();
 
 // AxisChoice is an axis and the values that a run crosses.
@@ -40,12 +45,13 @@ struct AxisChoice {
 // parse_axis reads `NAME=VALUE[,VALUE...]`, or `NAME=all`. An Error names what there is.
 [[nodiscard]] Result<AxisChoice> parse_axis(std::string_view text);
 
-// every_axis is all values of all axes that the rule knows: without session, which is
-// driven in memory alone, and transport, which changes no expectation.
+// every_axis is all values of all axes but `transport`, which changes no expectation, `session`,
+// which is driven in memory alone, and `cipher`, whose suites would make millions of cells.
 [[nodiscard]] std::vector<AxisChoice> every_axis();
 
 // cross_axes makes of each cell one for every combination of values, and enters the values into
-// `axes`. Cells stay in order, combination by combination. An Error where an axis is named twice.
+// `axes`. Cells stay in order, combination by combination. An Error where an axis is named
+// twice, or beside one that excludes it.
 [[nodiscard]] Result<std::vector<Cell>> cross_axes(const std::vector<Cell>& cells,
                                                    const std::vector<AxisChoice>& choices);
 

@@ -1,5 +1,7 @@
 #include "matrix/judge.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace tlsmatrix::matrix {
@@ -20,10 +22,11 @@ std::string attempts_mismatch(const CellResult& result) {
     const auto& expected = result.expected.attempts;
     const auto& made = result.attempts;
     bool same = expected.size() == made.size();
+    // Where an end has no hello to send, none was seen.
     // OpenSSL's own client hands libssl the whole set, and the hello tells what it made of it.
     for (std::size_t i = 0; same && i < made.size(); ++i) {
         const auto& hello = made[i].observation.client_hello;
-        same = hello && hello->highest_offered() == expected[i].offered.highest() &&
+        same = (hello ? hello->highest_offered() : std::nullopt) == expected[i].offered.highest() &&
                as_predicted(expected[i].outcome, made[i].outcome);
     }
     return same ? std::string()
@@ -56,6 +59,18 @@ std::string resumption_mismatch(const CellResult& result) {
     return told;
 }
 
+// A cell that names a suite negotiates that one, or nothing.
+std::string suite_mismatch(const CellResult& result) {
+    const auto& axes = result.cell.axes;
+    const auto named = std::find_if(axes.begin(), axes.end(),
+                                    [](const auto& axis) { return axis.first == "cipher"; });
+    const auto* client = result.client ? std::get_if<Negotiated>(&*result.client) : nullptr;
+    if (named == axes.end() || client == nullptr || client->cipher == named->second) {
+        return {};
+    }
+    return fmt::format("the cipher suite was to be {}; it was {}. ", named->second, client->cipher);
+}
+
 }  // namespace
 
 bool as_predicted(const Prediction& prediction, const Sight& sight) {
@@ -82,7 +97,7 @@ void judge(CellResult& result, const std::string& request_problem) {
     std::string problems = end_mismatch("client", result.expected.client, result.client) +
                            end_mismatch("server", result.expected.server, result.server) +
                            attempts_mismatch(result) + cipher_mismatch(result) +
-                           resumption_mismatch(result) + request_problem;
+                           resumption_mismatch(result) + suite_mismatch(result) + request_problem;
     if (problems.ends_with(' ')) {
         problems.pop_back();
     }

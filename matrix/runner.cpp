@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "matrix/judge.hpp"
 #include "matrix/keys.hpp"
 #include "matrix/memory_cells.hpp"
+#include "matrix/parts.hpp"
 #include "matrix/relay.hpp"
 #include "matrix/server_sights.hpp"
 #include "matrix/transport.hpp"
@@ -31,9 +33,6 @@ using Clock = std::chrono::steady_clock;
 constexpr unsigned default_jobs = 8;
 constexpr std::chrono::milliseconds server_patience{5000};
 constexpr std::string_view expected_body = R"({"status": "ok", "body": "it was received"})";
-
-// A server has one certificate, and one list of ciphers with its level in it.
-using ServerKey = std::pair<int, CertificateKind>;
 
 certs::KeyType key_type_of(CertificateKind kind) {
     switch (kind) {
@@ -132,7 +131,7 @@ void Bench::start_servers() {
         }
         const ServerEndpoint endpoint = endpoints_of(cell).server;
         if (ports_.emplace(key_of(endpoint), 0).second) {
-            wanted[{endpoint.security_level, endpoint.certificate}].push_back(endpoint);
+            wanted[server_key_of(endpoint)].push_back(endpoint);
         }
     }
     for (const auto& [key, endpoints] : wanted) {
@@ -150,8 +149,9 @@ const Credentials& Bench::credentials(CertificateKind kind) {
 
 void Bench::start_server(ServerKey key, const std::vector<ServerEndpoint>& endpoints) {
     server::Settings settings;
-    settings.credentials = credentials(key.second);
-    settings.ciphers = ciphers_at(key.first);
+    settings.credentials = credentials(std::get<CertificateKind>(key));
+    settings.ciphers = ciphers_at(std::get<int>(key));
+    settings.only_suite = std::get<std::string_view>(key);
     settings.pin_proof = false;  // the cells are the proof
     settings.watcher = [this](const server::AccessEntry& entry) { sights_.note(entry); };
     for (const ServerEndpoint& endpoint : endpoints) {
@@ -171,6 +171,7 @@ ServerContextSettings Bench::context_settings_of(const ServerEndpoint& endpoint)
     settings.versions = endpoint.versions;
     settings.engine = endpoint.engine;
     settings.ciphers = ciphers_at(endpoint.security_level);
+    settings.only_suite = suite_of(endpoint);
     settings.credentials = credentials(endpoint.certificate);
     settings.tickets = endpoint.tickets;
     return settings;
@@ -182,6 +183,7 @@ client::Policy Bench::policy_of(const ClientEndpoint& endpoint) const {
     policy.engine = endpoint.engine;
     policy.fallback_scsv = endpoint.fallback_scsv;
     policy.security_level = endpoint.security_level;
+    policy.only_suite = suite_of(endpoint);
     policy.trust = trust_;
     policy.keep_alive = {};
     policy.resume = false;
@@ -305,12 +307,31 @@ asio::awaitable<void> Bench::exchange(CellResult& result) {
     judge(result, problem);
 }
 
+// The servers of a part end before those of the next one start.
+std::vector<CellResult> drive_all(const std::vector<Cell>& cells, const RunOptions& options) {
+    std::vector<CellResult> results;
+    RunOptions of_part = options;
+    for (const std::vector<Cell>& part : parts_of(cells)) {
+        if (options.interrupted != nullptr && options.interrupted->load()) {
+            break;
+        }
+        if (options.progress) {
+            of_part.progress = [&options, before = results.size()](std::size_t done) {
+                options.progress(before + done);
+            };
+        }
+        auto done = Bench(part, of_part).run();
+        std::move(done.begin(), done.end(), std::back_inserter(results));
+    }
+    return results;
+}
+
 }  // namespace
 
 Report run(const std::vector<Cell>& cells, const RunOptions& options) {
     const auto started = Clock::now();
     Report report;
-    report.cells = Bench(cells, options).run();
+    report.cells = drive_all(cells, options);
     report.summary = summarize(report.cells);
     report.summary.seconds = std::chrono::duration<double>(Clock::now() - started).count();
     return report;

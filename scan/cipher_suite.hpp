@@ -8,24 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "tls/cipher_suite.hpp"
+
 namespace tlsmatrix::scan {
 
-// CipherSuite is a row of the registry (IANA, "TLS Cipher Suites"), and of what was in use before
-// there was one. Left out are Kerberos and SRP: a server chooses none of theirs without being told
-// who asks, and OpenSSL's ends the handshake where it would have.
-struct CipherSuite {
-    // Era is where a suite may be chosen. Authenticated encryption and hashes beyond SHA-1 came
-    // with 1.2; 1.3 shares no suite with what was before.
-    enum class Era { any, since_1_2, only_1_3 };
+using tlsmatrix::CipherSuite;
+using tlsmatrix::common_suites;
 
-    std::uint16_t code = 0;
-    Era era = Era::any;
-    std::string_view iana;
-    std::string_view openssl;  // empty where OpenSSL never had it
-};
-
-// common_suites and rare_suites are the two halves of the one table, in the order of offering.
-[[nodiscard]] std::span<const CipherSuite> common_suites();
+// rare_suites is what common_suites leaves out, but for Kerberos and SRP: a server chooses none of
+// theirs without being told who asks, and OpenSSL's ends the handshake where it would have. The two
+// are one table, in the order of offering.
 [[nodiscard]] std::span<const CipherSuite> rare_suites();
 
 // find_suite is nullptr for a code that the table does not have.

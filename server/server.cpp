@@ -32,6 +32,7 @@ struct Server::Implementation {
         ServerContextSettings context;
         context.versions = listener.versions;
         context.ciphers = settings.ciphers;
+        context.only_suite = settings.only_suite;
         context.key_log = settings.key_log;
         context.adjust = settings.adjust_context;
         context.engine = listener.engine;

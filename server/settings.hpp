@@ -58,7 +58,8 @@ using ConnectionWatcher = std::function<void(const ConnectionEvent&)>;
 struct Settings {
     std::vector<ListenerSettings> listeners;
     Credentials credentials;
-    std::string ciphers = {};  // an OpenSSL cipher list; empty: DEFAULT
+    std::string ciphers = {};     // an OpenSSL cipher list; empty: DEFAULT
+    std::string only_suite = {};  // OpenSSL's name of the one suite; empty: `ciphers` decides
     KeyLog key_log = nullptr;
     unsigned threads = 1;
     // most_handshakes may be under way at once, shared out among the threads. Beyond that no

@@ -1,6 +1,7 @@
 #include "tls/context.hpp"
 
 #include <fmt/format.h>
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
@@ -66,6 +67,22 @@ int security_level(const CommonContextSettings& settings) {
     return settings.security_level.value_or((settings.versions & legacy).empty() ? 1 : 0);
 }
 
+// A list that leaves nothing below TLS 1.3 is taken, and said to have failed.
+void set_only_suite(SSL_CTX* context, const std::string& suite) {
+    const bool is_1_3 = suite.starts_with("TLS_");
+    SSL_CTX_set_ciphersuites(context, is_1_3 ? suite.c_str() : "");
+    SSL_CTX_set_cipher_list(context, is_1_3 ? "!ALL:!COMPLEMENTOFALL" : suite.c_str());
+    ERR_clear_error();
+    const STACK_OF(SSL_CIPHER)* left = SSL_CTX_get_ciphers(context);
+    if (sk_SSL_CIPHER_num(left) != 1 ||
+        SSL_CIPHER_get_name(sk_SSL_CIPHER_value(left, 0)) != suite) {
+        throw SetupError(
+            fmt::format("this OpenSSL has no cipher suite '{}': 'openssl ciphers -v ALL' lists "
+                        "those that it has",
+                        suite));
+    }
+}
+
 // The level goes first, so that a @SECLEVEL of the caller's list wins.
 void set_ciphers(SSL_CTX* context, const CommonContextSettings& settings) {
     SSL_CTX_set_security_level(context, security_level(settings));
@@ -80,6 +97,9 @@ void set_ciphers(SSL_CTX* context, const CommonContextSettings& settings) {
     }
     require(SSL_CTX_set_ciphersuites(context, tls_1_3_suites) == 1,
             "cannot set the TLS 1.3 cipher suites");
+    if (!settings.only_suite.empty()) {
+        set_only_suite(context, settings.only_suite);
+    }
     require(SSL_CTX_set1_groups_list(context, groups) == 1, "cannot set the key exchange groups");
     require(SSL_CTX_set1_sigalgs_list(context, signature_algorithms) == 1,
             "cannot set the signature algorithms");

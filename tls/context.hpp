@@ -26,6 +26,9 @@ struct CommonContextSettings {
     // ciphers is an OpenSSL cipher list for TLS 1.2 and below. Empty: DEFAULT. Anonymous, NULL,
     // export, PSK and SRP suites are taken out of any list.
     std::string ciphers = {};
+    // only_suite is OpenSSL's name of the one suite that is left, at whichever versions it is for;
+    // of `ciphers` then only a @SECLEVEL counts. Empty: `ciphers`, and TLS 1.3's usual ones.
+    std::string only_suite = {};
     // security_level: unset means 0 where the set holds 1.0 or 1.1, whose MD5-SHA1 signatures no
     // higher level permits, and 1 elsewhere. A @SECLEVEL in `ciphers` wins over both.
     std::optional<int> security_level = std::nullopt;

@@ -28,4 +28,25 @@ bool can_speak(ProtocolVersion version) {
                   static_cast<std::size_t>(ProtocolVersion::tls_1_0)];
 }
 
+const std::vector<const CipherSuite*>& library_suites() {
+    static const auto had = [] {
+        std::vector<const CipherSuite*> suites;
+        const SslContextPointer context(SSL_CTX_new(TLS_method()));
+        for (const CipherSuite& suite : common_suites()) {
+            if (context == nullptr || suite.openssl.empty()) {
+                continue;
+            }
+            const std::string name(suite.openssl);
+            const bool is_1_3 = suite.era == CipherSuite::Era::only_1_3;
+            if ((is_1_3 ? SSL_CTX_set_ciphersuites(context.get(), name.c_str())
+                        : SSL_CTX_set_cipher_list(context.get(), name.c_str())) == 1) {
+                suites.push_back(&suite);
+            }
+        }
+        ERR_clear_error();
+        return suites;
+    }();
+    return had;
+}
+
 }  // namespace tlsmatrix

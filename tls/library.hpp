@@ -2,7 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "tls/cipher_suite.hpp"
 #include "tls/protocol_version.hpp"
 
 namespace tlsmatrix {
@@ -12,5 +14,8 @@ namespace tlsmatrix {
 
 // can_speak tells whether this OpenSSL has the version compiled in.
 [[nodiscard]] bool can_speak(ProtocolVersion version);
+
+// library_suites are the suites of the table that this OpenSSL has compiled in and can load.
+[[nodiscard]] const std::vector<const CipherSuite*>& library_suites();
 
 }  // namespace tlsmatrix

@@ -73,10 +73,22 @@ bool resumes(Derivation& derivation, const Prediction& outcome) {
     return same;
 }
 
-Negotiation finish(Derivation derivation, std::vector<PredictedAttempt> attempts) {
-    const Prediction last = attempts.back().outcome;
+// Without a hello the server sees the client's alert, or has sent one before it heard of anyone.
+Prediction server_without_hello(Derivation& derivation, const Prediction& of_client) {
+    if (enabled_of(derivation.server).empty()) {
+        derivation.step("The server accepts none either and refuses before it hears of that.",
+                        "OpenSSL, NO_PROTOCOLS_AVAILABLE");
+        return by_server(alert_code::protocol_version);
+    }
+    return refuses_unheard(derivation) ? by_server(alert_code::handshake_failure) : of_client;
+}
+
+Negotiation finish(Derivation derivation, std::vector<PredictedAttempt> attempts,
+                   const Prediction& last) {
+    const bool without_hello = attempts.empty() || attempts.back().offered.empty();
+    const Prediction server = without_hello ? server_without_hello(derivation, last) : last;
     const bool resumed = resumes(derivation, last);
-    return Negotiation{last, last, std::move(attempts), std::move(derivation.steps), resumed};
+    return Negotiation{last, server, std::move(attempts), std::move(derivation.steps), resumed};
 }
 
 // An attempt with nothing to offer: the alert goes out alone.
@@ -94,18 +106,11 @@ PredictedAttempt attempt(Derivation& derivation, VersionSet run) {
     if (enabled.empty()) {
         return {enabled, offers_nothing(derivation)};
     }
-    return {enabled, handshake(derivation, {*enabled.lowest(), *enabled.highest()})};
-}
-
-// A server without any version sends an alert of its own before it hears of the client's.
-Negotiation without_an_offer(Derivation derivation) {
-    const Prediction alert = offers_nothing(derivation);
-    if (!enabled_of(derivation.server).empty()) {
-        return {alert, alert, {}, std::move(derivation.steps), false};
+    const Offer offer{*enabled.lowest(), *enabled.highest()};
+    if (lacks_suite(derivation, offer.highest)) {
+        return {{}, by_client(alert_code::internal_error)};
     }
-    derivation.step("The server accepts none either and refuses before it hears of that.",
-                    "OpenSSL, NO_PROTOCOLS_AVAILABLE");
-    return {alert, by_server(alert_code::protocol_version), {}, std::move(derivation.steps), false};
+    return {enabled, handshake(derivation, offer)};
 }
 
 }  // namespace
@@ -115,7 +120,8 @@ Negotiation negotiate(const ClientEndpoint& client, const ServerEndpoint& server
     tell_enabled(derivation, "server", server.security_level, server.versions, enabled_of(server));
     const std::vector<VersionSet> runs = offers(derivation);
     if (runs.empty()) {
-        return without_an_offer(std::move(derivation));
+        const Prediction alert = offers_nothing(derivation);
+        return finish(std::move(derivation), {}, alert);
     }
     std::vector<PredictedAttempt> attempts;
     for (const VersionSet& run : runs) {
@@ -124,7 +130,8 @@ Negotiation negotiate(const ClientEndpoint& client, const ServerEndpoint& server
             break;
         }
     }
-    return finish(std::move(derivation), std::move(attempts));
+    const Prediction last = attempts.back().outcome;
+    return finish(std::move(derivation), std::move(attempts), last);
 }
 
 std::optional<Profile> parse_profile(std::string_view text) {

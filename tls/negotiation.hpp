@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tls/alert.hpp"
+#include "tls/cipher_suite.hpp"
 #include "tls/engine.hpp"
 #include "tls/version_set.hpp"
 
@@ -37,6 +38,19 @@ struct OfferedSession {
     friend auto operator<=>(const OfferedSession&, const OfferedSession&) = default;
 };
 
+// SuiteLimits is the one cipher suite that an end has, as the standards and OpenSSL's levels limit
+// it. limits_of takes it from the table of suites.
+struct SuiteLimits {
+    std::string_view name;         // OpenSSL's
+    VersionSet versions;           // where it may be chosen
+    std::string_view source = {};  // which RFC says so
+    bool signs = true;   // false: the server's key decrypts, and the client checks nothing
+    int most_level = 2;  // the highest security level that permits it
+};
+
+// limits_of is a suite as the rule takes it. OpenSSL 3.0 counts a tag of 8 bytes as the whole key.
+[[nodiscard]] SuiteLimits limits_of(const CipherSuite& suite, Profile profile);
+
 // ClientEndpoint is the client's side of a negotiation.
 struct ClientEndpoint {
     VersionSet versions;
@@ -45,6 +59,8 @@ struct ClientEndpoint {
     int security_level = 0;      // OpenSSL's, 0 to 2
     Profile profile = Profile::openssl_3_0;
     std::optional<OfferedSession> session = std::nullopt;
+    // suite: unset means OpenSSL's DEFAULT. Both ends have the same one, or neither has.
+    std::optional<SuiteLimits> suite = std::nullopt;
 };
 
 // ServerEndpoint is the server's side.
@@ -55,6 +71,7 @@ struct ServerEndpoint {
     CertificateKind certificate = CertificateKind::ecdsa;
     Profile profile = Profile::openssl_3_0;
     bool tickets = true;  // else it remembers sessions up to TLS 1.2 by their ids
+    std::optional<SuiteLimits> suite = std::nullopt;  // with a certificate that it can use
 };
 
 // Prediction is the version that is negotiated, or the alert that ends the handshake.
@@ -72,7 +89,7 @@ struct Step {
 
 // PredictedAttempt is one handshake: what its hello offers, and how it ends.
 struct PredictedAttempt {
-    VersionSet offered;
+    VersionSet offered;  // empty: the client sends an alert and no hello
     Prediction outcome = Alert{};
 };
 

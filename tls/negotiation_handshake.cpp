@@ -129,8 +129,11 @@ std::optional<Alert> cannot_sign(Derivation& derivation, ProtocolVersion chosen)
 }
 
 bool refuses_signature(Derivation& derivation, ProtocolVersion chosen) {
-    const int level = derivation.client.security_level;
-    if (!old_signatures.contains(chosen) || level == 0) {
+    const ClientEndpoint& client = derivation.client;
+    // A server seeks a signature for RSA's own key exchange too; its client has none to check.
+    const int level = client.security_level;
+    const bool signs = !client.suite || client.suite->signs;
+    if (!old_signatures.contains(chosen) || level == 0 || !signs) {
         return false;
     }
     derivation.step(fmt::format("{} signs with MD5 and SHA-1, which the client's security level {} "
@@ -170,12 +173,18 @@ VersionSet enabled_of(const ServerEndpoint& server) {
 
 Prediction handshake(Derivation& derivation, const Offer& offer) {
     tell_offer(derivation, offer);
+    if (refuses_unheard(derivation)) {
+        return by_server(alert_code::handshake_failure);
+    }
     const auto chosen = choose(derivation, offer);
     if (!chosen) {
         return by_server(alert_code::protocol_version);
     }
     if (refuses_fallback(derivation, *chosen)) {
         return by_server(alert_code::inappropriate_fallback);
+    }
+    if (finds_no_suite(derivation, *chosen)) {
+        return by_server(alert_code::handshake_failure);
     }
     if (const auto alert = cannot_sign(derivation, *chosen)) {
         return *alert;

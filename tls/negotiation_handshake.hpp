@@ -35,6 +35,13 @@ struct Offer {
 [[nodiscard]] Alert by_server(std::uint8_t description);
 [[nodiscard]] Alert by_client(std::uint8_t description);
 
+// lacks_suite tells whether the client has no cipher suite for its highest version.
+[[nodiscard]] bool lacks_suite(Derivation& derivation, ProtocolVersion highest);
+// refuses_unheard tells whether the server refuses whoever comes, for want of a suite.
+[[nodiscard]] bool refuses_unheard(Derivation& derivation);
+// finds_no_suite tells whether the server has none for the version that it chose.
+[[nodiscard]] bool finds_no_suite(Derivation& derivation, ProtocolVersion chosen);
+
 // handshake derives how an offer ends.
 [[nodiscard]] Prediction handshake(Derivation& derivation, const Offer& offer);
 

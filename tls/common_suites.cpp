@@ -1,9 +1,9 @@
 // The suites of TLS 1.3, and below it those of an ordinary server: an RSA, ECDSA or DSA
 // certificate, a key exchange that is fresh or RSA's own. Strongest first, which is the order they
 // are offered in.
-#include "scan/cipher_suite.hpp"
+#include "tls/cipher_suite.hpp"
 
-namespace tlsmatrix::scan {
+namespace tlsmatrix {
 namespace {
 
 constexpr auto any = CipherSuite::Era::any;
@@ -161,4 +161,4 @@ std::span<const CipherSuite> common_suites() {
     return common_suite_table;
 }
 
-}  // namespace tlsmatrix::scan
+}  // namespace tlsmatrix

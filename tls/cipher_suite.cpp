@@ -1,0 +1,85 @@
+#include "tls/cipher_suite.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tlsmatrix {
+namespace {
+
+using enum ProtocolVersion;
+
+bool names(const CipherSuite& suite, std::string_view part) {
+    return suite.iana.find(part) != std::string_view::npos;
+}
+
+// A part of the registry's name, and the highest level that permits suites with it.
+struct WeakPart {
+    std::string_view part;
+    int level;
+};
+
+constexpr std::array weak_parts{WeakPart{"_CCM_8", 0}, WeakPart{"_DES_CBC", 0},
+                                WeakPart{"_WITH_RC4_128_MD5", 0}, WeakPart{"_RC4_128", 1}};
+
+}  // namespace
+
+const CipherSuite* find_common_suite(std::string_view openssl_name) {
+    const auto suites = common_suites();
+    const auto found = std::find_if(suites.begin(), suites.end(), [&](const CipherSuite& suite) {
+        return suite.openssl == openssl_name;
+    });
+    return found == suites.end() || openssl_name.empty() ? nullptr : &*found;
+}
+
+VersionSet versions_of(const CipherSuite& suite) {
+    switch (suite.era) {
+        case CipherSuite::Era::any:
+            return {tls_1_0, tls_1_1, tls_1_2};
+        case CipherSuite::Era::since_1_2:
+            return {tls_1_2};
+        case CipherSuite::Era::only_1_3:
+            break;
+    }
+    return {tls_1_3};
+}
+
+Authentication authentication_of(const CipherSuite& suite) {
+    if (suite.era == CipherSuite::Era::only_1_3) {
+        return Authentication::any;
+    }
+    if (names(suite, "_ECDSA_WITH_")) {
+        return Authentication::ecdsa;
+    }
+    return names(suite, "_DSS_WITH_") ? Authentication::dss : Authentication::rsa;
+}
+
+bool signs_key_exchange(const CipherSuite& suite) {
+    return !suite.iana.starts_with("TLS_RSA_WITH_");
+}
+
+bool has_short_tag(const CipherSuite& suite) {
+    return names(suite, "_CCM_8");
+}
+
+int most_security_level(const CipherSuite& suite) {
+    for (const WeakPart& weak : weak_parts) {
+        if (names(suite, weak.part)) {
+            return weak.level;
+        }
+    }
+    return 2;
+}
+
+std::string_view era_source(const CipherSuite& suite) {
+    switch (suite.era) {
+        case CipherSuite::Era::any:
+            return "RFC 5246 appendix A.5";
+        case CipherSuite::Era::since_1_2:
+            return "RFC 5246 section 1.2, RFC 5288 section 4";
+        case CipherSuite::Era::only_1_3:
+            break;
+    }
+    return "RFC 8446 appendix B.4";
+}
+
+}  // namespace tlsmatrix

@@ -1,0 +1,54 @@
+// The cipher suites of an ordinary server, as the standards have them: which versions each is for,
+// and which key it takes. Nothing here asks libssl.
+//   versions_of(*find_common_suite("AES128-SHA")).str() == "1.0,1.1,1.2"
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "tls/version_set.hpp"
+
+namespace tlsmatrix {
+
+// CipherSuite is a row of the registry (IANA, "TLS Cipher Suites"), and of what was in use before
+// there was one.
+struct CipherSuite {
+    // Era is where a suite may be chosen. Authenticated encryption and hashes beyond SHA-1 came
+    // with 1.2; 1.3 shares no suite with what was before.
+    enum class Era { any, since_1_2, only_1_3 };
+
+    std::uint16_t code = 0;
+    Era era = Era::any;
+    std::string_view iana;
+    std::string_view openssl;  // empty where OpenSSL never had it
+};
+
+// common_suites is the table without anonymous, NULL, export, PSK and SRP suites, strongest first.
+[[nodiscard]] std::span<const CipherSuite> common_suites();
+
+// find_common_suite goes by OpenSSL's name; nullptr where the table has none of it.
+[[nodiscard]] const CipherSuite* find_common_suite(std::string_view openssl_name);
+
+// versions_of is where a suite may be chosen, of 1.0 and later.
+[[nodiscard]] VersionSet versions_of(const CipherSuite& suite);
+
+// Authentication is the key that a suite's server has; a suite of TLS 1.3 leaves that open.
+enum class Authentication { any, rsa, ecdsa, dss };
+
+[[nodiscard]] Authentication authentication_of(const CipherSuite& suite);
+
+// signs_key_exchange is false for RSA's own key exchange, in which the server decrypts instead.
+[[nodiscard]] bool signs_key_exchange(const CipherSuite& suite);
+
+// has_short_tag tells the suites whose tag is 8 bytes long, 64 bits.
+[[nodiscard]] bool has_short_tag(const CipherSuite& suite);
+
+// most_security_level is the highest of OpenSSL's levels 0 to 2 that permits a suite: level 1 asks
+// for 80 bits, level 2 for 112.
+[[nodiscard]] int most_security_level(const CipherSuite& suite);
+
+// era_source is where it is written that a suite is for its versions.
+[[nodiscard]] std::string_view era_source(const CipherSuite& suite);
+
+}  // namespace tlsmatrix
