@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/matrix_plan.hpp"
 #include "cli/output.hpp"
 #include "cli/program.hpp"
 #include "cli/progress.hpp"
@@ -23,55 +24,10 @@
 namespace tlsmatrix::cli {
 namespace {
 
-struct MatrixOptions {
-    std::string clients = "sets";
-    std::string servers = "sets";
-    std::string engine = "both";
-    std::string client_engine;
-    std::string server_engine;
-    std::string format = "table";
-    std::string output;
-    std::string colour = "auto";
-    std::vector<std::string> filters;
-    std::vector<std::string> waivers;
-    std::vector<std::string> axes;
-    std::vector<std::string> compared;
-    std::string shard;
-    std::string preset;
-    std::string profile;
-    bool predict_only = false;
-    unsigned jobs = 0;
-};
-
 std::atomic<bool> interrupted{false};
 
 void on_interrupt(int) {
     interrupted.store(true);
-}
-
-std::vector<matrix::EnginePair> engines_of(const MatrixOptions& options) {
-    if (options.client_engine.empty() && options.server_engine.empty()) {
-        return matrix::parse_engines(options.preset == "full" ? "all" : options.engine).value();
-    }
-    const auto one = [](const std::string& text) {
-        return text.empty() ? Engine::exact : engine_of(text);
-    };
-    return {{one(options.client_engine), one(options.server_engine)}};
-}
-
-std::vector<matrix::Cell> cells_of(const MatrixOptions& options) {
-    const auto cells =
-        matrix::make_cells(matrix::parse_sets(options.clients).value(),
-                           matrix::parse_sets(options.servers).value(), engines_of(options));
-    std::vector<matrix::AxisChoice> choices;
-    if (options.preset == "full") {
-        choices = matrix::every_axis();
-    }
-    for (const std::string& axis : options.axes) {
-        choices.push_back(matrix::parse_axis(axis).value());
-    }
-    return matrix::filter_cells(matrix::cross_axes(cells, choices).value(), options.filters)
-        .value();
 }
 
 std::string axes_help() {
@@ -122,12 +78,11 @@ std::optional<matrix::Shard> shard_of(const MatrixOptions& options) {
     return found->shard;
 }
 
-matrix::RunOptions run_options_of(const MatrixOptions& options) {
+matrix::RunOptions run_options_of(const matrix::MatrixFile& plan, const MatrixOptions& options) {
     matrix::RunOptions run_options;
     run_options.jobs = options.jobs;
-    for (const std::string& waiver : options.waivers) {
-        run_options.waivers.push_back(matrix::parse_waiver(waiver).value());
-    }
+    run_options.waivers = plan.waivers;
+    run_options.expectations = plan.expectations;
     require_writable(options.output);
     run_options.interrupted = &interrupted;
     std::signal(SIGINT, on_interrupt);
@@ -135,8 +90,9 @@ matrix::RunOptions run_options_of(const MatrixOptions& options) {
     return run_options;
 }
 
-matrix::Report drive(const std::vector<matrix::Cell>& cells, const MatrixOptions& options) {
-    matrix::RunOptions run_options = run_options_of(options);
+matrix::Report drive(const std::vector<matrix::Cell>& cells, const matrix::MatrixFile& plan,
+                     const MatrixOptions& options) {
+    matrix::RunOptions run_options = run_options_of(plan, options);
     Progress progress("cells");
     run_options.progress = [&](std::size_t done) { progress.show(done, cells.size()); };
     return matrix::run(cells, run_options);
@@ -151,11 +107,12 @@ int compare(const std::vector<matrix::Cell>& cells, const MatrixOptions& options
 }
 
 int run_matrix(const MatrixOptions& options) {
+    const matrix::MatrixFile plan = matrix_plan_of(options);
     if (options.preset == "ssl-module") {
-        return run_ssl_module(run_options_of(options), options.format, options.output,
+        return run_ssl_module(run_options_of(plan, options), options.format, options.output,
                               options.colour);
     }
-    std::vector<matrix::Cell> cells = cells_of(options);
+    auto cells = matrix::filter_cells(plan.cells, options.filters).value();
     if (!options.compared.empty()) {
         return compare(cells, options);
     }
@@ -165,7 +122,7 @@ int run_matrix(const MatrixOptions& options) {
     }
     const auto profile = parse_profile(options.profile).value_or(matrix::linked_profile());
     matrix::Report report =
-        options.predict_only ? matrix::predict(cells, profile) : drive(cells, options);
+        options.predict_only ? matrix::predict(cells, profile) : drive(cells, plan, options);
     report.shard = shard;
     write_result(written(report, options), options.output);
     if (interrupted) {
@@ -173,7 +130,14 @@ int run_matrix(const MatrixOptions& options) {
                    cells.size());
         return exit_interrupted;
     }
-    return report.summary.all_as_expected() ? exit_as_expected : exit_unexpected;
+    const auto complaints = options.predict_only
+                                ? matrix::unmet_predictions(report, plan.expectations, plan.waivers)
+                                : matrix::stale_waivers(plan.cells, report, plan.waivers);
+    for (const std::string& complaint : complaints) {
+        fmt::print(stderr, "tlsmatrix: {}\n", complaint);
+    }
+    return report.summary.all_as_expected() && complaints.empty() ? exit_as_expected
+                                                                  : exit_unexpected;
 }
 
 // The table has cells of its own: a flag that would choose among others is a misunderstanding.
@@ -200,34 +164,46 @@ void add_matrix(Program& program) {
         "Drives every client set against every server set over loopback, with a real request in "
         "each\n"
         "cell that negotiates, and compares what both ends saw with what the rule predicts.\n"
-        "Without flags: all 15 x 15 sets with the exact engine, and again with OpenSSL's own.");
+        "Without flags: all 15 x 15 sets with the exact engine, and again with OpenSSL's own.\n"
+        "FILE is a matrix of your own: clients, servers and axes by name, what you expect of "
+        "their\n"
+        "cells, and waivers. A waiver whose cells all pass is an error.");
+    auto* file =
+        app->add_option("FILE", options->file, "a matrix of your own, in TOML")->check(not_empty());
     const CLI::IsMember engines({"exact", "openssl"});
     app->add_option("--clients", options->clients,
                     "pinned, ranges, sets, or a list such as '1.0,1.2; 1.3'")
         ->type_name("SETS")
+        ->excludes(file)
         ->capture_default_str();
     app->add_option("--servers", options->servers, "the same for the servers")
         ->type_name("SETS")
+        ->excludes(file)
         ->capture_default_str();
     auto* engine =
         app->add_option("--engine", options->engine,
                         "exact, openssl, both (each with itself) or all (the four pairings)")
             ->check(CLI::IsMember({"exact", "openssl", "both", "all"}))
+            ->excludes(file)
             ->capture_default_str();
     app->add_option("--client-engine", options->client_engine, "the clients' engine alone")
         ->check(engines)
-        ->excludes(engine);
+        ->excludes(engine)
+        ->excludes(file);
     app->add_option("--server-engine", options->server_engine, "the servers' engine alone")
         ->check(engines)
-        ->excludes(engine);
+        ->excludes(engine)
+        ->excludes(file);
     app->add_option("--axis", options->axes,
                     "what else to cross: " + axes_help() + "; repeat for more")
-        ->type_name("NAME=VALUES");
+        ->type_name("NAME=VALUES")
+        ->excludes(file);
     app->add_option("--preset", options->preset,
                     "full: all engines, all axes but cipher, session and transport: 48600 cells, "
                     "minutes; ssl-module: the compatibility table of Python's ssl module, "
                     "documented beside measured")
-        ->check(CLI::IsMember({"full", "ssl-module"}));
+        ->check(CLI::IsMember({"full", "ssl-module"}))
+        ->excludes(file);
     auto* predict_only = app->add_flag("--predict-only", options->predict_only,
                                        "tell what the rule says, and drive nothing");
     app->add_option("--profile", options->profile, "predict for this family of OpenSSL releases")

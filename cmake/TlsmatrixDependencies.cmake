@@ -3,6 +3,7 @@ find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(tomlplusplus REQUIRED)
 
 # Debian 12's default Boost, 1.74, cannot compile Asio's coroutines with as_tuple, and its -dev
 # package cannot be installed beside libboost1.81-dev.

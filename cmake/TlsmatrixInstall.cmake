@@ -148,7 +148,7 @@ string(REGEX MATCH "^[0-9]+" fmt_major ${fmt_VERSION})
 math(EXPR fmt_next "${fmt_major} + 1")
 string(CONCAT CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
        "libboost${boost_version}, libboost-json${boost_version}, libboost-url${boost_version}, "
-       "libfmt-dev (>= ${fmt_major}), libfmt-dev (<< ${fmt_next}), libssl-dev (>= 3.0)")
+       "libfmt-dev (>= ${fmt_major}), libfmt-dev (<< ${fmt_next}), libssl-dev (>= 3.0), libtomlplusplus-dev")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS "libgmock-dev, tlsmatrix")
 
 # Debian's own rules for a package's documents hold in the staged trees alone: an ordinary install

@@ -140,6 +140,11 @@ Result<std::vector<Cell>> filter_cells(std::vector<Cell> cells,
     return kept;
 }
 
+bool selects(const Selection& selection, const Cell& cell) {
+    return (!selection.client || *selection.client == cell.client) &&
+           (!selection.server || *selection.server == cell.server) && matches(cell, selection.glob);
+}
+
 Result<Waiver> parse_waiver(std::string_view text) {
     for (auto at = text.find('='); at != std::string_view::npos; at = text.find('=', at + 1)) {
         const std::string_view glob = text.substr(0, at);
@@ -150,7 +155,7 @@ Result<Waiver> parse_waiver(std::string_view text) {
         if (glob.empty() || reason.find_first_not_of(' ') == std::string_view::npos) {
             break;
         }
-        return Waiver{std::string(glob), std::string(reason)};
+        return Waiver{{std::string(glob)}, std::string(reason), fmt::format("--waive '{}'", text)};
     }
     return Error{
         fmt::format("bad waiver '{}': write 'GLOB=reason', such as "

@@ -1,6 +1,7 @@
 // Which cells a run has: sets, engines, filters and waivers, as pure functions.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,11 +40,20 @@ struct EnginePair {
 [[nodiscard]] Result<std::vector<Cell>> filter_cells(std::vector<Cell> cells,
                                                      const std::vector<std::string>& globs);
 
-// Waiver excuses the cells that its glob matches, if they do not pass; the reason goes into the
-// report.
+// Selection picks the cells that its glob matches and whose ends are these, where it names any.
+struct Selection {
+    std::string glob = "*";
+    std::optional<End> client = std::nullopt;
+    std::optional<End> server = std::nullopt;
+};
+
+[[nodiscard]] bool selects(const Selection& selection, const Cell& cell);
+
+// Waiver excuses its cells, if they do not pass; the reason goes into the report.
 struct Waiver {
-    std::string glob;
+    Selection cells;
     std::string reason;
+    std::string place = "a waiver";  // where it was given, as a sentence about it begins
 };
 
 // parse_waiver reads `GLOB=reason`. The `=` behind client or server belongs to the glob.

@@ -68,7 +68,7 @@ void waive(CellResult& result, const std::vector<Waiver>& waivers) {
         return;
     }
     for (const Waiver& waiver : waivers) {
-        if (matches(result.cell, waiver.glob)) {
+        if (selects(waiver.cells, result.cell)) {
             result.waived = waiver.reason;
             return;
         }
@@ -230,6 +230,7 @@ asio::awaitable<void> Bench::work() {
     while (next_ < cells_.size() && !interrupted()) {
         const std::size_t index = next_++;
         CellResult result = co_await drive(cells_[index]);
+        judge_expectations(result, options_.expectations);
         waive(result, options_.waivers);
         results_[index] = std::move(result);
         ++done_;

@@ -7,6 +7,7 @@
 
 #include "client/policy.hpp"
 #include "matrix/cell.hpp"
+#include "matrix/expectation.hpp"
 #include "matrix/plan.hpp"
 #include "server/settings.hpp"
 
@@ -17,6 +18,8 @@ struct RunOptions {
     // jobs is how many cells are under way at once; 0: as many as pay.
     unsigned jobs = 0;
     std::vector<Waiver> waivers = {};
+    // expectations fail a cell that does not meet them, even where it came out as predicted.
+    std::vector<Expectation> expectations = {};
     // rule predicts; a test passes a mutant of it.
     std::function<Negotiation(const ClientEndpoint&, const ServerEndpoint&)> rule = negotiate;
     // adjust_policy and adjust_server make a wrong engine, in tests.

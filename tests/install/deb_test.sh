@@ -17,11 +17,11 @@ development=$(echo "$place"/packages/libtlsmatrix-dev_*.deb)
 claim 'a maintainer is named with an address' has "$(dpkg-deb -f "$program" Maintainer)" \
     '^[^<>]+ <[^<>@ ]+@[^<>@ ]+>$'
 depends=$(dpkg-deb -f "$program" Depends)
-for package in libc6 libssl3 libfmt libboost-json libboost-url libstdc++6; do
+for package in libc6 libssl3 libfmt libboost-json libboost-url libstdc++6 libtomlplusplus; do
     claim "the program's package needs $package" has "$depends" "(^|, )${package//+/\\+}"
 done
 depends=$(dpkg-deb -f "$development" Depends)
-for package in libssl-dev libfmt-dev 'libboost[0-9.]+-dev' 'libboost-url[0-9.]+-dev'; do
+for package in libssl-dev libfmt-dev 'libboost[0-9.]+-dev' 'libboost-url[0-9.]+-dev' libtomlplusplus-dev; do
     claim "the libraries' package needs $package" has "$depends" "(^|, )$package"
 done
 

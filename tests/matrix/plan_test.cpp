@@ -117,7 +117,7 @@ TEST(ParseWaiver, SplitsBehindTheGlobAndNotInIt) {
     for (const WaiverCase& each : cases) {
         const auto waiver = parse_waiver(each.text);
         ASSERT_TRUE(waiver) << each.text;
-        EXPECT_EQ(waiver->glob, each.glob);
+        EXPECT_EQ(waiver->cells.glob, each.glob);
         EXPECT_EQ(waiver->reason, each.reason);
     }
 }

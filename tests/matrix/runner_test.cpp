@@ -59,7 +59,7 @@ TEST(Run, WaivesOnlyCellsThatDidNotPass) {
         }
         return it;
     };
-    options.waivers = {{"*server=1.3/*", "the rule is broken on purpose"}, {"*", "everything"}};
+    options.waivers = {{{"*server=1.3/*"}, "the rule is broken on purpose"}, {{"*"}, "everything"}};
     const Report report = run(pinned_cells(), options);
     EXPECT_EQ(report.summary.waived, 4U);
     EXPECT_EQ(report.summary.passed, 12U);

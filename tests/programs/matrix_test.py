@@ -195,7 +195,6 @@ class MatrixTest(MatrixProgramTest):
 
         first, second = "client=1.0/exact server=1.3/exact", "client=1.2/exact server=1.3/exact"
         self.assertEqual(counts(code=1), (2, []))
-        self.assertEqual(counts("--waive", "client=1.1/*=none", code=1), (2, []))
         self.assertEqual(
             counts("--waive", "client=1.0/*=few files = few cells", code=1),
             (1, [(first, "few files = few cells")]),
@@ -211,11 +210,17 @@ class MatrixTest(MatrixProgramTest):
         self.assertIn("0 of 2 cells as predicted, 2 broken", told)
         self.assertIn(f"broken {first}\n", told)
 
-    def test_a_cell_that_passes_needs_no_waiver(self):
+    def test_a_waiver_that_waives_nothing_is_an_error(self):
         few = ("--clients", "1.0; 1.2", "--servers", "1.0; 1.2", "--engine", "exact")
-        report = self.report(*few, "--waive", "client=1.0/*=they pass anyway")
+        run = self.matrix(
+            *few, "--format", "json", "--waive", "client=1.0/*=they pass anyway", code=1
+        )
+        self.assertIn("no longer applies", run.err)
+        report = json.loads(run.out)
         self.assertEqual((report["summary"]["passed"], report["summary"]["waived"]), (4, 0))
         self.assertFalse([cell for cell in report["cells"] if "waived" in cell])
+        run = self.tlsmatrix("matrix", *few, "--waive", "client=1.1/*=there is none")
+        self.assert_complains(run, "matches no cell")
 
     def test_the_table_fits_a_terminal_and_a_pipe(self):
         run = self.matrix("--engine", "all")

@@ -1,0 +1,74 @@
+#include "cli/matrix_plan.hpp"
+
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "cli/program.hpp"
+#include "matrix/axes.hpp"
+#include "tls/result.hpp"
+
+namespace tlsmatrix::cli {
+namespace {
+
+// Nobody writes as much by hand: it is another file, or a device without an end.
+constexpr std::size_t most_bytes = 1 << 20;
+
+std::string read_matrix_file(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string text(most_bytes + 1, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (!file.is_open() || file.bad()) {
+        throw SetupError(fmt::format("cannot read the matrix '{}': is the path right?", path));
+    }
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    if (text.size() > most_bytes) {
+        throw SetupError(
+            fmt::format("'{}' has more than {} bytes: is it a matrix of yours?", path, most_bytes));
+    }
+    return text;
+}
+
+std::vector<matrix::EnginePair> engines_of(const MatrixOptions& options) {
+    if (options.client_engine.empty() && options.server_engine.empty()) {
+        return matrix::parse_engines(options.preset == "full" ? "all" : options.engine).value();
+    }
+    const auto one = [](const std::string& text) {
+        return text.empty() ? Engine::exact : engine_of(text);
+    };
+    return {{one(options.client_engine), one(options.server_engine)}};
+}
+
+std::vector<matrix::Cell> cells_of(const MatrixOptions& options) {
+    const auto cells =
+        matrix::make_cells(matrix::parse_sets(options.clients).value(),
+                           matrix::parse_sets(options.servers).value(), engines_of(options));
+    std::vector<matrix::AxisChoice> choices;
+    if (options.preset == "full") {
+        choices = matrix::every_axis();
+    }
+    for (const std::string& axis : options.axes) {
+        choices.push_back(matrix::parse_axis(axis).value());
+    }
+    return matrix::cross_axes(cells, choices).value();
+}
+
+}  // namespace
+
+matrix::MatrixFile matrix_plan_of(const MatrixOptions& options) {
+    matrix::MatrixFile plan;
+    if (options.file.empty()) {
+        plan.cells = cells_of(options);
+    } else {
+        plan = matrix::parse_matrix_file(read_matrix_file(options.file), options.file).value();
+    }
+    for (const std::string& waiver : options.waivers) {
+        plan.waivers.push_back(matrix::parse_waiver(waiver).value());
+    }
+    if (const auto idle = matrix::find_idle(plan.cells, plan.expectations, plan.waivers)) {
+        throw SetupError(idle->message);
+    }
+    return plan;
+}
+
+}  // namespace tlsmatrix::cli

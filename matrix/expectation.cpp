@@ -1,0 +1,156 @@
+#include "matrix/expectation.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace tlsmatrix::matrix {
+namespace {
+
+bool meets_version(ProtocolVersion version, const Wanted& wanted) {
+    return wanted.negotiated && wanted.versions.contains(version);
+}
+
+bool meets_alert(const Alert& alert, const Wanted& wanted) {
+    return !wanted.negotiated && (wanted.by.empty() || wanted.by == sender_name(alert.sender)) &&
+           (wanted.alert.empty() || wanted.alert == alert_name(alert.description));
+}
+
+bool meets(const HandshakeOutcome& outcome, const Wanted& wanted) {
+    if (const auto* negotiated = std::get_if<Negotiated>(&outcome)) {
+        return meets_version(negotiated->version, wanted);
+    }
+    const auto* refused = std::get_if<Refused>(&outcome);
+    return refused != nullptr && meets_alert(refused->alert, wanted);
+}
+
+bool meets(const Prediction& prediction, const Wanted& wanted) {
+    const auto* version = std::get_if<ProtocolVersion>(&prediction);
+    return version != nullptr ? meets_version(*version, wanted)
+                              : meets_alert(std::get<Alert>(prediction), wanted);
+}
+
+bool both_meet(const CellResult& result, const Wanted& wanted) {
+    return result.client && result.server && meets(*result.client, wanted) &&
+           meets(*result.server, wanted);
+}
+
+bool is_predicted_to_meet(const CellResult& result, const Wanted& wanted) {
+    return meets(result.expected.client, wanted) && meets(result.expected.server, wanted);
+}
+
+std::string words_of(const Sight& sight) {
+    return sight ? describe(*sight) : "nothing";
+}
+
+bool any_selects(const std::vector<Waiver>& waivers, const Cell& cell) {
+    return std::any_of(waivers.begin(), waivers.end(),
+                       [&](const Waiver& waiver) { return selects(waiver.cells, cell); });
+}
+
+std::size_t count_selected(const std::vector<Cell>& cells, const Selection& selection) {
+    return static_cast<std::size_t>(std::count_if(
+        cells.begin(), cells.end(), [&](const Cell& cell) { return selects(selection, cell); }));
+}
+
+Error idle(std::string_view place, const std::vector<Cell>& cells) {
+    return Error{fmt::format("{} matches no cell: an id reads '{}'", place,
+                             cells.empty() ? "" : cells.front().id())};
+}
+
+}  // namespace
+
+std::string describe(const Wanted& wanted) {
+    if (wanted.negotiated) {
+        return wanted.versions == VersionSet::all()
+                   ? "any version"
+                   : fmt::format("{}{}", wanted.versions.size() == 1 ? "" : "one of ",
+                                 wanted.versions.wire_names());
+    }
+    std::string text = "a refusal";
+    if (!wanted.by.empty()) {
+        text += " by the " + wanted.by;
+    }
+    if (!wanted.alert.empty()) {
+        text += " with " + wanted.alert;
+    }
+    return text;
+}
+
+void judge_expectations(CellResult& result, const std::vector<Expectation>& expectations) {
+    if (result.verdict != Verdict::passed && result.verdict != Verdict::failed) {
+        return;  // nothing was seen that could be judged
+    }
+    for (const Expectation& expectation : expectations) {
+        if (!selects(expectation.cells, result.cell) || both_meet(result, expectation.wanted)) {
+            continue;
+        }
+        result.verdict = Verdict::failed;
+        result.explanation += fmt::format(
+            "{}{} expects {}; the client saw: {}; the server saw: {}.",
+            result.explanation.empty() ? "" : " ", expectation.place, describe(expectation.wanted),
+            words_of(result.client), words_of(result.server));
+    }
+}
+
+std::vector<std::string> unmet_predictions(const Report& report,
+                                           const std::vector<Expectation>& expectations,
+                                           const std::vector<Waiver>& waivers) {
+    std::vector<std::string> sentences;
+    for (const Expectation& expectation : expectations) {
+        const CellResult* first = nullptr;
+        std::size_t count = 0;
+        for (const CellResult& result : report.cells) {
+            if (selects(expectation.cells, result.cell) &&
+                !is_predicted_to_meet(result, expectation.wanted) &&
+                !any_selects(waivers, result.cell)) {
+                first = first == nullptr ? &result : first;
+                ++count;
+            }
+        }
+        if (first != nullptr) {
+            sentences.push_back(fmt::format(
+                "{} expects {}, and the rule says otherwise of {} cell{}, such as {}: the client "
+                "sees: {}; the server sees: {}",
+                expectation.place, describe(expectation.wanted), count, count == 1 ? "" : "s",
+                first->cell.id(), describe(first->expected.client),
+                describe(first->expected.server)));
+        }
+    }
+    return sentences;
+}
+
+std::vector<std::string> stale_waivers(const std::vector<Cell>& cells, const Report& report,
+                                       const std::vector<Waiver>& waivers) {
+    std::vector<std::string> sentences;
+    for (const Waiver& waiver : waivers) {
+        const auto passed = static_cast<std::size_t>(
+            std::count_if(report.cells.begin(), report.cells.end(), [&](const CellResult& result) {
+                return result.verdict == Verdict::passed && selects(waiver.cells, result.cell);
+            }));
+        if (passed != 0 && passed == count_selected(cells, waiver.cells)) {
+            sentences.push_back(fmt::format(
+                "{} no longer applies, since {} passed: take it out", waiver.place,
+                passed == 1 ? "its one cell" : fmt::format("all of its {} cells", passed)));
+        }
+    }
+    return sentences;
+}
+
+std::optional<Error> find_idle(const std::vector<Cell>& cells,
+                               const std::vector<Expectation>& expectations,
+                               const std::vector<Waiver>& waivers) {
+    for (const Expectation& expectation : expectations) {
+        if (count_selected(cells, expectation.cells) == 0) {
+            return idle(expectation.place, cells);
+        }
+    }
+    for (const Waiver& waiver : waivers) {
+        if (count_selected(cells, waiver.cells) == 0) {
+            return idle(waiver.place, cells);
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace tlsmatrix::matrix

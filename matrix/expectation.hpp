@@ -1,0 +1,56 @@
+// What a user wants to hold of cells, beside the rule: judged by what both ends saw.
+//   judge_expectations(result, {{.cells = {"*server=1.1/*"}, .wanted = {.negotiated = false}}});
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "matrix/cell.hpp"
+#include "matrix/plan.hpp"
+#include "tls/result.hpp"
+
+namespace tlsmatrix::matrix {
+
+// Wanted is how a handshake ought to end: at one of the versions, or by an alert.
+struct Wanted {
+    bool negotiated = true;
+    VersionSet versions = VersionSet::all();  // where it is to be negotiated
+    std::string by;                           // where not: client or server; empty: either
+    std::string alert;                        // and the alert's name; empty: any
+};
+
+// describe is what stands behind `expects`: `TLSv1.2`, `a refusal by the server with
+// protocol_version`.
+[[nodiscard]] std::string describe(const Wanted& wanted);
+
+// Expectation is what is wanted of its cells, and where that was written.
+struct Expectation {
+    Selection cells;
+    Wanted wanted;
+    std::string place = "an expectation";  // `matrix.toml:12`; a sentence about it begins with it
+};
+
+// judge_expectations fails a cell that was driven and whose two ends did not both see what is
+// wanted of it; the explanation names the place of the expectation.
+void judge_expectations(CellResult& result, const std::vector<Expectation>& expectations);
+
+// unmet_predictions has a sentence for each expectation that the rule's own word for a cell does
+// not meet. Cells that a waiver selects are excused.
+[[nodiscard]] std::vector<std::string> unmet_predictions(
+    const Report& report, const std::vector<Expectation>& expectations,
+    const std::vector<Waiver>& waivers);
+
+// stale_waivers has a sentence for each waiver all of whose cells were driven and passed. `cells`
+// is the whole matrix: of a waiver with cells beyond a filter or a shard nothing can be told.
+[[nodiscard]] std::vector<std::string> stale_waivers(const std::vector<Cell>& cells,
+                                                     const Report& report,
+                                                     const std::vector<Waiver>& waivers);
+
+// find_idle is an Error that names an expectation or a waiver without any cell; nullopt if all have
+// some.
+[[nodiscard]] std::optional<Error> find_idle(const std::vector<Cell>& cells,
+                                             const std::vector<Expectation>& expectations,
+                                             const std::vector<Waiver>& waivers);
+
+}  // namespace tlsmatrix::matrix
