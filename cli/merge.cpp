@@ -1,5 +1,6 @@
 #include "matrix/merge.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -17,12 +18,16 @@ struct MergeOptions {
 };
 
 matrix::NamedReport read(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::string text(std::istreambuf_iterator<char>(file), {});
-    if (!file) {
-        throw SetupError(fmt::format("cannot read the report '{}': is the path right?", path));
+    std::error_code ignored;
+    // A directory can be opened, and throws once it is read.
+    if (!std::filesystem::is_directory(path, ignored)) {
+        std::ifstream file(path, std::ios::binary);
+        std::string text(std::istreambuf_iterator<char>(file), {});
+        if (file) {
+            return {path, std::move(text)};
+        }
     }
-    return {path, std::move(text)};
+    throw SetupError(fmt::format("cannot read the report '{}': is the path right?", path));
 }
 
 int run_merge(const MergeOptions& options) {

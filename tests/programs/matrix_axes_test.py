@@ -141,6 +141,7 @@ class MatrixAxesTest(MatrixProgramTest):
         nothing = self.directory / "nothing.json"
         self.assert_complains(self.tlsmatrix("merge", nothing), str(nothing))
         nothing.write_text("{}")
+        self.assert_complains(self.tlsmatrix("merge", self.directory), "cannot read the report")
         self.assert_complains(self.tlsmatrix("merge", nothing), "is no report")
 
 
