@@ -73,6 +73,10 @@ Result<Url> parse_url(std::string_view text) {
         return bad_url(text, "the port must be 1 to 65535");
     }
     result.target = target_of(url);
+    // Boost.URL 1.81 takes an IPv4 address for the whole host, and what follows it for a path.
+    if (result.target.front() != '/') {
+        return bad_url(text, "the host is no name and no address");
+    }
     return result;
 }
 

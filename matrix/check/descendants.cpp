@@ -20,9 +20,15 @@ namespace fs = std::filesystem;
 // A process that forks as fast as it is killed is no client; the loop must end all the same.
 constexpr int most_rounds = 1000;
 
+// A process may be gone between the opening and the reading of its file. An iterator over the
+// buffer would throw then; the stream's own functions end.
 std::string content(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
+    std::string text;
+    for (char byte = 0; file.get(byte);) {
+        text += byte;
+    }
+    return text;
 }
 
 std::optional<pid_t> number(std::string_view text) {

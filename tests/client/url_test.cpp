@@ -58,6 +58,7 @@ TEST(Url, ThatIsRefusedSaysWhyAndShowsAGoodOne) {
              Mistake{"localhost", "absolute https URL"},
              Mistake{"/path", "absolute https URL"},
              Mistake{"//localhost/", "absolute https URL"},
+             Mistake{"https://127.0.0.1tps://127.0.", "no name and no address"},
              Mistake{"https://local host/", "absolute https URL"},
              Mistake{"https://h/a b", "absolute https URL"},
              Mistake{"https://h/\r\nHost: x", "absolute https URL"},
