@@ -66,21 +66,23 @@ void set_nothing(ClientEndpoint&, ServerEndpoint&, std::string_view) {}
 constexpr std::array transports{AxisValue{"loopback", set_nothing},
                                 AxisValue{"memory", set_nothing}, AxisValue{"relay", set_nothing}};
 
-const std::vector<Axis>& table() {
-    static const std::vector<Axis> rows{
-        Axis{"scsv", scsv_values, "TLS_FALLBACK_SCSV in every hello"},
-        Axis{"client-level", client_levels, "the client's security level"},
-        Axis{"server-level", server_levels, "the server's security level"},
-        Axis{"certificate", certificates, "the server's key: P-256, RSA-2048 or Ed25519"},
-        Axis{"cipher", cipher_values(), "the one cipher suite of both ends", false, "certificate",
-             "a suite picks the certificate", why_no_cipher},
-        Axis{"session", sessions, "a session of that version is offered, by ticket or by id", false,
-             "cipher", "a session is made with the library's own list of suites"},
-        Axis{"transport", transports, "sockets, memory, or a relay that cuts handshakes into bytes",
-             false},
-    };
-    return rows;
+template <const auto& values>
+std::span<const AxisValue> all_of() {
+    return values;
 }
+
+constexpr std::array table{
+    Axis{"scsv", all_of<scsv_values>, "TLS_FALLBACK_SCSV in every hello"},
+    Axis{"client-level", all_of<client_levels>, "the client's security level"},
+    Axis{"server-level", all_of<server_levels>, "the server's security level"},
+    Axis{"certificate", all_of<certificates>, "the server's key: P-256, RSA-2048 or Ed25519"},
+    Axis{"cipher", cipher_values, "the one cipher suite of both ends", false, "certificate",
+         "a suite picks the certificate", why_no_cipher},
+    Axis{"session", all_of<sessions>, "a session of that version is offered, by ticket or by id",
+         false, "cipher", "a session is made with the library's own list of suites"},
+    Axis{"transport", all_of<transports>,
+         "sockets, memory, or a relay that cuts handshakes into bytes", false},
+};
 
 template <class Row>
 const Row* find(std::span<const Row> rows, std::string_view name) {
@@ -100,7 +102,7 @@ std::string names_of(std::span<const Row> rows) {
 
 AxisChoice whole(const Axis& axis) {
     AxisChoice choice{&axis, {}};
-    for (const AxisValue& value : axis.values) {
+    for (const AxisValue& value : axis.values()) {
         choice.values.push_back(&value);
     }
     return choice;
@@ -136,13 +138,18 @@ std::optional<Error> problem_of(const std::vector<AxisChoice>& choices) {
                                      choice.axis->excludes, choice.axis->exclusion)};
         }
     }
+    if (choice_of(choices, "session") != nullptr && leaves_memory(choices)) {
+        return Error{
+            "a session is offered in memory alone: leave out the axis transport, or say "
+            "transport=memory"};
+    }
     return std::nullopt;
 }
 
 }  // namespace
 
 std::span<const Axis> axes() {
-    return table();
+    return table;
 }
 
 Result<AxisChoice> parse_axis(std::string_view text) {
@@ -160,7 +167,7 @@ Result<AxisChoice> parse_axis(std::string_view text) {
     AxisChoice choice{axis, {}};
     while (true) {
         const std::string_view word = rest.substr(0, rest.find(','));
-        const AxisValue* value = find(axis->values, word);
+        const AxisValue* value = find(axis->values(), word);
         const bool twice =
             std::find(choice.values.begin(), choice.values.end(), value) != choice.values.end();
         if (value == nullptr || twice) {
@@ -169,7 +176,7 @@ Result<AxisChoice> parse_axis(std::string_view text) {
             }
             return Error{fmt::format("the axis {} has {} value '{}': name all, or some of {}",
                                      axis->name, twice && value != nullptr ? "twice the" : "no",
-                                     word, names_of(axis->values))};
+                                     word, names_of(axis->values()))};
         }
         choice.values.push_back(value);
         if (word.size() == rest.size()) {
@@ -181,7 +188,7 @@ Result<AxisChoice> parse_axis(std::string_view text) {
 
 std::vector<AxisChoice> every_axis() {
     std::vector<AxisChoice> all;
-    for (const Axis& axis : table()) {
+    for (const Axis& axis : table) {
         if (axis.in_full) {
             all.push_back(whole(axis));
         }
@@ -205,11 +212,6 @@ Result<std::vector<Cell>> cross_axes(const std::vector<Cell>& cells,
             }
         }
         combinations = std::move(longer);
-    }
-    if (choice_of(choices, "session") != nullptr && leaves_memory(choices)) {
-        return Error{
-            "a session is offered in memory alone: leave out the axis transport, or say "
-            "transport=memory"};
     }
     std::vector<Cell> crossed;
     for (const Combination& combination : combinations) {
@@ -236,7 +238,7 @@ Endpoints endpoints_of(const Cell& cell, Profile profile) {
     endpoints.server.engine = cell.server.engine;
     for (const auto& [name, word] : cell.axes) {
         const Axis* axis = find(axes(), name);
-        const AxisValue* value = axis == nullptr ? nullptr : find(axis->values, word);
+        const AxisValue* value = axis == nullptr ? nullptr : find(axis->values(), word);
         if (value != nullptr) {
             value->apply(endpoints.client, endpoints.server, value->name);
         }

@@ -24,7 +24,8 @@ struct AxisValue {
 // Axis is a row of the table.
 struct Axis {
     std::string_view name;
-    std::span<const AxisValue> values;
+    // values lists them: only who asks pays for those that OpenSSL has to be asked about.
+    std::span<const AxisValue> (*values)();
     std::string_view summary;         // half a line for the help text
     bool in_full = true;              // whether every_axis has it
     std::string_view excludes = {};   // an axis that it cannot be crossed with

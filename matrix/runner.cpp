@@ -100,7 +100,7 @@ class Bench {
     client::Session& session(const ClientEndpoint& endpoint);
     asio::awaitable<void> work();
     asio::awaitable<CellResult> drive(const Cell& cell);
-    asio::awaitable<void> exchange(CellResult& result);
+    asio::awaitable<void> exchange(CellResult& result, const Endpoints& endpoints);
     [[nodiscard]] bool interrupted() const {
         return options_.interrupted != nullptr && options_.interrupted->load();
     }
@@ -252,7 +252,7 @@ asio::awaitable<CellResult> Bench::drive(const Cell& cell) {
         co_return result;
     }
     try {
-        co_await exchange(result);
+        co_await exchange(result, endpoints);
     } catch (const std::exception& error) {
         result.verdict = Verdict::broken;
         result.explanation = error.what();
@@ -260,8 +260,7 @@ asio::awaitable<CellResult> Bench::drive(const Cell& cell) {
     co_return result;
 }
 
-asio::awaitable<void> Bench::exchange(CellResult& result) {
-    const Endpoints endpoints = endpoints_of(result.cell);
+asio::awaitable<void> Bench::exchange(CellResult& result, const Endpoints& endpoints) {
     const Transport transport = transport_of(result.cell);
     if (transport == Transport::memory) {
         memory_.drive(result, endpoints);
