@@ -1,6 +1,5 @@
 #include "client/look_up.hpp"
 
-#include <cstring>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -8,7 +7,6 @@
 #include <netdb.h>
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -20,27 +18,12 @@ namespace {
 
 namespace asio = boost::asio;
 
-using Addresses = std::vector<asio::ip::address>;
-
 Result<Addresses> system_resolver(const std::string& host) {
-    addrinfo hints{};
-    hints.ai_flags = AI_ADDRCONFIG;
-    hints.ai_socktype = SOCK_STREAM;
-    addrinfo* list = nullptr;
-    const int failed = ::getaddrinfo(host.c_str(), nullptr, &hints, &list);
-    if (failed != 0) {
-        return Error{fmt::format("the name does not resolve ({})", ::gai_strerror(failed))};
+    auto found = addresses_of(host, AI_ADDRCONFIG);
+    if (!found) {
+        return Error{fmt::format("the name does not resolve ({})", found.error().message)};
     }
-    Addresses addresses;
-    for (const addrinfo* each = list; each != nullptr; each = each->ai_next) {
-        asio::ip::tcp::endpoint endpoint;
-        if (each->ai_addrlen <= endpoint.capacity()) {
-            std::memcpy(endpoint.data(), each->ai_addr, each->ai_addrlen);
-            addresses.push_back(endpoint.address());
-        }
-    }
-    ::freeaddrinfo(list);
-    return addresses;
+    return found;
 }
 
 // Waiting is what the resolver's thread and the coroutine share. The coroutine may be gone when an

@@ -1,10 +1,9 @@
 // From a name to addresses, within a time. Internal.
 #pragma once
 
-#include <vector>
+#include <string>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/address.hpp>
 
 #include "client/policy.hpp"
 #include "tls/stream.hpp"
@@ -13,7 +12,7 @@ namespace tlsmatrix::client {
 
 // LookedUp is a host's addresses, or why there are none.
 struct LookedUp {
-    std::vector<boost::asio::ip::address> addresses = {};
+    Addresses addresses = {};
     std::string fault = {};  // empty where there are addresses, and where the time was over
     bool timed_out = false;
 };

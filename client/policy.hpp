@@ -7,12 +7,9 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <vector>
 
-#include <boost/asio/ip/address.hpp>
-
+#include "tls/addresses.hpp"
 #include "tls/context.hpp"
-#include "tls/result.hpp"
 
 namespace tlsmatrix::client {
 
@@ -39,10 +36,6 @@ struct ResponseLimits {
     std::size_t body_bytes = std::size_t{64} * 1024 * 1024;
 };
 
-// Resolver asks for a host's addresses and blocks; it runs on a thread of its own.
-using Resolver =
-    std::function<Result<std::vector<boost::asio::ip::address>>(const std::string& host)>;
-
 // Policy is a value; a Session keeps a copy.
 struct Policy {
     // versions is what may be negotiated. The default is what RFC 9325 allows.
@@ -57,7 +50,7 @@ struct Policy {
     bool fallback_scsv = false;
     KeyLog key_log = nullptr;
     Timeouts timeouts = {};
-    Resolver resolver = nullptr;  // null: the system's
+    Resolver resolver = nullptr;  // on a thread of its own; null: the system's
     ResponseLimits limits = {};
     // keep_alive is how long an idle connection waits for the next request; 0: none is kept.
     std::chrono::milliseconds keep_alive{30'000};

@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <condition_variable>
-#include <cstring>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
-
-#include <netdb.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <fmt/format.h>
@@ -90,24 +87,12 @@ Result<Target> parse_target(std::string_view text) {
 }
 
 Result<Addresses> system_resolver(const std::string& host) {
-    addrinfo hints{};
-    hints.ai_socktype = SOCK_STREAM;
-    addrinfo* list = nullptr;
-    const int failed = ::getaddrinfo(host.c_str(), nullptr, &hints, &list);
-    if (failed != 0) {
+    auto found = addresses_of(host);
+    if (!found) {
         return Error{
-            fmt::format("the name '{}' does not resolve ({})", host, ::gai_strerror(failed))};
+            fmt::format("the name '{}' does not resolve ({})", host, found.error().message)};
     }
-    Addresses addresses;
-    for (const addrinfo* each = list; each != nullptr; each = each->ai_next) {
-        ip::tcp::endpoint endpoint;
-        if (each->ai_addrlen <= endpoint.capacity()) {
-            std::memcpy(endpoint.data(), each->ai_addr, each->ai_addrlen);
-            addresses.push_back(endpoint.address());
-        }
-    }
-    ::freeaddrinfo(list);
-    return addresses;
+    return found;
 }
 
 Result<Addresses> look_up(const Target& target, std::chrono::duration<double> patience,

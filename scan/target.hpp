@@ -3,13 +3,10 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include <boost/asio/ip/address.hpp>
-
+#include "tls/addresses.hpp"
 #include "tls/result.hpp"
 
 namespace tlsmatrix::scan {
@@ -28,10 +25,6 @@ struct Target {
 
 // parse_target reads HOST:PORT: `example.org:443`, `127.0.0.1:8443`, `[::1]:443`.
 [[nodiscard]] Result<Target> parse_target(std::string_view text);
-
-using Addresses = std::vector<boost::asio::ip::address>;
-// Resolver asks for a host's addresses and blocks.
-using Resolver = std::function<Result<Addresses>(const std::string& host)>;
 
 // system_resolver is the system's, which has no time limit of its own to rely on.
 [[nodiscard]] Result<Addresses> system_resolver(const std::string& host);
