@@ -89,11 +89,6 @@ Attempt attempt_of(Stream& stream, VersionSet offered, HandshakeOutcome outcome)
     return attempt;
 }
 
-bool goes_on_after(const HandshakeOutcome& outcome) {
-    const auto* refused = std::get_if<Refused>(&outcome);
-    return refused != nullptr && refused->alert.description == alert_code::protocol_version;
-}
-
 }  // namespace
 
 asio::awaitable<Connected> connect(PolicyContexts& contexts, const Url& url,

@@ -4,6 +4,11 @@
 
 namespace tlsmatrix::client {
 
+bool goes_on_after(const HandshakeOutcome& outcome) {
+    const auto* refused = std::get_if<Refused>(&outcome);
+    return refused != nullptr && refused->alert.description == alert_code::protocol_version;
+}
+
 Result<std::vector<VersionSet>> PolicyContexts::offers() const {
     const VersionSet versions = policy_.versions;
     if (versions.empty()) {

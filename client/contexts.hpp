@@ -14,6 +14,10 @@
 
 namespace tlsmatrix::client {
 
+// goes_on_after tells whether a client offers its next set: after protocol_version, received or
+// sent, and never after anything else.
+[[nodiscard]] bool goes_on_after(const HandshakeOutcome& outcome);
+
 // PolicyContexts makes a context for each set that the policy's hellos offer, when it is first
 // needed. One thread at a time.
 class PolicyContexts {

@@ -17,25 +17,6 @@ std::string id_with(const Cell& cell, std::string (VersionSet::*print)() const) 
     return id;
 }
 
-std::size_t& count_of(Summary& summary, const CellResult& result) {
-    if (result.waived) {
-        return summary.waived;
-    }
-    switch (result.verdict) {
-        case Verdict::passed:
-            return summary.passed;
-        case Verdict::failed:
-            return summary.failed;
-        case Verdict::unsupported:
-            return summary.unsupported;
-        case Verdict::predicted:
-            return summary.predicted;
-        case Verdict::broken:
-            break;
-    }
-    return summary.broken;
-}
-
 }  // namespace
 
 std::string Cell::id() const {
@@ -57,11 +38,27 @@ bool is_problem(const CellResult& result) {
            !result.waived;
 }
 
+std::size_t& count_of(Summary& summary, Verdict verdict) {
+    switch (verdict) {
+        case Verdict::passed:
+            return summary.passed;
+        case Verdict::failed:
+            return summary.failed;
+        case Verdict::unsupported:
+            return summary.unsupported;
+        case Verdict::predicted:
+            return summary.predicted;
+        case Verdict::broken:
+            break;
+    }
+    return summary.broken;
+}
+
 Summary summarize(const std::vector<CellResult>& cells) {
     Summary summary;
     summary.cells = cells.size();
     for (const CellResult& result : cells) {
-        ++count_of(summary, result);
+        ++(result.waived ? summary.waived : count_of(summary, result.verdict));
     }
     return summary;
 }

@@ -90,6 +90,9 @@ struct Report {
     Summary summary;
 };
 
+// count_of is the summary's count of a verdict.
+[[nodiscard]] std::size_t& count_of(Summary& summary, Verdict verdict);
+
 // summarize counts the cells; `seconds` is left at 0.
 [[nodiscard]] Summary summarize(const std::vector<CellResult>& cells);
 

@@ -65,17 +65,6 @@ json::object cell_json(const CellResult& result) {
     return cell;
 }
 
-json::object summary_json(const Summary& summary) {
-    json::object object{{"cells", summary.cells},    {"passed", summary.passed},
-                        {"failed", summary.failed},  {"unsupported", summary.unsupported},
-                        {"broken", summary.broken},  {"waived", summary.waived},
-                        {"seconds", summary.seconds}};
-    if (summary.predicted != 0) {
-        object["predicted"] = summary.predicted;
-    }
-    return object;
-}
-
 std::string shard_text(const Report& report) {
     if (!report.shard) {
         return {};

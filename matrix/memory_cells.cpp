@@ -16,11 +16,6 @@ client::Attempt attempt_in_memory(VersionSet offered, View view) {
     return attempt;
 }
 
-bool is_version_refusal(const HandshakeOutcome& outcome) {
-    const auto* refused = std::get_if<Refused>(&outcome);
-    return refused != nullptr && refused->alert.description == alert_code::protocol_version;
-}
-
 }  // namespace
 
 client::PolicyContexts& MemoryCells::client_of(const ClientEndpoint& endpoint) {
@@ -77,7 +72,7 @@ void MemoryCells::drive(CellResult& result, const Endpoints& endpoints) {
         result.attempts.push_back(attempt_in_memory(offered, std::move(met.client)));
         result.server = std::move(met.server.outcome);
         const std::size_t made = result.attempts.size();
-        if (made == offers->size() || !is_version_refusal(result.attempts.back().outcome)) {
+        if (made == offers->size() || !client::goes_on_after(result.attempts.back().outcome)) {
             break;
         }
         problem += early_server_mismatch(result, made - 1);

@@ -42,6 +42,17 @@ json::object outcome_json(const HandshakeOutcome& outcome) {
     return {{"outcome", outcome_name(outcome)}, {"reason", describe(outcome)}};
 }
 
+json::object summary_json(const Summary& summary) {
+    json::object object{{"cells", summary.cells},    {"passed", summary.passed},
+                        {"failed", summary.failed},  {"unsupported", summary.unsupported},
+                        {"broken", summary.broken},  {"waived", summary.waived},
+                        {"seconds", summary.seconds}};
+    if (summary.predicted != 0) {
+        object["predicted"] = summary.predicted;
+    }
+    return object;
+}
+
 json::object tool_json() {
     return {{"version", version},
             {"openssl", openssl_version()},

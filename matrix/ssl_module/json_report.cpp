@@ -63,18 +63,10 @@ json::array footnotes_json() {
 }  // namespace
 
 std::string json_report(const Report& report) {
-    const Summary& summary = report.summary;
     json::object object{
         {"tool", tool_json()},
         {"preset", "ssl-module"},
-        {"summary",
-         {{"cells", summary.cells},
-          {"passed", summary.passed},
-          {"failed", summary.failed},
-          {"unsupported", summary.unsupported},
-          {"broken", summary.broken},
-          {"waived", summary.waived},
-          {"seconds", summary.seconds}}},
+        {"summary", summary_json(report.summary)},
         {"footnotes", footnotes_json()},
     };
     json::array configurations;

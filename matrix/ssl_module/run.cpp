@@ -102,25 +102,6 @@ DrivenTable drive(const Configuration& configuration, const RunOptions& options)
     return table;
 }
 
-void count(Summary& summary, const TableCell& cell) {
-    ++summary.cells;
-    switch (cell.verdict) {
-        case Verdict::passed:
-            ++summary.passed;
-            break;
-        case Verdict::failed:
-            ++summary.failed;
-            break;
-        case Verdict::unsupported:
-            ++summary.unsupported;
-            break;
-        case Verdict::broken:
-        case Verdict::predicted:
-            ++summary.broken;
-            break;
-    }
-}
-
 }  // namespace
 
 Report run(const RunOptions& options) {
@@ -129,7 +110,8 @@ Report run(const RunOptions& options) {
     for (const Configuration& configuration : configurations(default_level())) {
         report.tables.push_back(drive(configuration, options));
         for (const TableCell& cell : report.tables.back().cells) {
-            count(report.summary, cell);
+            ++report.summary.cells;
+            ++count_of(report.summary, cell.verdict);
         }
     }
     report.summary.seconds = std::chrono::duration<double>(Clock::now() - started).count();
