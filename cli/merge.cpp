@@ -1,11 +1,8 @@
 #include "matrix/merge.hpp"
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-
 #include <fmt/format.h>
 
+#include "cli/input.hpp"
 #include "cli/output.hpp"
 #include "cli/program.hpp"
 
@@ -18,16 +15,11 @@ struct MergeOptions {
 };
 
 matrix::NamedReport read(const std::string& path) {
-    std::error_code ignored;
-    // A directory can be opened, and throws once it is read.
-    if (!std::filesystem::is_directory(path, ignored)) {
-        std::ifstream file(path, std::ios::binary);
-        std::string text(std::istreambuf_iterator<char>(file), {});
-        if (file) {
-            return {path, std::move(text)};
-        }
+    auto text = read_file(path);
+    if (!text) {
+        throw SetupError(fmt::format("cannot read the report '{}': is the path right?", path));
     }
-    throw SetupError(fmt::format("cannot read the report '{}': is the path right?", path));
+    return {path, std::move(*text)};
 }
 
 int run_merge(const MergeOptions& options) {

@@ -1,11 +1,10 @@
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
 #include "certs/credential_files.hpp"
 #include "certs/store.hpp"
+#include "cli/input.hpp"
 #include "cli/key_log.hpp"
 #include "cli/output.hpp"
 #include "cli/program.hpp"
@@ -75,12 +74,11 @@ std::string read_data(const std::string& data) {
         return data;
     }
     const std::string path = data.substr(1);
-    std::ifstream file(path, std::ios::binary);
-    std::string content(std::istreambuf_iterator<char>(file), {});
-    if (!file) {
+    auto content = read_file(path);
+    if (!content) {
         throw SetupError(fmt::format("cannot read the data file '{}': is the path right?", path));
     }
-    return content;
+    return *content;
 }
 
 client::Request request_of(const RequestOptions& options) {

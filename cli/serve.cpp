@@ -2,8 +2,6 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <thread>
 
@@ -17,6 +15,7 @@
 
 #include "cli/credentials.hpp"
 #include "cli/endpoint.hpp"
+#include "cli/input.hpp"
 #include "cli/key_log.hpp"
 #include "cli/output.hpp"
 #include "cli/program.hpp"
@@ -234,10 +233,7 @@ class ReadyFile {
     }
 
   private:
-    [[nodiscard]] std::string content() const {
-        std::ifstream file(path_, std::ios::binary);
-        return {std::istreambuf_iterator<char>(file), {}};
-    }
+    [[nodiscard]] std::string content() const { return read_file(path_).value_or(std::string()); }
 
     std::string path_;
     std::string text_;

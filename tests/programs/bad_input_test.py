@@ -123,6 +123,7 @@ CASES = [
      ["request", "https://localhost:1/", "--ca", "{here}/garbage.key"],
      ["garbage.key", "PEM"]),
     ("no such data", ["request", "https://localhost:1/", "-d", "@{here}/no"], ["{here}/no"]),
+    ("a directory as data", ["request", "https://localhost:1/", "-d", "@{here}"], ["cannot read the data file"]),
     ("bad header",
      ["request", "https://localhost:1/", "-H", "no colon"],
      ["no colon", "Name: value"]),
