@@ -21,11 +21,18 @@ struct Scene {
         if (!hello) {
             return "nothing";
         }
-        return hello->supported_versions ? hello->offered() : "at most " + hello->offered();
+        if (!hello->supported_versions) {
+            return "at most " + hello->offered();
+        }
+        const std::string names = hello->offered();
+        return names == "-" ? "no version" : names;
     }
 };
 
 std::string no_overlap(const Scene& scene) {
+    if (!scene.observation.client_hello) {
+        return "the client's hello cannot be read";
+    }
     if (scene.enabled.empty()) {
         return fmt::format("the client offers {}, none of which the server accepts",
                            scene.offered());
@@ -62,9 +69,14 @@ std::string fallback(const Scene&) {
 
 std::string nothing_shared(const Scene& scene) {
     const auto& hello = scene.observation.client_hello;
-    if (hello && !hello->supported_versions && hello->legacy_version <= sslv3_code) {
-        return fmt::format("the client offers {}, which the server does not speak",
-                           scene.offered());
+    if (hello && hello->legacy_version <= sslv3_code) {
+        return hello->supported_versions
+                   ? "the hello's legacy_version is one of SSL, beside supported_versions"
+                   : fmt::format("the client offers {}, which the server does not speak",
+                                 scene.offered());
+    }
+    if (scene.observation.complaint.starts_with("renegotiation")) {  // RFC 5746 section 3.6
+        return "the first hello of this connection claims to renegotiate another one";
     }
     return "the two ends share no cipher suite or signature algorithm for the version";
 }

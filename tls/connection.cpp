@@ -137,6 +137,7 @@ Progress Connection::progress_of(int result) {
             return Progress::failed;
         case SSL_ERROR_SSL:
             failure_ = take_openssl_reason();
+            observer_.on_failure(failure_);
             break;
         default:
             failure_ = system_error_ != 0 ? std::generic_category().message(system_error_)

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,7 +23,8 @@ struct Observation {
     std::optional<ClientHello> client_hello;  // the first, where a HelloRetryRequest asked for two
     std::optional<ServerHello> server_hello;  // the last, which is not a HelloRetryRequest
     std::vector<Alert> alerts;                // both directions, in the order of the wire
-    std::string stray = {};  // the peer's first five bytes, where they begin no TLS record
+    std::string stray = {};      // the peer's first five bytes, where they begin no TLS record
+    std::string complaint = {};  // what OpenSSL at this end found wrong, in its words
 
     // decisive_alert is the first alert that ends a handshake; nullptr where there is none. Later
     // ones are echoes: where a client refuses, OpenSSL's server answers with an alert of its own.
@@ -51,6 +53,7 @@ class Observer {
     // data_came: KeyUpdate, tickets, and what asks for a renegotiation.
     [[nodiscard]] unsigned messages_in_row() const { return messages_in_row_; }
     void data_came() { messages_in_row_ = 0; }
+    void on_failure(std::string_view reason) { observation_.complaint = reason; }
     // alert_bytes_missing is what the peer still has to send of an alert that has begun.
     [[nodiscard]] std::size_t alert_bytes_missing() const {
         return (self_ == Sender::client ? from_server_ : from_client_).alert_bytes_missing();

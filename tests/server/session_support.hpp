@@ -191,6 +191,8 @@ class Client {
                static_cast<ssize_t>(text.size());
     }
     std::string receive_all_plain() { return receive_to_end(socket_); }
+    // end_sending is the end of what the server reads; what it still says can be received.
+    void end_sending() { ::shutdown(socket_, SHUT_WR); }
 
     // has_news waits a little for anything to come.
     [[nodiscard]] bool has_news(std::chrono::milliseconds within) const {

@@ -28,6 +28,11 @@ Observation saw(std::optional<ClientHello> hello,
     return {std::move(hello), std::move(answer), {}};
 }
 
+Observation complaining(Observation observation, std::string_view complaint) {
+    observation.complaint = complaint;
+    return observation;
+}
+
 struct Case {
     Sender sender;
     std::uint8_t alert;
@@ -50,7 +55,9 @@ std::vector<Case> cases() {
          saw(one_two),
          {},
          "the client offers at most TLSv1.2, none of which the server accepts"},
-        {server, 70, {}, set_of("1.2"), "the client offers nothing and the server speaks TLSv1.2"},
+        {server, 70, {}, set_of("1.2"), "the client's hello cannot be read"},
+        {server, 70, saw(hello(0x0303, Codes{0x0a0a})), set_of("1.2"),
+         "the client offers no version and the server speaks TLSv1.2"},
         {server, 86, saw(one_two), set_of("all"),
          "the hello carries TLS_FALLBACK_SCSV, and the server speaks a higher version than it "
          "offers"},
@@ -58,6 +65,10 @@ std::vector<Case> cases() {
          "the two ends share no cipher suite or signature algorithm for the version"},
         {server, 40, saw(hello(0x0300)), set_of("1.2"),
          "the client offers at most SSLv3, which the server does not speak"},
+        {server, 40, saw(hello(0x0300, Codes{0x0304})), set_of("1.3"),
+         "the hello's legacy_version is one of SSL, beside supported_versions"},
+        {server, 40, complaining(saw(one_two), "renegotiation mismatch"), set_of("1.2"),
+         "the first hello of this connection claims to renegotiate another one"},
         {server, 80, saw(one_two), set_of("1.2"),
          "the server ended it by itself: OpenSSL does so where its security level or its "
          "certificate does not allow the version"},
