@@ -13,6 +13,7 @@ struct CertsOptions {
     std::string directory;
     std::vector<std::string> key_types = {"rsa", "ecdsa"};
     std::vector<std::string> names;
+    bool client_auth = false;
 };
 
 // How each client is told of the authority.
@@ -41,6 +42,7 @@ int write_certs(const CertsOptions& options) {
         request.key_types.push_back(*type);
     }
     request.names = options.names;
+    request.client_auth = options.client_auth;
     const auto directory = std::filesystem::absolute(options.directory).lexically_normal();
     const auto authority =
         certs::Authority::create(certs::authority_key_type(request.key_types.front()), request.now);
@@ -69,6 +71,8 @@ void add_certs(Program& program) {
         ->capture_default_str();
     app->add_option("--name", options->names, "a further name below localhost, such as a.localhost")
         ->type_name("NAME");
+    app->add_flag("--client-auth", options->client_auth,
+                  "certificates that a client can show too (clientAuth)");
     app->final_callback(
         [&program, options] { program.action = [options] { return write_certs(*options); }; });
 }

@@ -81,6 +81,26 @@ ServerCredentials server_credentials(const CredentialOptions& options) {
     return options.ephemeral ? from_nothing(type) : from_store(type);
 }
 
+ClientVerification verification_of(const ClientAuthorityOptions& options,
+                                   const ServerCredentials& credentials) {
+    const VerifyClient demand = parse_verify_client(options.demand).value();
+    if (demand == VerifyClient::none) {
+        if (!options.ca_file.empty()) {
+            throw SetupError(
+                "--client-ca says who signs clients' certificates, and none is asked for: add "
+                "--verify-client optional or required");
+        }
+        return {};
+    }
+    const std::string& ca_file = options.ca_file.empty() ? credentials.ca_file : options.ca_file;
+    if (ca_file.empty()) {
+        throw SetupError(
+            "--verify-client needs to know who signs clients' certificates: name a file of PEM "
+            "certificates with --client-ca");
+    }
+    return {demand, {.certificates = certs::read_certificates(ca_file)}};
+}
+
 void check_key(const KeyPointer& key, VersionSet versions) {
     constexpr VersionSet before_1_2{ProtocolVersion::tls_1_0, ProtocolVersion::tls_1_1};
     const VersionSet impossible = versions & before_1_2;

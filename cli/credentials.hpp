@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "tls/credentials.hpp"
+#include "tls/context.hpp"
 #include "tls/version_set.hpp"
 
 namespace tlsmatrix::cli {
@@ -29,6 +29,17 @@ struct ServerCredentials {
 // `ephemeral` of a fresh one whose public files live in a directory of their own until exit. It
 // says on standard error what clients must be told. Throws SetupError.
 [[nodiscard]] ServerCredentials server_credentials(const CredentialOptions& options);
+
+// ClientAuthorityOptions is the flags that decide on clients' certificates.
+struct ClientAuthorityOptions {
+    std::string demand = std::string(verify_client_name(VerifyClient::none));
+    std::string ca_file = {};  // empty: the authority that signed the server's own certificate
+};
+
+// verification_of throws SetupError where a certificate is asked for and nobody is named who signs
+// one, and where one is named and none asked for.
+[[nodiscard]] ClientVerification verification_of(const ClientAuthorityOptions& options,
+                                                 const ServerCredentials& credentials);
 
 // check_key throws SetupError where a key cannot serve one of the versions. The pin proof would
 // find that out as well, but it sees no more than alert 40.

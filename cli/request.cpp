@@ -23,6 +23,8 @@ struct RequestOptions {
     std::string data;
     std::vector<std::string> headers;
     std::string ca_file;
+    std::string certificate_file;
+    std::string key_file;
     std::string ciphers;
     std::string key_log;
     std::string holes = "runs";
@@ -54,6 +56,16 @@ Trust trust_of(const RequestOptions& options) {
     return trust;
 }
 
+// As with curl, one file may hold both.
+Credentials credentials_of(const RequestOptions& options) {
+    if (options.certificate_file.empty()) {
+        return {};
+    }
+    return certs::load_credentials(options.certificate_file, options.key_file.empty()
+                                                                 ? options.certificate_file
+                                                                 : options.key_file);
+}
+
 client::Policy policy_of(const RequestOptions& options) {
     client::Policy policy;
     policy.versions = VersionSet::parse(options.tls).value();
@@ -61,6 +73,7 @@ client::Policy policy_of(const RequestOptions& options) {
     policy.holes = options.holes == "refuse" ? client::Holes::refuse : client::Holes::runs;
     policy.ciphers = options.ciphers;
     policy.trust = trust_of(options);
+    policy.credentials = credentials_of(options);
     policy.check_server_name = !options.insecure;
     policy.fallback_scsv = options.fallback_scsv;
     policy.key_log = open_key_log(options.key_log);
@@ -139,6 +152,14 @@ void add_request(Program& program) {
     app->add_option("-H,--header", options->headers, "a header 'Name: value'; repeat for more");
     app->add_option("--ca", options->ca_file, "trust these certificates alone (PEM)")
         ->check(not_empty())
+        ->type_name("FILE");
+    auto* certificate = app->add_option("-E,--cert", options->certificate_file,
+                                        "a certificate chain, if the server asks for one")
+                            ->check(not_empty())
+                            ->type_name("FILE");
+    app->add_option("--key", options->key_file, "its private key (default: in the same file)")
+        ->check(not_empty())
+        ->needs(certificate)
         ->type_name("FILE");
     app->add_flag("-k,--insecure", options->insecure, "check neither certificate nor name");
     app->add_option("--ciphers", options->ciphers, "OpenSSL cipher list for 1.2 and below")

@@ -41,6 +41,7 @@ struct ServeOptions {
     std::string key_log;
     std::string ready_file;
     CredentialOptions credentials;
+    ClientAuthorityOptions client_authority;
     server::RequestLimits limits;
     unsigned threads = 1;
     unsigned most_handshakes = server::Settings{}.most_handshakes;
@@ -260,6 +261,7 @@ int serve(const ServeOptions& options, const Hooks& hooks) {
     const ServerCredentials credentials = server_credentials(options.credentials);
     const EphemeralDirectory directory(credentials.remove_at_exit);
     settings.credentials = credentials.credentials;
+    settings.verify_client = verification_of(options.client_authority, credentials);
     for (const server::ListenerSettings& listener : settings.listeners) {
         check_key(settings.credentials.key, listener.versions);
     }
@@ -322,6 +324,15 @@ void add_serve(Program& program) {
         ->type_name("FILE");
     app->add_flag("--ephemeral", options->credentials.ephemeral,
                   "keep no authority: a fresh one for this run");
+    auto* demand = app->add_option("--verify-client", options->client_authority.demand,
+                                   "ask for a client's certificate")
+                       ->check(CLI::IsMember(verify_client_names))
+                       ->capture_default_str();
+    app->add_option("--client-ca", options->client_authority.ca_file,
+                    "who signs those (default: who signed the server's)")
+        ->check(not_empty())
+        ->needs(demand)
+        ->type_name("FILE");
     app->add_option("--ciphers", options->ciphers, "OpenSSL cipher list for 1.2 and below")
         ->type_name("LIST");
     app->add_option("--threads", options->threads, "threads that serve connections")

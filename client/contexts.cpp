@@ -51,6 +51,7 @@ const ClientContext& PolicyContexts::context(VersionSet offered) {
     settings.key_log = policy_.key_log;
     settings.adjust = policy_.adjust_context;
     settings.trust = policy_.trust;
+    settings.credentials = policy_.credentials;
     settings.fallback_scsv = policy_.fallback_scsv;
     return contexts_.emplace(offered.bits(), ClientContext(std::move(settings))).first->second;
 }

@@ -26,6 +26,9 @@ std::string advice(const Attempt& attempt, const Alert& alert) {
     if (alert.description == alert_code::inappropriate_fallback) {
         return "leave TLS_FALLBACK_SCSV out, or offer the server's highest version";
     }
+    if (alert.description == alert_code::certificate_required) {
+        return "send a certificate that the server trusts";
+    }
     return "look at the server's log for its side";
 }
 

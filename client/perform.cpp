@@ -6,6 +6,7 @@
 #include "client/connect.hpp"
 #include "client/exchange.hpp"
 #include "client/redirect.hpp"
+#include "tls/cause.hpp"
 
 namespace tlsmatrix::client {
 namespace {
@@ -28,12 +29,16 @@ bool is_safe(std::string_view method) {
 
 // In TLS 1.3 a client is done before the server has judged it, so an alert that answers the first
 // request belongs to the handshake after all.
-void settle(Receipt& receipt, const Stream& stream, const Exchanged& exchanged) {
+Failure settle(Receipt& receipt, const Stream& stream, Exchanged& exchanged) {
     const Alert* alert = stream.connection().observation().decisive_alert();
-    if (alert != nullptr && !exchanged.response_started && !receipt.reused) {
-        receipt.attempts.back().outcome = Refused{*alert};
-        receipt.attempts.back().observation.alerts.push_back(*alert);
+    if (alert == nullptr || exchanged.response_started || receipt.reused) {
+        return std::move(*exchanged.failure);
     }
+    Attempt& attempt = receipt.attempts.back();
+    attempt.outcome = Refused{*alert};
+    attempt.observation.alerts.push_back(*alert);
+    attempt.cause = refusal_cause(attempt.observation, attempt.outcome, {});
+    return explain_failure(receipt);
 }
 
 // Hop is one request to one URL.
@@ -109,8 +114,8 @@ asio::awaitable<Outcome> Hop::exchange_on(PooledConnection& connection) {
         co_await exchange(stream, bytes_, request_.method == "HEAD", contexts_->policy().limits);
     response_started_ = exchanged.response_started;
     if (exchanged.failure) {
-        settle(connection.receipt, stream, exchanged);
-        co_return with_receipt(std::move(*exchanged.failure), connection.receipt);
+        Failure failure = settle(connection.receipt, stream, exchanged);
+        co_return with_receipt(std::move(failure), connection.receipt);
     }
     contexts_->remember(connection.receipt.attempts.back().offered, url_,
                         stream.connection().session());

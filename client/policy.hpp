@@ -46,6 +46,7 @@ struct Policy {
     std::string only_suite = {};  // OpenSSL's name of the one suite; empty: `ciphers` decides
     std::optional<int> security_level = std::nullopt;
     Trust trust = {.system = true};
+    Credentials credentials = {};   // for servers that ask for a certificate; empty: none is sent
     bool check_server_name = true;  // has a meaning only where trust.verify is true
     bool fallback_scsv = false;
     KeyLog key_log = nullptr;

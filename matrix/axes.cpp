@@ -5,84 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "matrix/cipher_axis.hpp"
 #include "tls/library.hpp"
 
 namespace tlsmatrix::matrix {
 namespace {
-
-template <int level>
-void set_client_level(ClientEndpoint& client, ServerEndpoint&, std::string_view) {
-    client.security_level = level;
-}
-template <int level>
-void set_server_level(ClientEndpoint&, ServerEndpoint& server, std::string_view) {
-    server.security_level = level;
-}
-template <CertificateKind kind>
-void set_certificate(ClientEndpoint&, ServerEndpoint& server, std::string_view) {
-    server.certificate = kind;
-}
-template <bool on>
-void set_scsv(ClientEndpoint& client, ServerEndpoint&, std::string_view) {
-    client.fallback_scsv = on;
-}
-
-constexpr std::array scsv_values{AxisValue{"off", set_scsv<false>},
-                                 AxisValue{"on", set_scsv<true>}};
-constexpr std::array client_levels{AxisValue{"0", set_client_level<0>},
-                                   AxisValue{"1", set_client_level<1>},
-                                   AxisValue{"2", set_client_level<2>}};
-constexpr std::array server_levels{AxisValue{"0", set_server_level<0>},
-                                   AxisValue{"1", set_server_level<1>},
-                                   AxisValue{"2", set_server_level<2>}};
-constexpr std::array certificates{AxisValue{"ecdsa", set_certificate<CertificateKind::ecdsa>},
-                                  AxisValue{"rsa", set_certificate<CertificateKind::rsa>},
-                                  AxisValue{"ed25519", set_certificate<CertificateKind::ed25519>}};
-
-void offer_no_session(ClientEndpoint& client, ServerEndpoint&, std::string_view) {
-    client.session.reset();
-}
-template <ProtocolVersion version, bool by_ticket>
-void offer_session(ClientEndpoint& client, ServerEndpoint& server, std::string_view) {
-    client.session = OfferedSession{version, by_ticket};
-    server.tickets = by_ticket;
-}
-
-constexpr std::array sessions{
-    AxisValue{"none", offer_no_session},
-    AxisValue{"1.0", offer_session<ProtocolVersion::tls_1_0, true>},
-    AxisValue{"1.1", offer_session<ProtocolVersion::tls_1_1, true>},
-    AxisValue{"1.2", offer_session<ProtocolVersion::tls_1_2, true>},
-    AxisValue{"1.3", offer_session<ProtocolVersion::tls_1_3, true>},
-    AxisValue{"1.0-id", offer_session<ProtocolVersion::tls_1_0, false>},
-    AxisValue{"1.1-id", offer_session<ProtocolVersion::tls_1_1, false>},
-    AxisValue{"1.2-id", offer_session<ProtocolVersion::tls_1_2, false>},
-};
-
-// No end knows what lies between: see transport.hpp.
-void set_nothing(ClientEndpoint&, ServerEndpoint&, std::string_view) {}
-
-constexpr std::array transports{AxisValue{"loopback", set_nothing},
-                                AxisValue{"memory", set_nothing}, AxisValue{"relay", set_nothing}};
-
-template <const auto& values>
-std::span<const AxisValue> all_of() {
-    return values;
-}
-
-constexpr std::array table{
-    Axis{"scsv", all_of<scsv_values>, "TLS_FALLBACK_SCSV in every hello"},
-    Axis{"client-level", all_of<client_levels>, "the client's security level"},
-    Axis{"server-level", all_of<server_levels>, "the server's security level"},
-    Axis{"certificate", all_of<certificates>, "the server's key: P-256, RSA-2048 or Ed25519"},
-    Axis{"cipher", cipher_values, "the one cipher suite of both ends", false, "certificate",
-         "a suite picks the certificate", why_no_cipher},
-    Axis{"session", all_of<sessions>, "a session of that version is offered, by ticket or by id",
-         false, "cipher", "a session is made with the library's own list of suites"},
-    Axis{"transport", all_of<transports>,
-         "sockets, memory, or a relay that cuts handshakes into bytes", false},
-};
 
 template <class Row>
 const Row* find(std::span<const Row> rows, std::string_view name) {
@@ -115,6 +41,19 @@ const AxisChoice* choice_of(const std::vector<AxisChoice>& choices, std::string_
     return found == choices.end() ? nullptr : &*found;
 }
 
+// Exclusion is two axes that make no sense together.
+struct Exclusion {
+    std::string_view axis;
+    std::string_view other;
+    std::string_view why;
+};
+
+constexpr std::array exclusions{
+    Exclusion{"cipher", "certificate", "a suite picks the certificate"},
+    Exclusion{"session", "cipher", "a session is made with the library's own list of suites"},
+    Exclusion{"session", "verify-client", "a handshake that resumes asks for no certificate"},
+};
+
 bool leaves_memory(const std::vector<AxisChoice>& choices) {
     const AxisChoice* transport = choice_of(choices, "transport");
     return transport != nullptr &&
@@ -133,9 +72,11 @@ std::optional<Error> problem_of(const std::vector<AxisChoice>& choices) {
                             "with commas between",
                             choice.axis->name)};
         }
-        if (times(choice.axis->excludes) > 0) {
-            return Error{fmt::format("the axes {} and {} cannot be crossed: {}", choice.axis->name,
-                                     choice.axis->excludes, choice.axis->exclusion)};
+    }
+    for (const Exclusion& each : exclusions) {
+        if (choice_of(choices, each.axis) != nullptr && choice_of(choices, each.other) != nullptr) {
+            return Error{fmt::format("the axes {} and {} cannot be crossed: {}", each.axis,
+                                     each.other, each.why)};
         }
     }
     if (choice_of(choices, "session") != nullptr && leaves_memory(choices)) {
@@ -147,10 +88,6 @@ std::optional<Error> problem_of(const std::vector<AxisChoice>& choices) {
 }
 
 }  // namespace
-
-std::span<const Axis> axes() {
-    return table;
-}
 
 Result<AxisChoice> parse_axis(std::string_view text) {
     const std::size_t sign = text.find('=');
@@ -188,7 +125,7 @@ Result<AxisChoice> parse_axis(std::string_view text) {
 
 std::vector<AxisChoice> every_axis() {
     std::vector<AxisChoice> all;
-    for (const Axis& axis : table) {
+    for (const Axis& axis : axes()) {
         if (axis.in_full) {
             all.push_back(whole(axis));
         }

@@ -26,15 +26,14 @@ struct Axis {
     std::string_view name;
     // values lists them: only who asks pays for those that OpenSSL has to be asked about.
     std::span<const AxisValue> (*values)();
-    std::string_view summary;         // half a line for the help text
-    bool in_full = true;              // whether every_axis has it
-    std::string_view excludes = {};   // an axis that it cannot be crossed with
-    std::string_view exclusion = {};  // why not
+    std::string_view summary;  // half a line for the help text
+    bool in_full = true;       // whether every_axis has it
     // why_not says why a word is no value; null: the message lists the values.
     std::string (*why_not)(std::string_view word) = nullptr;
 };
 
-// axes is the table: scsv, client-level, server-level, certificate, cipher, session, transport.
+// axes is the table: scsv, client-level, server-level, certificate, cipher, session,
+// verify-client, client-certificate, transport.
 [[nodiscard]] std::span<const Axis> axes();
 
 // AxisChoice is an axis and the values that a run crosses.
@@ -47,12 +46,13 @@ struct AxisChoice {
 [[nodiscard]] Result<AxisChoice> parse_axis(std::string_view text);
 
 // every_axis is all values of all axes but `transport`, which changes no expectation, `session`,
-// which is driven in memory alone, and `cipher`, whose suites would make millions of cells.
+// which is driven in memory alone, `cipher`, whose suites would make millions of cells, and the two
+// of the client's certificate, which would make nine times as many.
 [[nodiscard]] std::vector<AxisChoice> every_axis();
 
 // cross_axes makes of each cell one for every combination of values, and enters the values into
 // `axes`. Cells stay in order, combination by combination. An Error where an axis is named
-// twice, or beside one that excludes it.
+// twice, or beside one that it cannot be crossed with.
 [[nodiscard]] Result<std::vector<Cell>> cross_axes(const std::vector<Cell>& cells,
                                                    const std::vector<AxisChoice>& choices);
 

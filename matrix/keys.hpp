@@ -8,9 +8,10 @@
 
 namespace tlsmatrix::matrix {
 
-using ClientKey = std::tuple<unsigned, Engine, bool, int, std::string_view>;
-// A server has one certificate, one list of ciphers with its level in it, and maybe one suite.
-using ServerKey = std::tuple<int, CertificateKind, std::string_view>;
+using ClientKey = std::tuple<unsigned, Engine, bool, int, std::string_view, ClientCertificate>;
+// A server has one certificate, one list of ciphers with its level in it, maybe one suite, and one
+// way to look at its clients' certificates.
+using ServerKey = std::tuple<int, CertificateKind, std::string_view, VerifyClient>;
 using ListenerKey = std::tuple<unsigned, Engine, ServerKey, bool>;
 
 // suite_of is the name of an end's one suite; empty where it has OpenSSL's list.
@@ -20,11 +21,11 @@ template <class Endpoint>
 }
 
 [[nodiscard]] inline ClientKey key_of(const ClientEndpoint& client) {
-    return {client.versions.bits(), client.engine, client.fallback_scsv, client.security_level,
-            suite_of(client)};
+    return {client.versions.bits(), client.engine,    client.fallback_scsv,
+            client.security_level,  suite_of(client), client.certificate};
 }
 [[nodiscard]] inline ServerKey server_key_of(const ServerEndpoint& server) {
-    return {server.security_level, server.certificate, suite_of(server)};
+    return {server.security_level, server.certificate, suite_of(server), server.verify_client};
 }
 [[nodiscard]] inline ListenerKey key_of(const ServerEndpoint& server) {
     return {server.versions.bits(), server.engine, server_key_of(server), server.tickets};

@@ -1,5 +1,6 @@
 #include "matrix/repeat.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -25,6 +26,62 @@ std::string without_others(VersionSet versions) {
     return text;
 }
 
+// What an axis adds to the two commands. Values without a row have no flags of OpenSSL's.
+struct AxisFlags {
+    std::string_view axis;
+    std::string_view value;
+    std::string_view server;
+    std::string_view client;
+};
+
+constexpr std::array axis_flags{
+    AxisFlags{"scsv", "off", "", ""},
+    AxisFlags{"scsv", "on", "", " -fallback_scsv"},
+    AxisFlags{"transport", "loopback", "", ""},
+    AxisFlags{"transport", "memory", "", ""},
+    AxisFlags{"verify-client", "none", "", ""},
+    AxisFlags{"verify-client", "optional", " -CAfile ca.pem -verify 5 -verify_return_error", ""},
+    AxisFlags{"verify-client", "required", " -CAfile ca.pem -Verify 5 -verify_return_error", ""},
+    AxisFlags{"client-certificate", "none", "", ""},
+    AxisFlags{"client-certificate", "trusted", "",
+              " -cert server-ecdsa.pem -cert_chain server-ecdsa.pem -key server-ecdsa.key"},
+};
+
+const AxisFlags* flags_of(std::string_view axis, std::string_view value) {
+    const auto found =
+        std::find_if(axis_flags.begin(), axis_flags.end(),
+                     [&](const AxisFlags& row) { return row.axis == axis && row.value == value; });
+    return found == axis_flags.end() ? nullptr : found;
+}
+
+// Ends is what the axes make of the two commands.
+struct Ends {
+    std::string certificate = "rsa";
+    std::string server_level = "0";
+    std::string client_level = "0";
+    std::string server;
+    std::string client;
+};
+
+std::optional<Ends> ends_of(const Cell& cell) {
+    Ends ends;
+    for (const auto& [axis, value] : cell.axes) {
+        if (axis == "certificate") {
+            ends.certificate = value;
+        } else if (axis == "server-level") {
+            ends.server_level = value;
+        } else if (axis == "client-level") {
+            ends.client_level = value;
+        } else if (const AxisFlags* added = flags_of(axis, value)) {
+            ends.server += added->server;
+            ends.client += added->client;
+        } else {
+            return std::nullopt;
+        }
+    }
+    return ends;
+}
+
 // The exact server keeps back no more than the sentinel, which a set without a hole does not need;
 // the exact client makes one attempt of such a set.
 bool is_openssls(const End& end) {
@@ -45,16 +102,18 @@ std::string repeat_command(const Cell& cell) {
 }
 
 std::optional<OpensslCommands> repeat_with_openssl(const Cell& cell) {
-    if (!is_openssls(cell.client) || !is_openssls(cell.server) || !cell.axes.empty()) {
+    const auto ends = ends_of(cell);
+    if (!is_openssls(cell.client) || !is_openssls(cell.server) || !ends) {
         return std::nullopt;
     }
     return OpensslCommands{
-        fmt::format("openssl s_server -accept 4433 -www -cert server-rsa.pem -cert_chain "
-                    "server-rsa.pem -key server-rsa.key -cipher DEFAULT:@SECLEVEL=0{}",
-                    without_others(cell.server.versions)),
+        fmt::format("openssl s_server -accept 4433 -www -cert server-{0}.pem -cert_chain "
+                    "server-{0}.pem -key server-{0}.key -cipher DEFAULT:@SECLEVEL={1}{2}{3}",
+                    ends->certificate, ends->server_level, without_others(cell.server.versions),
+                    ends->server),
         fmt::format("openssl s_client -connect localhost:4433 -CAfile ca.pem -verify_return_error "
-                    "-cipher DEFAULT:@SECLEVEL=0{}",
-                    without_others(cell.client.versions))};
+                    "-cipher DEFAULT:@SECLEVEL={}{}{}",
+                    ends->client_level, without_others(cell.client.versions), ends->client)};
 }
 
 }  // namespace tlsmatrix::matrix

@@ -12,14 +12,15 @@ namespace tlsmatrix::matrix {
 [[nodiscard]] std::string repeat_command(const Cell& cell);
 
 // OpensslCommands is the same handshake with OpenSSL's own tools, which need no more than files
-// that `tlsmatrix certs DIR` writes.
+// that `tlsmatrix certs --client-auth --key-type TYPE DIR` writes.
 struct OpensslCommands {
     std::string server;
     std::string client;
 };
 
-// repeat_with_openssl is nullopt where an end is the exact engine with a set that has a hole: no
-// flags of OpenSSL's say that.
+// repeat_with_openssl is nullopt where no flags of OpenSSL's say what the cell is: an end is the
+// exact engine with a set that has a hole; a session, a relay, one suite alone, or a certificate of
+// an authority that nobody trusts.
 [[nodiscard]] std::optional<OpensslCommands> repeat_with_openssl(const Cell& cell);
 
 }  // namespace tlsmatrix::matrix

@@ -11,9 +11,9 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
-#include "certs/authority.hpp"
 #include "client/session.hpp"
 #include "matrix/axes.hpp"
+#include "matrix/identities.hpp"
 #include "matrix/judge.hpp"
 #include "matrix/keys.hpp"
 #include "matrix/memory_cells.hpp"
@@ -33,18 +33,6 @@ using Clock = std::chrono::steady_clock;
 constexpr unsigned default_jobs = 8;
 constexpr std::chrono::milliseconds server_patience{5000};
 constexpr std::string_view expected_body = R"({"status": "ok", "body": "it was received"})";
-
-certs::KeyType key_type_of(CertificateKind kind) {
-    switch (kind) {
-        case CertificateKind::rsa:
-            return certs::KeyType::rsa;
-        case CertificateKind::ed25519:
-            return certs::KeyType::ed25519;
-        case CertificateKind::ecdsa:
-            break;
-    }
-    return certs::KeyType::ecdsa;
-}
 
 std::string ciphers_at(int security_level) {
     return fmt::format("DEFAULT:@SECLEVEL={}", security_level);
@@ -85,7 +73,6 @@ class Bench {
           relay_(context_),
           memory_([this](const ClientEndpoint& client) { return policy_of(client); },
                   [this](const ServerEndpoint& server) { return context_settings_of(server); }) {
-        trust_.certificates = {authority_.root()};
         start_servers();
     }
 
@@ -94,8 +81,7 @@ class Bench {
   private:
     void start_servers();
     void start_server(ServerKey key, const std::vector<ServerEndpoint>& endpoints);
-    const Credentials& credentials(CertificateKind kind);
-    client::Policy policy_of(const ClientEndpoint& endpoint) const;
+    client::Policy policy_of(const ClientEndpoint& endpoint);
     ServerContextSettings context_settings_of(const ServerEndpoint& endpoint);
     client::Session& session(const ClientEndpoint& endpoint);
     asio::awaitable<void> work();
@@ -111,9 +97,7 @@ class Bench {
     ServerSights sights_;
     Relay relay_;
     MemoryCells memory_;
-    certs::Authority authority_ = certs::Authority::create(certs::KeyType::ecdsa);
-    Trust trust_;
-    std::map<CertificateKind, Credentials> credentials_;
+    Identities identities_;
     std::map<ListenerKey, std::uint16_t> ports_;
     std::map<ClientKey, std::unique_ptr<client::Session>> sessions_;
     std::vector<std::unique_ptr<server::Server>> servers_;
@@ -139,17 +123,10 @@ void Bench::start_servers() {
     }
 }
 
-const Credentials& Bench::credentials(CertificateKind kind) {
-    auto& made = credentials_[kind];
-    if (made.chain.empty()) {
-        made = authority_.issue({.key_type = key_type_of(kind)});
-    }
-    return made;
-}
-
 void Bench::start_server(ServerKey key, const std::vector<ServerEndpoint>& endpoints) {
     server::Settings settings;
-    settings.credentials = credentials(std::get<CertificateKind>(key));
+    settings.credentials = identities_.of_server(std::get<CertificateKind>(key));
+    settings.verify_client = {std::get<VerifyClient>(key), identities_.trust()};
     settings.ciphers = ciphers_at(std::get<int>(key));
     settings.only_suite = std::get<std::string_view>(key);
     settings.pin_proof = false;  // the cells are the proof
@@ -172,19 +149,21 @@ ServerContextSettings Bench::context_settings_of(const ServerEndpoint& endpoint)
     settings.engine = endpoint.engine;
     settings.ciphers = ciphers_at(endpoint.security_level);
     settings.only_suite = suite_of(endpoint);
-    settings.credentials = credentials(endpoint.certificate);
+    settings.credentials = identities_.of_server(endpoint.certificate);
+    settings.verify_client = {endpoint.verify_client, identities_.trust()};
     settings.tickets = endpoint.tickets;
     return settings;
 }
 
-client::Policy Bench::policy_of(const ClientEndpoint& endpoint) const {
+client::Policy Bench::policy_of(const ClientEndpoint& endpoint) {
     client::Policy policy;
     policy.versions = endpoint.versions;
     policy.engine = endpoint.engine;
     policy.fallback_scsv = endpoint.fallback_scsv;
     policy.security_level = endpoint.security_level;
     policy.only_suite = suite_of(endpoint);
-    policy.trust = trust_;
+    policy.trust = identities_.trust();
+    policy.credentials = identities_.of_client(endpoint.certificate);
     policy.keep_alive = {};
     policy.resume = false;
     if (options_.adjust_policy) {

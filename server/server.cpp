@@ -37,6 +37,7 @@ struct Server::Implementation {
         context.adjust = settings.adjust_context;
         context.engine = listener.engine;
         context.credentials = settings.credentials;
+        context.verify_client = settings.verify_client;
         const std::string name =
             listener.name.empty() ? listener.versions.compact() : listener.name;
         ServerContext made(std::move(context));

@@ -60,6 +60,7 @@ struct Settings {
     Credentials credentials;
     std::string ciphers = {};     // an OpenSSL cipher list; empty: DEFAULT
     std::string only_suite = {};  // OpenSSL's name of the one suite; empty: `ciphers` decides
+    ClientVerification verify_client = {};  // on every listener
     KeyLog key_log = nullptr;
     unsigned threads = 1;
     // most_handshakes may be under way at once, shared out among the threads. Beyond that no

@@ -29,11 +29,13 @@ namespace alert_code {
 inline constexpr std::uint8_t close_notify = 0;
 inline constexpr std::uint8_t handshake_failure = 40;
 inline constexpr std::uint8_t illegal_parameter = 47;
+inline constexpr std::uint8_t unknown_ca = 48;
 inline constexpr std::uint8_t protocol_version = 70;
 inline constexpr std::uint8_t internal_error = 80;
 inline constexpr std::uint8_t inappropriate_fallback = 86;
 inline constexpr std::uint8_t user_canceled = 90;
 inline constexpr std::uint8_t no_renegotiation = 100;
+inline constexpr std::uint8_t certificate_required = 116;
 inline constexpr std::uint8_t no_application_protocol = 120;
 }  // namespace alert_code
 

@@ -67,7 +67,12 @@ std::string fallback(const Scene&) {
            "offers";
 }
 
+// Behind its hello the server has a suite, and what it still has to judge is the client.
 std::string nothing_shared(const Scene& scene) {
+    if (scene.observation.server_hello) {
+        return "the server ended it after its hello: OpenSSL does so where it requires a client's "
+               "certificate and none came";
+    }
     const auto& hello = scene.observation.client_hello;
     if (hello && hello->legacy_version <= sslv3_code) {
         return hello->supported_versions
@@ -98,6 +103,14 @@ std::string policy_of_server(const Scene&) {
 
 std::string untrusted(const Scene&) {
     return "the client does not trust the server's certificate";
+}
+
+std::string untrusted_client(const Scene&) {
+    return "the server does not trust the client's certificate";
+}
+
+std::string no_certificate(const Scene&) {
+    return "the server requires a client's certificate, and none came";
 }
 
 // A client may offer thousands of names; a few tell enough.
@@ -138,6 +151,8 @@ constexpr std::array explanations{
     Explanation{Sender::server, alert_code::handshake_failure, nothing_shared},
     Explanation{Sender::server, alert_code::internal_error, policy_of_server},
     Explanation{Sender::server, alert_code::no_application_protocol, no_protocol},
+    Explanation{Sender::server, alert_code::certificate_required, no_certificate},
+    Explanation{Sender::server, alert_code::unknown_ca, untrusted_client},
     Explanation{Sender::client, alert_code::protocol_version, below_accepted},
     Explanation{Sender::client, alert_code::illegal_parameter, sentinel},
     Explanation{Sender::client, alert_code::internal_error, policy_of_client},
@@ -145,7 +160,7 @@ constexpr std::array explanations{
     Explanation{Sender::client, 42, untrusted},  // bad_certificate
     Explanation{Sender::client, 45, untrusted},  // certificate_expired
     Explanation{Sender::client, 46, untrusted},  // certificate_unknown
-    Explanation{Sender::client, 48, untrusted},  // unknown_ca
+    Explanation{Sender::client, alert_code::unknown_ca, untrusted},
 };
 
 std::string explain(const Alert& alert, const Scene& scene) {

@@ -124,9 +124,6 @@ SslContextPointer make_context(const SSL_METHOD* method, const CommonContextSett
 }
 
 void use_credentials(SSL_CTX* context, const Credentials& credentials) {
-    if (credentials.chain.empty() || credentials.key == nullptr) {
-        throw SetupError("a server needs a certificate and its private key");
-    }
     require(SSL_CTX_use_certificate(context, credentials.chain.front().get()) == 1,
             "cannot use the certificate");
     for (std::size_t i = 1; i < credentials.chain.size(); ++i) {
@@ -141,7 +138,6 @@ void use_credentials(SSL_CTX* context, const Credentials& credentials) {
 }
 
 void use_trust(SSL_CTX* context, const Trust& trust) {
-    SSL_CTX_set_verify(context, trust.verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
     X509_STORE* store = SSL_CTX_get_cert_store(context);
     for (const CertificatePointer& certificate : trust.certificates) {
         require(X509_STORE_add_cert(store, certificate.get()) == 1,
@@ -159,6 +155,27 @@ void use_trust(SSL_CTX* context, const Trust& trust) {
     }
 }
 
+void believe_servers(SSL_CTX* context, const Trust& trust) {
+    SSL_CTX_set_verify(context, trust.verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
+    use_trust(context, trust);
+}
+
+// The names of those who are trusted go into the request: some clients choose a certificate by them
+// (RFC 5246 section 7.4.4).
+void ask_for_certificate(SSL_CTX* context, const ClientVerification& verification) {
+    if (verification.demand == VerifyClient::none) {
+        return;
+    }
+    const bool required = verification.demand == VerifyClient::required;
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0),
+                       nullptr);
+    use_trust(context, verification.trust);
+    for (const CertificatePointer& certificate : verification.trust.certificates) {
+        require(SSL_CTX_add_client_CA(context, certificate.get()) == 1,
+                "cannot name an authority to clients");
+    }
+}
+
 }  // namespace
 
 struct ServerContext::State {
@@ -170,7 +187,12 @@ ServerContext::ServerContext(ServerContextSettings settings) {
     auto state = std::make_shared<State>(State{std::move(settings), nullptr});
     state->context = make_context(TLS_server_method(), state->settings);
     SSL_CTX* context = state->context.get();
-    use_credentials(context, state->settings.credentials);
+    const Credentials& credentials = state->settings.credentials;
+    if (credentials.chain.empty() || credentials.key == nullptr) {
+        throw SetupError("a server needs a certificate and its private key");
+    }
+    use_credentials(context, credentials);
+    ask_for_certificate(context, state->settings.verify_client);
     SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
     require(SSL_CTX_set_dh_auto(context, 1) == 1, "cannot enable DHE");
     static constexpr std::string_view session_context = "tlsmatrix";
@@ -204,7 +226,10 @@ ClientContext::ClientContext(ClientContextSettings settings) {
     auto state = std::make_shared<State>(State{std::move(settings), nullptr});
     state->context = make_context(TLS_client_method(), state->settings);
     SSL_CTX* context = state->context.get();
-    use_trust(context, state->settings.trust);
+    believe_servers(context, state->settings.trust);
+    if (!state->settings.credentials.chain.empty()) {
+        use_credentials(context, state->settings.credentials);
+    }
     if (state->settings.fallback_scsv) {
         SSL_CTX_set_mode(context, SSL_MODE_SEND_FALLBACK_SCSV);
     }
@@ -222,7 +247,7 @@ ClientContext ClientContext::with_presets(Trust trust) {
     state->settings.trust = std::move(trust);
     state->context.reset(SSL_CTX_new(TLS_client_method()));
     require(state->context != nullptr, "cannot make an SSL_CTX");
-    use_trust(state->context.get(), state->settings.trust);
+    believe_servers(state->context.get(), state->settings.trust);
     return ClientContext(std::move(state));
 }
 

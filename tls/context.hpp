@@ -10,6 +10,7 @@
 
 #include "tls/credentials.hpp"
 #include "tls/engine.hpp"
+#include "tls/verify_client.hpp"
 #include "tls/version_set.hpp"
 
 struct ssl_ctx_st;
@@ -37,24 +38,34 @@ struct CommonContextSettings {
     std::function<void(ssl_ctx_st*)> adjust = nullptr;
 };
 
+// Trust is whom an end believes. Empty: nobody, so every certificate is refused.
+struct Trust {
+    std::vector<CertificatePointer> certificates = {};
+    std::string ca_file = {};  // a PEM file
+    bool system = false;       // OpenSSL's default locations, SSL_CERT_FILE included
+    bool verify = true;        // false switches all checks off; for a client alone
+};
+
+// ClientVerification is how a server looks at its clients' certificates: whether it asks for one
+// (RFC 8446 section 4.3.2), and who must have signed it.
+struct ClientVerification {
+    VerifyClient demand = VerifyClient::none;
+    Trust trust = {};
+};
+
 struct ServerContextSettings : CommonContextSettings {
     Engine engine = Engine::exact;
     Credentials credentials;
+    ClientVerification verify_client = {};
     // tickets: false makes the server remember sessions up to TLS 1.2 by their ids (RFC 5246
     // section 7.3) in place of handing them out (RFC 5077).
     bool tickets = true;
 };
 
-// Trust is whom a client believes. Empty: nobody, so every handshake fails.
-struct Trust {
-    std::vector<CertificatePointer> certificates = {};
-    std::string ca_file = {};  // a PEM file
-    bool system = false;       // OpenSSL's default locations, SSL_CERT_FILE included
-    bool verify = true;        // false switches all checks off
-};
-
 struct ClientContextSettings : CommonContextSettings {
     Trust trust;
+    // credentials are sent to a server that asks for a certificate. Empty: none is.
+    Credentials credentials = {};
     // fallback_scsv puts TLS_FALLBACK_SCSV into every hello (RFC 7507).
     bool fallback_scsv = false;
 };

@@ -27,6 +27,17 @@ void drive_both(MemoryWire& wire, Connection& client, Connection& server) {
     } while (wire.events() != before);
 }
 
+// In TLS 1.3 a client is done before the server has judged it: its first read tells.
+View settled_view_of(Connection& client) {
+    std::array<char, 1> room{};
+    (void)client.read(room);
+    View view = view_of(client);
+    if (const Alert* alert = view.saw.decisive_alert()) {
+        view.outcome = Refused{*alert};
+    }
+    return view;
+}
+
 }  // namespace
 
 View view_of(const Connection& connection) {
@@ -40,7 +51,10 @@ Encounter shake_hands(const ClientContext& client_context, const ServerContext& 
     Connection server(server_context, wire.end(Sender::server));
     client.offer_session(session);
     drive_both(wire, client, server);
-    return {view_of(client), view_of(server)};
+    const View seen = view_of(server);
+    const bool judged = std::holds_alternative<Negotiated>(client.outcome()) &&
+                        std::holds_alternative<Refused>(seen.outcome);
+    return {judged ? settled_view_of(client) : view_of(client), seen};
 }
 
 TlsSession session_from(const ClientContext& client_context, const ServerContext& server_context) {

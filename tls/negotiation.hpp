@@ -12,12 +12,17 @@
 #include "tls/alert.hpp"
 #include "tls/cipher_suite.hpp"
 #include "tls/engine.hpp"
+#include "tls/verify_client.hpp"
 #include "tls/version_set.hpp"
 
 namespace tlsmatrix {
 
 // CertificateKind is the server's key: RSA with 2048 bits, ECDSA on P-256, Ed25519.
 enum class CertificateKind { ecdsa, rsa, ed25519 };
+
+// ClientCertificate is what a client answers with where a server asks for a certificate: nothing,
+// an ECDSA certificate that the server trusts, or one that it does not.
+enum class ClientCertificate { none, trusted, untrusted };
 
 // Profile is a family of OpenSSL releases that behave alike. From 3.1 on a security level of 1 or
 // more takes TLS 1.0 and 1.1 out of the enabled versions, before holes are looked at; 3.0 leaves
@@ -61,6 +66,7 @@ struct ClientEndpoint {
     std::optional<OfferedSession> session = std::nullopt;
     // suite: unset means OpenSSL's DEFAULT. Both ends have the same one, or neither has.
     std::optional<SuiteLimits> suite = std::nullopt;
+    ClientCertificate certificate = ClientCertificate::none;
 };
 
 // ServerEndpoint is the server's side.
@@ -72,6 +78,7 @@ struct ServerEndpoint {
     Profile profile = Profile::openssl_3_0;
     bool tickets = true;  // else it remembers sessions up to TLS 1.2 by their ids
     std::optional<SuiteLimits> suite = std::nullopt;  // with a certificate that it can use
+    VerifyClient verify_client = VerifyClient::none;
 };
 
 // Prediction is the version that is negotiated, or the alert that ends the handshake.

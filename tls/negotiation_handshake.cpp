@@ -202,6 +202,9 @@ Prediction handshake(Derivation& derivation, const Offer& offer) {
     if (refuses_signature(derivation, *chosen)) {
         return by_client(alert_code::internal_error);
     }
+    if (const auto alert = judges_client(derivation, *chosen)) {
+        return *alert;
+    }
     derivation.step(fmt::format("{} is negotiated.", wire_name(*chosen)), "RFC 8446 section 4.1.3");
     return *chosen;
 }

@@ -45,6 +45,13 @@ SSL_CTX* context_for(ProtocolVersion version) {
     return contexts.at(at).get();
 }
 
+// A server that asks for a certificate has chosen its version by then: whatever it thinks of a
+// client without one, it spoke.
+int note_request(SSL*, void* asked) {
+    *static_cast<bool*>(asked) = true;
+    return 1;
+}
+
 std::string reason_of_failure() {
     const int error = errno;
     if (ERR_peek_error() != 0) {
@@ -62,9 +69,12 @@ ProbeAnswer probe(int socket, ProtocolVersion version) {
     }
     ERR_clear_error();
     errno = 0;
-    if (SSL_connect(ssl.get()) != 1) {
+    bool asked = false;
+    SSL_set_cert_cb(ssl.get(), note_request, &asked);
+    if (SSL_connect(ssl.get()) != 1 && !asked) {
         return {std::nullopt, reason_of_failure()};
     }
+    ERR_clear_error();
     const auto spoke =
         protocol_version_from_code(static_cast<std::uint16_t>(SSL_version(ssl.get())));
     SSL_shutdown(ssl.get());

@@ -1,8 +1,11 @@
 // The version matrix as a given OpenSSL has it: both ends in memory, nothing of tlsmatrix in
 // between. Prints the table that tests/matrix/openssl_3_5_cells.csv holds. It is a program of its
 // own, or a module of a node that has an OpenSSL linked into it: scripts/openssl_cells builds both.
+// With OPENSSL_CELLS=client-certificates in its environment it prints the other table: what comes
+// of clients' certificates.
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,6 +21,10 @@ constexpr std::array<unsigned long, 4> disabling{SSL_OP_NO_TLSv1, SSL_OP_NO_TLSv
                                                  SSL_OP_NO_TLSv1_2, SSL_OP_NO_TLSv1_3};
 constexpr std::array names{"1.0", "1.1", "1.2", "1.3"};
 constexpr std::array kinds{"ecdsa", "rsa", "ed25519"};
+constexpr std::array demands{"none", "optional", "required"};
+constexpr std::array<int, 3> demand_modes{SSL_VERIFY_NONE, SSL_VERIFY_PEER,
+                                          SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT};
+constexpr std::array answers{"none", "trusted", "untrusted"};
 
 void require(bool done, const char* what) {
     if (!done) {
@@ -177,38 +184,94 @@ std::string set_name(unsigned set) {
     return name;
 }
 
-void print_rows(const char* kind, const Identity& identity, bool scsv, int client_level,
-                int server_level) {
+void use_identity(SSL_CTX* context, const Identity& identity) {
+    require(SSL_CTX_use_certificate(context, identity.certificate) == 1, "use a certificate");
+    require(SSL_CTX_use_PrivateKey(context, identity.key) == 1, "use a key");
+}
+
+void believe(SSL_CTX* context, const Identity& identity) {
+    X509_STORE_add_cert(SSL_CTX_get_cert_store(context), identity.certificate);
+}
+
+std::vector<Context> make_servers(const Identity& identity, int level) {
     std::vector<Context> servers;
     for (unsigned set = 1; set < 16; ++set) {
-        servers.push_back(make_context(TLS_server_method(), set, server_level));
-        SSL_CTX* server = servers.back().get();
-        require(SSL_CTX_use_certificate(server, identity.certificate) == 1, "use a certificate");
-        require(SSL_CTX_use_PrivateKey(server, identity.key) == 1, "use a key");
+        servers.push_back(make_context(TLS_server_method(), set, level));
+        use_identity(servers.back().get(), identity);
     }
+    return servers;
+}
+
+Context make_client(const Identity& server, unsigned set, int level) {
+    Context client = make_context(TLS_client_method(), set, level);
+    SSL_CTX_set_verify(client.get(), SSL_VERIFY_PEER, nullptr);
+    believe(client.get(), server);
+    return client;
+}
+
+void print_header(const char* axes) {
+    std::printf("# library: %s\n%s,client", OpenSSL_version(OPENSSL_VERSION), axes);
     for (unsigned set = 1; set < 16; ++set) {
-        const Context client = make_context(TLS_client_method(), set, client_level);
-        SSL_CTX_set_verify(client.get(), SSL_VERIFY_PEER, nullptr);
-        X509_STORE_add_cert(SSL_CTX_get_cert_store(client.get()), identity.certificate);
+        std::printf(",%s", set_name(set).c_str());
+    }
+    std::printf("\n");
+}
+
+void print_outcomes(SSL_CTX* client, const std::vector<Context>& servers) {
+    for (const Context& server : servers) {
+        std::printf(",%s", drive(client, server.get()).c_str());
+    }
+    std::printf("\n");
+}
+
+void print_rows(const char* kind, const Identity& identity, bool scsv, int client_level,
+                int server_level) {
+    const std::vector<Context> servers = make_servers(identity, server_level);
+    for (unsigned set = 1; set < 16; ++set) {
+        const Context client = make_client(identity, set, client_level);
         if (scsv) {
             SSL_CTX_set_mode(client.get(), SSL_MODE_SEND_FALLBACK_SCSV);
         }
         std::printf("%s,%d,%d,%s,%s", scsv ? "on" : "off", client_level, server_level, kind,
                     set_name(set).c_str());
-        for (const Context& server : servers) {
-            std::printf(",%s", drive(client.get(), server.get()).c_str());
-        }
-        std::printf("\n");
+        print_outcomes(client.get(), servers);
     }
 }
 
-void print_cells() {
-    std::printf("# library: %s\n", OpenSSL_version(OPENSSL_VERSION));
-    std::printf("scsv,client-level,server-level,certificate,client");
-    for (unsigned set = 1; set < 16; ++set) {
-        std::printf(",%s", set_name(set).c_str());
+// What the server makes of a client that has no certificate, one that it trusts, and one of which
+// it knows nothing.
+void print_client_certificates() {
+    print_header("client-level,verify-client,client-certificate");
+    const Identity identity = make_identity("ecdsa");
+    const std::array<Identity, 2> clients{make_identity("ecdsa"), make_identity("ecdsa")};
+    for (int row = 0; row < 18; ++row) {
+        const auto demand = static_cast<size_t>(row % 9 / 3);
+        const auto answer = static_cast<size_t>(row % 3);
+        const std::vector<Context> servers = make_servers(identity, 0);
+        for (const Context& server : servers) {
+            SSL_CTX_set_verify(server.get(), demand_modes[demand], nullptr);
+            believe(server.get(), clients[0]);
+        }
+        for (unsigned set = 1; set < 16; ++set) {
+            const Context client = make_client(identity, set, row / 9);
+            if (answer > 0) {
+                use_identity(client.get(), clients[answer - 1]);
+            }
+            std::printf("%d,%s,%s,%s", row / 9, demands[demand], answers[answer],
+                        set_name(set).c_str());
+            print_outcomes(client.get(), servers);
+        }
     }
-    std::printf("\n");
+    std::fflush(stdout);
+}
+
+void print_cells() {
+    const char* wanted = std::getenv("OPENSSL_CELLS");
+    if (wanted != nullptr && wanted == std::string("client-certificates")) {
+        print_client_certificates();
+        return;
+    }
+    print_header("scsv,client-level,server-level,certificate");
     for (const char* kind : kinds) {
         const Identity identity = make_identity(kind);
         for (const bool scsv : {false, true}) {

@@ -27,6 +27,15 @@ std::vector<std::string> differences(const Recorded& recorded, Profile profile) 
     return found;
 }
 
+TEST(RecordedClientCertificates, AreEachAsTheRuleOfTheirFamilySays) {
+    for (const Recording& recording : client_certificate_recordings) {
+        const Recorded& recorded = recording_of(recording);
+        EXPECT_EQ(recorded.cells.size(), std::size_t{225} * 2 * 3 * 3) << recording.file;
+        EXPECT_THAT(differences(recorded, recording.profile), ::testing::IsEmpty());
+        EXPECT_THAT(recorded.comments, HasSubstr("# library: " + std::string(recording.library)));
+    }
+}
+
 class RecordedCells : public ::testing::TestWithParam<Recording> {};
 
 TEST_P(RecordedCells, AreEachAsTheRuleOfTheirFamilySays) {

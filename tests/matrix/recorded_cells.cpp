@@ -13,9 +13,6 @@ namespace {
 
 using Row = std::vector<std::string>;
 
-constexpr std::size_t axis_columns = 4;  // scsv, client-level, server-level, certificate
-constexpr std::size_t key_columns = 5;   // the same, and the client's set
-
 Row split_row(const std::string& line) {
     Row fields;
     std::istringstream in(line);
@@ -30,10 +27,13 @@ End end_of(std::string set) {
     return {VersionSet::parse(set).value(), Engine::openssl};
 }
 
+// Axes stand before the client's set, and behind it the servers' sets.
 void add_row(Recorded& recorded, const Row& header, const Row& row) {
-    for (std::size_t i = key_columns; i < header.size(); ++i) {
-        RecordedCell cell{{end_of(row.at(key_columns - 1)), end_of(header[i])}, row.at(i)};
-        for (std::size_t axis = 0; axis < axis_columns; ++axis) {
+    const auto client = std::find(header.begin(), header.end(), "client");
+    const auto axes = static_cast<std::size_t>(client - header.begin());
+    for (std::size_t i = axes + 1; i < header.size(); ++i) {
+        RecordedCell cell{{end_of(row.at(axes)), end_of(header[i])}, row.at(i)};
+        for (std::size_t axis = 0; axis < axes; ++axis) {
             cell.cell.axes.emplace_back(header[axis], row.at(axis));
         }
         recorded.cells.push_back(std::move(cell));

@@ -24,6 +24,13 @@ inline constexpr std::array recordings{
     Recording{"3_5", "openssl_3_5_cells.csv", "OpenSSL 3.5.8 ", Profile::openssl_3_1},
 };
 
+// What the same two did about clients' certificates.
+inline constexpr std::array client_certificate_recordings{
+    Recording{"3_0", "openssl_3_0_client_certificates.csv", "OpenSSL 3.0.19 ",
+              Profile::openssl_3_0},
+    Recording{"3_5", "openssl_3_5_client_certificates.csv", "OpenSSL 3.5.8 ", Profile::openssl_3_1},
+};
+
 struct RecordedCell {
     Cell cell;
     std::string words;  // as words_of has them

@@ -251,7 +251,7 @@ def certificates():
     """A directory of `tlsmatrix certs`, and what that said."""
     directory = home() / "certs"
     made = subprocess.run(
-        [PROGRAM, "certs", directory],
+        [PROGRAM, "certs", "--client-auth", directory],
         env=environment(home()),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
