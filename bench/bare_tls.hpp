@@ -31,9 +31,11 @@ inline void without_callbacks(ssl_ctx_st* context) {
 // BareContexts are a server's and a client's, with our versions, levels and ciphers.
 class BareContexts {
   public:
-    BareContexts(VersionSet client, VersionSet server, const Credentials& credentials)
+    // The client trusts `root`, or where that is null the server's own certificate.
+    BareContexts(VersionSet client, VersionSet server, const Credentials& credentials,
+                 const CertificatePointer& root = nullptr)
         : server_(server_settings(server, credentials)),
-          client_(client_settings(client, credentials)) {}
+          client_(client_settings(client, root ? root : credentials.chain.front())) {}
 
     [[nodiscard]] SSL_CTX* server() const { return server_.native(); }
     [[nodiscard]] SSL_CTX* client() const { return client_.native(); }
@@ -47,11 +49,12 @@ class BareContexts {
         settings.credentials = theirs;
         return settings;
     }
-    static ClientContextSettings client_settings(VersionSet versions, const Credentials& theirs) {
+    static ClientContextSettings client_settings(VersionSet versions,
+                                                 const CertificatePointer& trusted) {
         ClientContextSettings settings;
         settings.versions = versions;
         settings.security_level = 0;
-        settings.trust.certificates = {theirs.chain.front()};
+        settings.trust.certificates = {trusted};
         return settings;
     }
 
