@@ -171,6 +171,23 @@ void write_public_file(const fs::path& file, std::string_view content) {
     write_file(file, content, public_mode);
 }
 
+struct PublicFile::Implementation {
+    UnfinishedFile file;
+};
+
+PublicFile::PublicFile(const fs::path& file)
+    : implementation_(new Implementation{{file, public_mode}}) {}
+
+PublicFile::~PublicFile() = default;
+
+void PublicFile::write(std::string_view content) {
+    implementation_->file.write(content);
+}
+
+void PublicFile::publish() {
+    implementation_->file.publish();
+}
+
 void make_private_directory(const fs::path& directory) {
     std::error_code ignored;
     if (fs::is_directory(directory, ignored)) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,23 @@ void write_secret_file(const std::filesystem::path& file, std::string_view conte
 
 // write_public_file does the same with mode 0644, whatever the umask.
 void write_public_file(const std::filesystem::path& file, std::string_view content);
+
+// PublicFile does the same piece by piece: publish gives it its name, and where that is never
+// called nothing is left of it.
+class PublicFile {
+  public:
+    explicit PublicFile(const std::filesystem::path& file);
+    ~PublicFile();
+    PublicFile(const PublicFile&) = delete;
+    PublicFile& operator=(const PublicFile&) = delete;
+
+    void write(std::string_view content);
+    void publish();
+
+  private:
+    struct Implementation;
+    std::unique_ptr<Implementation> implementation_;
+};
 
 // make_private_directory creates the directory and any parents it lacks, mode 0700. An existing one
 // is left as it is.

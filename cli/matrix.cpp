@@ -11,6 +11,7 @@
 #include "cli/output.hpp"
 #include "cli/program.hpp"
 #include "cli/progress.hpp"
+#include "cli/report_spool.hpp"
 #include "cli/ssl_module.hpp"
 #include "cli/terminal.hpp"
 #include "matrix/axes.hpp"
@@ -38,25 +39,27 @@ std::string axes_help() {
     return text;
 }
 
-struct Writer {
-    std::string_view format;
-    std::string (*write)(const matrix::Report&);
-};
+// Two tables, since a format is a function of the report alone.
+std::string plain_table(const matrix::Overview& overview) {
+    return matrix::table_report(overview, false);
+}
+std::string coloured_table(const matrix::Overview& overview) {
+    return matrix::table_report(overview, true);
+}
 
-constexpr std::array writers{
-    Writer{"json", matrix::json_report},         Writer{"junit", matrix::junit_report},
-    Writer{"markdown", matrix::markdown_report}, Writer{"csv", matrix::csv_report},
-    Writer{"html", matrix::html_report},
-};
+constexpr matrix::ReportFormat plain_format{"table", plain_table};
+constexpr matrix::ReportFormat coloured_format{"table", coloured_table};
 
-std::string written(const matrix::Report& report, const MatrixOptions& options) {
-    for (const Writer& writer : writers) {
-        if (writer.format == options.format) {
-            return writer.write(report);
+const matrix::ReportFormat& format_of(const MatrixOptions& options) {
+    for (const auto* format :
+         {&matrix::json_format(), &matrix::junit_format(), &matrix::markdown_format(),
+          &matrix::csv_format(), &matrix::html_format()}) {
+        if (format->name == options.format) {
+            return *format;
         }
     }
     const bool colour = options.output.empty() && use_colour(options.colour, STDOUT_FILENO);
-    return matrix::table_report(report, colour || options.colour == "always");
+    return colour || options.colour == "always" ? coloured_format : plain_format;
 }
 
 std::optional<std::string> variable(const char* name) {
@@ -90,12 +93,12 @@ matrix::RunOptions run_options_of(const matrix::MatrixFile& plan, const MatrixOp
     return run_options;
 }
 
-matrix::Report drive(const std::vector<matrix::Cell>& cells, const matrix::MatrixFile& plan,
-                     const MatrixOptions& options) {
+double drive(const std::vector<matrix::Cell>& cells, const matrix::MatrixFile& plan,
+             const MatrixOptions& options, const matrix::Taker& take) {
     matrix::RunOptions run_options = run_options_of(plan, options);
     Progress progress("cells");
     run_options.progress = [&](std::size_t done) { progress.show(done, cells.size()); };
-    return matrix::run(cells, run_options);
+    return matrix::run(cells, run_options, take);
 }
 
 int compare(const std::vector<matrix::Cell>& cells, const MatrixOptions& options) {
@@ -120,24 +123,29 @@ int run_matrix(const MatrixOptions& options) {
     if (shard) {
         cells = matrix::cells_of_shard(std::move(cells), *shard);
     }
+    ReportSpool spool(format_of(options), shard);
+    matrix::PredictionCheck predictions(plan.expectations, plan.waivers);
+    matrix::WaiverCheck waivers(plan.waivers);
+    const auto take = [&](const matrix::CellResult& result) {
+        spool.take(result);
+        options.predict_only ? predictions.see(result) : waivers.see(result);
+    };
     const auto profile = parse_profile(options.profile).value_or(matrix::linked_profile());
-    matrix::Report report =
-        options.predict_only ? matrix::predict(cells, profile) : drive(cells, plan, options);
-    report.shard = shard;
-    write_result(written(report, options), options.output);
+    const double seconds = options.predict_only ? matrix::predict(cells, profile, take)
+                                                : drive(cells, plan, options, take);
+    ResultOutput output(options.output);
+    spool.finish(seconds, output);
+    const matrix::Summary& summary = spool.overview().summary();
     if (interrupted) {
-        fmt::print(stderr, "tlsmatrix: interrupted after {} of {} cells\n", report.cells.size(),
+        fmt::print(stderr, "tlsmatrix: interrupted after {} of {} cells\n", summary.cells,
                    cells.size());
         return exit_interrupted;
     }
-    const auto complaints = options.predict_only
-                                ? matrix::unmet_predictions(report, plan.expectations, plan.waivers)
-                                : matrix::stale_waivers(plan.cells, report, plan.waivers);
+    const auto complaints = options.predict_only ? predictions.unmet() : waivers.stale(plan.cells);
     for (const std::string& complaint : complaints) {
         fmt::print(stderr, "tlsmatrix: {}\n", complaint);
     }
-    return report.summary.all_as_expected() && complaints.empty() ? exit_as_expected
-                                                                  : exit_unexpected;
+    return summary.all_as_expected() && complaints.empty() ? exit_as_expected : exit_unexpected;
 }
 
 // The table has cells of its own: a flag that would choose among others is a misunderstanding.

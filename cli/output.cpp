@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 
 #include <fcntl.h>
@@ -11,7 +10,6 @@
 
 #include <fmt/format.h>
 
-#include "certs/private_file.hpp"
 #include "tls/result.hpp"
 
 namespace tlsmatrix::cli {
@@ -45,22 +43,45 @@ void require_writable(const std::string& path) {
     }
 }
 
-void write_result(const std::string& text, const std::string& path) {
-    if (!path.empty() && !is_special(path)) {
-        certs::write_public_file(path, text);
+ResultOutput::ResultOutput(const std::string& path) : path_(path) {
+    if (path.empty()) {
         return;
     }
-    if (!path.empty()) {
-        std::ofstream file(path, std::ios::binary);
-        if (!(file << text << std::flush)) {
-            throw SetupError(fmt::format("cannot write to '{}': is it full or closed?", path));
+    if (is_special(path)) {
+        special_.open(path, std::ios::binary);
+    } else {
+        file_ = std::make_unique<certs::PublicFile>(path);
+    }
+}
+
+ResultOutput::~ResultOutput() = default;
+
+void ResultOutput::write(std::string_view text) {
+    if (file_) {
+        file_->write(text);
+    } else if (path_.empty()) {
+        std::fwrite(text.data(), 1, text.size(), stdout);
+    } else {
+        special_.write(text.data(), static_cast<std::streamsize>(text.size()));
+    }
+}
+
+void ResultOutput::finish() {
+    if (file_) {
+        file_->publish();
+    } else if (path_.empty()) {
+        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+            throw SetupError("cannot write the result to standard output: is it full or closed?");
         }
-        return;
+    } else if (!special_.flush()) {
+        throw SetupError(fmt::format("cannot write to '{}': is it full or closed?", path_));
     }
-    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-    if (std::fflush(stdout) != 0 || !written) {
-        throw SetupError("cannot write the result to standard output: is it full or closed?");
-    }
+}
+
+void write_result(const std::string& text, const std::string& path) {
+    ResultOutput output(path);
+    output.write(text);
+    output.finish();
 }
 
 }  // namespace tlsmatrix::cli

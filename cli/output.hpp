@@ -1,12 +1,35 @@
 // Where a result goes: standard output, or a file that is whole or absent.
 #pragma once
 
+#include <fstream>
+#include <memory>
 #include <string>
+#include <string_view>
+
+#include "certs/private_file.hpp"
 
 namespace tlsmatrix::cli {
 
-// write_result writes to standard output, or where a path is given beside it and renames. Throws
-// SetupError naming the path.
+// ResultOutput writes a result piece by piece, to standard output, or where a path is given beside
+// it and renames. Each call throws SetupError naming the path; a file that was never finished is
+// gone.
+class ResultOutput {
+  public:
+    explicit ResultOutput(const std::string& path);
+    ~ResultOutput();
+    ResultOutput(const ResultOutput&) = delete;
+    ResultOutput& operator=(const ResultOutput&) = delete;
+
+    void write(std::string_view text);
+    void finish();
+
+  private:
+    std::string path_;
+    std::ofstream special_;
+    std::unique_ptr<certs::PublicFile> file_;
+};
+
+// write_result is all of it at once.
 void write_result(const std::string& text, const std::string& path);
 
 // require_writable throws SetupError where write_result could not write to this path, as far as its

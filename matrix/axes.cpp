@@ -135,7 +135,7 @@ std::vector<AxisChoice> every_axis() {
 
 Result<std::vector<Cell>> cross_axes(const std::vector<Cell>& cells,
                                      const std::vector<AxisChoice>& choices) {
-    using Combination = std::vector<std::pair<std::string, std::string>>;
+    using Combination = std::vector<AxisWords::Word>;
     if (auto problem = problem_of(choices)) {
         return *std::move(problem);
     }
@@ -151,10 +151,11 @@ Result<std::vector<Cell>> cross_axes(const std::vector<Cell>& cells,
         combinations = std::move(longer);
     }
     std::vector<Cell> crossed;
+    crossed.reserve(cells.size() * combinations.size());
     for (const Combination& combination : combinations) {
-        for (Cell cell : cells) {
-            cell.axes.insert(cell.axes.end(), combination.begin(), combination.end());
-            crossed.push_back(std::move(cell));
+        const AxisWords words{combination};
+        for (const Cell& cell : cells) {
+            crossed.push_back({cell.client, cell.server, words});
         }
     }
     return crossed;

@@ -50,9 +50,9 @@ struct AxisChoice {
 // of the client's certificate, which would make nine times as many.
 [[nodiscard]] std::vector<AxisChoice> every_axis();
 
-// cross_axes makes of each cell one for every combination of values, and enters the values into
-// `axes`. Cells stay in order, combination by combination. An Error where an axis is named
-// twice, or beside one that it cannot be crossed with.
+// cross_axes makes of each cell, which has no axes yet, one for every combination of values, and
+// enters the values into `axes`. Cells stay in order, combination by combination. An Error where an
+// axis is named twice, or beside one that it cannot be crossed with.
 [[nodiscard]] Result<std::vector<Cell>> cross_axes(const std::vector<Cell>& cells,
                                                    const std::vector<AxisChoice>& choices);
 

@@ -1,6 +1,9 @@
 // One cell: a client's set against a server's, and what came of it.
 #pragma once
 
+#include <algorithm>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,11 +23,39 @@ struct End {
     friend bool operator==(const End&, const End&) = default;
 };
 
-// Cell is a configuration; what it has beside the two ends stands in axes, as name and value.
+// AxisWords are names of axes and their values, in order. Copies share them, since hundreds of
+// cells have the same ones; a value, all the same.
+class AxisWords {
+  public:
+    using Word = std::pair<std::string, std::string>;
+
+    AxisWords() = default;
+    AxisWords(std::initializer_list<Word> words) : AxisWords(std::vector<Word>(words)) {}
+    explicit AxisWords(std::vector<Word> words) {
+        if (!words.empty()) {
+            words_ = std::make_shared<const std::vector<Word>>(std::move(words));
+        }
+    }
+
+    [[nodiscard]] const Word* begin() const { return words_ ? words_->data() : nullptr; }
+    [[nodiscard]] const Word* end() const { return begin() + size(); }
+    [[nodiscard]] std::size_t size() const { return words_ ? words_->size() : 0; }
+    [[nodiscard]] bool empty() const { return size() == 0; }
+
+    friend bool operator==(const AxisWords& left, const AxisWords& right) {
+        return left.words_ == right.words_ ||
+               std::equal(left.begin(), left.end(), right.begin(), right.end());
+    }
+
+  private:
+    std::shared_ptr<const std::vector<Word>> words_;  // null: none
+};
+
+// Cell is a configuration; what it has beside the two ends stands in axes.
 struct Cell {
     End client;
     End server;
-    std::vector<std::pair<std::string, std::string>> axes = {};
+    AxisWords axes = {};
 
     // id reads `client=1.0,1.2/openssl server=1.1/openssl`, further axes as ` name=value` behind
     // it.

@@ -93,44 +93,49 @@ void judge_expectations(CellResult& result, const std::vector<Expectation>& expe
     }
 }
 
-std::vector<std::string> unmet_predictions(const Report& report,
-                                           const std::vector<Expectation>& expectations,
-                                           const std::vector<Waiver>& waivers) {
-    std::vector<std::string> sentences;
-    for (const Expectation& expectation : expectations) {
-        const CellResult* first = nullptr;
-        std::size_t count = 0;
-        for (const CellResult& result : report.cells) {
-            if (selects(expectation.cells, result.cell) &&
-                !is_predicted_to_meet(result, expectation.wanted) &&
-                !any_selects(waivers, result.cell)) {
-                first = first == nullptr ? &result : first;
-                ++count;
-            }
+void PredictionCheck::see(const CellResult& result) {
+    for (std::size_t i = 0; i < expectations_.size(); ++i) {
+        if (!selects(expectations_[i].cells, result.cell) ||
+            is_predicted_to_meet(result, expectations_[i].wanted) ||
+            any_selects(waivers_, result.cell)) {
+            continue;
         }
-        if (first != nullptr) {
+        if (unmet_[i].count++ == 0) {
+            unmet_[i].first = result;
+        }
+    }
+}
+
+std::vector<std::string> PredictionCheck::unmet() const {
+    std::vector<std::string> sentences;
+    for (std::size_t i = 0; i < expectations_.size(); ++i) {
+        const auto& [count, first] = unmet_[i];
+        if (count != 0) {
             sentences.push_back(fmt::format(
                 "{} expects {}, and the rule says otherwise of {} cell{}, such as {}: the client "
                 "sees: {}; the server sees: {}",
-                expectation.place, describe(expectation.wanted), count, count == 1 ? "" : "s",
-                first->cell.id(), describe(first->expected.client),
+                expectations_[i].place, describe(expectations_[i].wanted), count,
+                count == 1 ? "" : "s", first->cell.id(), describe(first->expected.client),
                 describe(first->expected.server)));
         }
     }
     return sentences;
 }
 
-std::vector<std::string> stale_waivers(const std::vector<Cell>& cells, const Report& report,
-                                       const std::vector<Waiver>& waivers) {
+void WaiverCheck::see(const CellResult& result) {
+    for (std::size_t i = 0; i < waivers_.size(); ++i) {
+        const bool passed = result.verdict == Verdict::passed;
+        passed_[i] += passed && selects(waivers_[i].cells, result.cell) ? 1U : 0U;
+    }
+}
+
+std::vector<std::string> WaiverCheck::stale(const std::vector<Cell>& cells) const {
     std::vector<std::string> sentences;
-    for (const Waiver& waiver : waivers) {
-        const auto passed = static_cast<std::size_t>(
-            std::count_if(report.cells.begin(), report.cells.end(), [&](const CellResult& result) {
-                return result.verdict == Verdict::passed && selects(waiver.cells, result.cell);
-            }));
-        if (passed != 0 && passed == count_selected(cells, waiver.cells)) {
+    for (std::size_t i = 0; i < waivers_.size(); ++i) {
+        const std::size_t passed = passed_[i];
+        if (passed != 0 && passed == count_selected(cells, waivers_[i].cells)) {
             sentences.push_back(fmt::format(
-                "{} no longer applies, since {} passed: take it out", waiver.place,
+                "{} no longer applies, since {} passed: take it out", waivers_[i].place,
                 passed == 1 ? "its one cell" : fmt::format("all of its {} cells", passed)));
         }
     }

@@ -35,17 +35,45 @@ struct Expectation {
 // wanted of it; the explanation names the place of the expectation.
 void judge_expectations(CellResult& result, const std::vector<Expectation>& expectations);
 
-// unmet_predictions has a sentence for each expectation that the rule's own word for a cell does
-// not meet. Cells that a waiver selects are excused.
-[[nodiscard]] std::vector<std::string> unmet_predictions(
-    const Report& report, const std::vector<Expectation>& expectations,
-    const std::vector<Waiver>& waivers);
+// PredictionCheck looks for expectations that the rule's own word for a cell does not meet. Cells
+// that a waiver selects are excused. It refers to what it is made of.
+class PredictionCheck {
+  public:
+    PredictionCheck(const std::vector<Expectation>& expectations,
+                    const std::vector<Waiver>& waivers)
+        : expectations_(expectations), waivers_(waivers), unmet_(expectations.size()) {}
 
-// stale_waivers has a sentence for each waiver all of whose cells were driven and passed. `cells`
-// is the whole matrix: of a waiver with cells beyond a filter or a shard nothing can be told.
-[[nodiscard]] std::vector<std::string> stale_waivers(const std::vector<Cell>& cells,
-                                                     const Report& report,
-                                                     const std::vector<Waiver>& waivers);
+    void see(const CellResult& result);
+    // unmet has a sentence for each of those expectations.
+    [[nodiscard]] std::vector<std::string> unmet() const;
+
+  private:
+    struct Unmet {
+        std::size_t count = 0;
+        std::optional<CellResult> first = std::nullopt;
+    };
+
+    const std::vector<Expectation>& expectations_;
+    const std::vector<Waiver>& waivers_;
+    std::vector<Unmet> unmet_;
+};
+
+// WaiverCheck looks for waivers all of whose cells were driven and passed. It refers to what it is
+// made of.
+class WaiverCheck {
+  public:
+    explicit WaiverCheck(const std::vector<Waiver>& waivers)
+        : waivers_(waivers), passed_(waivers.size()) {}
+
+    void see(const CellResult& result);
+    // stale has a sentence for each of those waivers. `cells` is the whole matrix: of a waiver with
+    // cells beyond a filter or a shard nothing can be told.
+    [[nodiscard]] std::vector<std::string> stale(const std::vector<Cell>& cells) const;
+
+  private:
+    const std::vector<Waiver>& waivers_;
+    std::vector<std::size_t> passed_;
+};
 
 // find_idle is an Error that names an expectation or a waiver without any cell; nullopt if all have
 // some.

@@ -47,41 +47,23 @@ std::string tally_name(const HandshakeOutcome& outcome) {
     return std::string(outcome_name(outcome));
 }
 
-template <class T>
-std::size_t index_of(std::vector<T>& list, const T& item) {
-    const auto found = std::find(list.begin(), list.end(), item);
-    const auto index = static_cast<std::size_t>(found - list.begin());
-    if (found == list.end()) {
-        list.push_back(item);
-    }
-    return index;
+std::string tally_name(const CellResult& result) {
+    const auto outcome = outcome_of(result);
+    return outcome ? tally_name(*outcome) : std::string(verdict_name(result.verdict));
 }
 
-// Key is what tells grids apart.
-using Key = std::pair<EnginePair, std::vector<std::pair<std::string, std::string>>>;
-
-Key key_of(const Cell& cell) {
-    return {{cell.client.engine, cell.server.engine}, cell.axes};
-}
-
-Grid grid_of(const Key& key, const std::vector<const CellResult*>& members) {
-    Grid grid{key.first, key.second, {}, {}, {}};
-    for (const CellResult* result : members) {
-        index_of(grid.clients, result->cell.client.versions);
-        index_of(grid.servers, result->cell.server.versions);
+// The sets that meet any other one in a cell.
+template <class Meets>
+std::vector<VersionSet> sets_that(Meets meets) {
+    const std::vector<VersionSet> all = all_version_sets();
+    std::vector<VersionSet> found;
+    for (const VersionSet& set : all) {
+        if (std::any_of(all.begin(), all.end(),
+                        [&](VersionSet other) { return meets(set, other); })) {
+            found.push_back(set);
+        }
     }
-    const auto by_bits = [](VersionSet left, VersionSet right) {
-        return left.bits() < right.bits();
-    };
-    std::sort(grid.clients.begin(), grid.clients.end(), by_bits);
-    std::sort(grid.servers.begin(), grid.servers.end(), by_bits);
-    grid.cells.assign(grid.clients.size() * grid.servers.size(), nullptr);
-    for (const CellResult* result : members) {
-        const std::size_t row = index_of(grid.clients, result->cell.client.versions);
-        const std::size_t column = index_of(grid.servers, result->cell.server.versions);
-        grid.cells[row * grid.servers.size() + column] = result;
-    }
-    return grid;
+    return found;
 }
 
 }  // namespace
@@ -134,54 +116,53 @@ std::string short_set(VersionSet set) {
     return text;
 }
 
-std::string title_of(const Grid& grid) {
+Grid::Grid(const Cell& cell) : engines_{cell.client.engine, cell.server.engine}, axes_(cell.axes) {}
+
+bool Grid::is_of(const Cell& cell) const {
+    return engines_ == EnginePair{cell.client.engine, cell.server.engine} && axes_ == cell.axes;
+}
+
+void Grid::add(const CellResult& result, std::size_t number) {
+    Mark& mark = marks_[place(result.cell.client.versions, result.cell.server.versions)];
+    short_outcome(result).copy(mark.text.data(), mark.text.size() - 1);
+    mark.meaning = meaning_of(result);
+    mark.is_problem = matrix::is_problem(result);
+    mark.number = static_cast<std::uint32_t>(number);
+    const std::string name = tally_name(result);
+    const auto found = std::find_if(tallies_.begin(), tallies_.end(),
+                                    [&name](const Tally& tally) { return tally.name == name; });
+    ++(found != tallies_.end() ? *found : tallies_.emplace_back(Tally{name, 0})).count;
+}
+
+std::vector<VersionSet> Grid::clients() const {
+    return sets_that(
+        [this](VersionSet client, VersionSet server) { return at(client, server) != nullptr; });
+}
+
+std::vector<VersionSet> Grid::servers() const {
+    return sets_that(
+        [this](VersionSet server, VersionSet client) { return at(client, server) != nullptr; });
+}
+
+const Mark* Grid::at(VersionSet client, VersionSet server) const {
+    const Mark& mark = marks_[place(client, server)];
+    return mark.number == 0 ? nullptr : &mark;
+}
+
+Cell Grid::cell_at(VersionSet client, VersionSet server) const {
+    return {{client, engines_.client}, {server, engines_.server}, axes_};
+}
+
+std::string Grid::title() const {
     const auto words = [](Engine engine) {
         return engine == Engine::exact ? "exact" : "OpenSSL's own";
     };
     std::string title = fmt::format("Clients ({}) down, servers ({}) across",
-                                    words(grid.engines.client), words(grid.engines.server));
-    for (const auto& [name, value] : grid.axes) {
+                                    words(engines_.client), words(engines_.server));
+    for (const auto& [name, value] : axes_) {
         title += fmt::format(", {} {}", name, value);
     }
     return title;
-}
-
-std::vector<Grid> grids_of(const Report& report) {
-    std::vector<Key> keys;
-    std::vector<std::vector<const CellResult*>> members;
-    for (const CellResult& result : report.cells) {
-        const Key key = key_of(result.cell);
-        // Cells of a grid stand together, so the last one is nearly always the right one.
-        const std::size_t index =
-            !keys.empty() && keys.back() == key ? keys.size() - 1 : index_of(keys, key);
-        members.resize(keys.size());
-        members[index].push_back(&result);
-    }
-    std::vector<Grid> grids;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        grids.push_back(grid_of(keys[i], members[i]));
-    }
-    return grids;
-}
-
-std::vector<Tally> tally_of(const Grid& grid) {
-    std::vector<Tally> tallies{{"negotiated", 0}};
-    for (const CellResult* result : grid.cells) {
-        if (result == nullptr) {
-            continue;
-        }
-        const auto outcome = outcome_of(*result);
-        const std::string name =
-            outcome ? tally_name(*outcome) : std::string(verdict_name(result->verdict));
-        const auto found = std::find_if(tallies.begin(), tallies.end(),
-                                        [&](const Tally& tally) { return tally.name == name; });
-        if (found == tallies.end()) {
-            tallies.push_back({name, 1});
-        } else {
-            ++found->count;
-        }
-    }
-    return tallies;
 }
 
 }  // namespace tlsmatrix::matrix

@@ -1,6 +1,8 @@
 // A run's cells arranged as grids, one for each pairing of engines: what every report draws.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -32,25 +34,13 @@ enum class Meaning {
 // short_set writes a set in four characters, a digit for each version in it: `0-2-` is {1.0,1.2}.
 [[nodiscard]] std::string short_set(VersionSet set);
 
-// Grid is the cells of one pairing and one combination of axes: rows are clients, columns servers;
-// nullptr where a filter left a cell out. Points into the report, which must outlive it.
-struct Grid {
-    EnginePair engines;
-    std::vector<std::pair<std::string, std::string>> axes;
-    std::vector<VersionSet> clients;
-    std::vector<VersionSet> servers;
-    std::vector<const CellResult*> cells;  // row after row
-
-    [[nodiscard]] const CellResult* at(std::size_t row, std::size_t column) const {
-        return cells[row * servers.size() + column];
-    }
+// Mark is all that a grid keeps of a cell.
+struct Mark {
+    std::array<char, 5> text{};  // short_outcome, ended by NUL
+    Meaning meaning = Meaning::not_run;
+    bool is_problem = false;
+    std::uint32_t number = 0;  // the cell's place in the run, from 1 on; 0: there is no such cell
 };
-
-// title_of is what stands above a grid: `Clients (exact) down, servers (exact) across`.
-[[nodiscard]] std::string title_of(const Grid& grid);
-
-// grids_of makes them in the order in which the pairings stand in the report.
-[[nodiscard]] std::vector<Grid> grids_of(const Report& report);
 
 // Tally counts the outcomes of a grid as one end of the wire reports them.
 struct Tally {
@@ -58,7 +48,38 @@ struct Tally {
     std::size_t count = 0;
 };
 
-// tally_of counts negotiated cells first, then each kind of refusal in order of its first cell.
-[[nodiscard]] std::vector<Tally> tally_of(const Grid& grid);
+// Grid is the cells of one pairing and one combination of axes: rows are clients, columns servers.
+class Grid {
+  public:
+    // A grid for this cell and its like, without any yet.
+    explicit Grid(const Cell& cell);
+
+    [[nodiscard]] bool is_of(const Cell& cell) const;
+    void add(const CellResult& result, std::size_t number);
+
+    // clients and servers are the sets that it has, in the order of their bits.
+    [[nodiscard]] std::vector<VersionSet> clients() const;
+    [[nodiscard]] std::vector<VersionSet> servers() const;
+    // at is nullptr where a filter left the cell out.
+    [[nodiscard]] const Mark* at(VersionSet client, VersionSet server) const;
+    [[nodiscard]] Cell cell_at(VersionSet client, VersionSet server) const;
+    // title is what stands above it: `Clients (exact) down, servers (exact) across`.
+    [[nodiscard]] std::string title() const;
+    [[nodiscard]] EnginePair engines() const { return engines_; }
+    // tallies are negotiated cells first, then each other kind in the order of its first cell.
+    [[nodiscard]] const std::vector<Tally>& tallies() const { return tallies_; }
+
+  private:
+    static constexpr std::size_t sets = 16;  // that four versions can make
+
+    [[nodiscard]] static std::size_t place(VersionSet client, VersionSet server) {
+        return client.bits() * sets + server.bits();
+    }
+
+    EnginePair engines_;
+    AxisWords axes_;
+    std::vector<Mark> marks_ = std::vector<Mark>(sets * sets);
+    std::vector<Tally> tallies_{{"negotiated", 0}};
+};
 
 }  // namespace tlsmatrix::matrix

@@ -1,10 +1,8 @@
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include <fmt/format.h>
 
-#include "matrix/grid.hpp"
 #include "matrix/html_page.hpp"
 #include "matrix/junit.hpp"
 #include "matrix/repeat.hpp"
@@ -19,41 +17,39 @@ std::string html(std::string_view text) {
     return xml_text(text);
 }
 
-// Numbers is where each cell's story is: ids hold what an address cannot.
-using Numbers = std::map<const CellResult*, std::size_t>;
-
-void draw_cell(std::string& out, const CellResult* result, const Numbers& numbers) {
-    if (result == nullptr) {
+// A cell's story is found by its number: ids hold what an address cannot.
+void draw_cell(std::string& out, const Mark* mark, const Cell& cell) {
+    if (mark == nullptr) {
         out += "<td class=\"left-out\">.</td>";
         return;
     }
-    const Meaning meaning = meaning_of(*result);
-    const bool wrong = is_problem(*result);
+    const bool wrong = mark->is_problem;
     fmt::format_to(
         std::back_inserter(out), "<td class=\"{}\"><a href=\"#c{}\" title=\"{}\">{}{}</a></td>",
-        wrong ? "wrong" : meaning_classes[static_cast<std::size_t>(meaning)], numbers.at(result),
-        html(result->cell.id()), short_outcome(*result), html(wrong ? "!" : sign_of(meaning)));
+        wrong ? "wrong" : meaning_classes[static_cast<std::size_t>(mark->meaning)], mark->number,
+        html(cell.id()), mark->text.data(), html(wrong ? "!" : sign_of(mark->meaning)));
 }
 
-void draw_grid(std::string& out, const Grid& grid, const Numbers& numbers) {
+void draw_grid(std::string& out, const Grid& grid) {
     const auto into = std::back_inserter(out);
+    const std::vector<VersionSet> servers = grid.servers();
     fmt::format_to(into, "<h2>{}</h2>\n<div class=\"scroll\"><table class=\"grid\">\n<tr><th></th>",
-                   html(title_of(grid)));
-    for (const VersionSet& server : grid.servers) {
+                   html(grid.title()));
+    for (const VersionSet& server : servers) {
         fmt::format_to(into, "<th scope=\"col\" title=\"{}\">{}</th>", server.wire_names(),
                        short_set(server));
     }
     out += "</tr>\n";
-    for (std::size_t row = 0; row < grid.clients.size(); ++row) {
-        fmt::format_to(into, "<tr><th scope=\"row\" title=\"{}\">{}</th>",
-                       grid.clients[row].wire_names(), short_set(grid.clients[row]));
-        for (std::size_t column = 0; column < grid.servers.size(); ++column) {
-            draw_cell(out, grid.at(row, column), numbers);
+    for (const VersionSet& client : grid.clients()) {
+        fmt::format_to(into, "<tr><th scope=\"row\" title=\"{}\">{}</th>", client.wire_names(),
+                       short_set(client));
+        for (const VersionSet& server : servers) {
+            draw_cell(out, grid.at(client, server), grid.cell_at(client, server));
         }
         out += "</tr>\n";
     }
     out += "</table></div>\n<ul class=\"tally\">";
-    for (const Tally& tally : tally_of(grid)) {
+    for (const Tally& tally : grid.tallies()) {
         fmt::format_to(into, "<li>{} {}</li>", tally.count, html(tally.name));
     }
     out += "</ul>\n";
@@ -86,7 +82,8 @@ void tell_steps(std::string& out, const Negotiation& negotiation) {
     out += "</ol>\n";
 }
 
-void tell_cell(std::string& out, const CellResult& result, std::size_t number) {
+std::string html_cell(const CellResult& result, std::size_t number) {
+    std::string out;
     fmt::format_to(std::back_inserter(out),
                    "<section class=\"cell\" id=\"c{}\" data-id=\"{}\" data-verdict=\"{}\">\n"
                    "<h3>{} <em class=\"{}\">{}</em> <a href=\"#top\">back to the grid</a></h3>\n"
@@ -113,31 +110,32 @@ void tell_cell(std::string& out, const CellResult& result, std::size_t number) {
     }
     out += "</dl>\n";
     tell_steps(out, result.expected);
-    out += "</section>\n";
+    return out + "</section>\n";
+}
+
+std::string html_opening(const Overview& overview) {
+    std::string out = html_head("tlsmatrix: the matrix");
+    fmt::format_to(std::back_inserter(out),
+                   "<h1 id=\"top\">tlsmatrix</h1>\n<p class=\"{}\">{}</p>\n",
+                   overview.summary().all_as_expected() ? "right" : "wrong",
+                   html(summary_line(overview.summary())));
+    out += html_filter();
+    for (const Grid& grid : overview.grids()) {
+        draw_grid(out, grid);
+    }
+    out += html_legend();
+    return out + "<h2 id=\"cells\">The cells</h2>\n";
+}
+
+std::string html_closing() {
+    return std::string(html_foot());
 }
 
 }  // namespace
 
-std::string html_report(const Report& report) {
-    Numbers numbers;
-    for (const CellResult& result : report.cells) {
-        numbers.emplace(&result, numbers.size() + 1);
-    }
-    std::string out = html_head("tlsmatrix: the matrix");
-    fmt::format_to(
-        std::back_inserter(out), "<h1 id=\"top\">tlsmatrix</h1>\n<p class=\"{}\">{}</p>\n",
-        report.summary.all_as_expected() ? "right" : "wrong", html(summary_line(report.summary)));
-    out += html_filter();
-    for (const Grid& grid : grids_of(report)) {
-        draw_grid(out, grid, numbers);
-    }
-    out += html_legend();
-    out += "<h2 id=\"cells\">The cells</h2>\n";
-    for (const CellResult& result : report.cells) {
-        tell_cell(out, result, numbers.at(&result));
-    }
-    out += html_foot();
-    return out;
+const ReportFormat& html_format() {
+    static constexpr ReportFormat format{"html", html_opening, html_cell, html_closing};
+    return format;
 }
 
 }  // namespace tlsmatrix::matrix

@@ -65,28 +65,34 @@ json::object cell_json(const CellResult& result) {
     return cell;
 }
 
-std::string shard_text(const Report& report) {
-    if (!report.shard) {
+std::string shard_text(const std::optional<Shard>& shard) {
+    if (!shard) {
         return {};
     }
-    return fmt::format("\"shard\": {},\n ",
-                       json::serialize(json::object{{"index", report.shard->index},
-                                                    {"count", report.shard->count},
-                                                    {"cells", report.shard->cells}}));
+    return fmt::format("\"shard\": {},\n ", json::serialize(json::object{{"index", shard->index},
+                                                                         {"count", shard->count},
+                                                                         {"cells", shard->cells}}));
+}
+
+std::string json_head(const Overview& overview) {
+    return fmt::format(
+        "{{\"tool\": {},\n \"summary\": {},\n {}\"cells\": [", json::serialize(tool_json()),
+        json::serialize(summary_json(overview.summary())), shard_text(overview.shard()));
+}
+
+std::string json_cell(const CellResult& result, std::size_t number) {
+    return (number == 1 ? "\n  " : ",\n  ") + json::serialize(cell_json(result));
+}
+
+std::string json_foot() {
+    return "\n ]}\n";
 }
 
 }  // namespace
 
-std::string json_report(const Report& report) {
-    std::string out = fmt::format(
-        "{{\"tool\": {},\n \"summary\": {},\n {}\"cells\": [", json::serialize(tool_json()),
-        json::serialize(summary_json(report.summary)), shard_text(report));
-    for (std::size_t i = 0; i < report.cells.size(); ++i) {
-        out += i == 0 ? "\n  " : ",\n  ";
-        out += json::serialize(cell_json(report.cells[i]));
-    }
-    out += "\n ]}\n";
-    return out;
+const ReportFormat& json_format() {
+    static constexpr ReportFormat format{"json", json_head, json_cell, json_foot};
+    return format;
 }
 
 }  // namespace tlsmatrix::matrix

@@ -77,27 +77,44 @@ std::string xml_text(std::string_view text) {
     return out;
 }
 
-std::string junit_xml(std::string_view suite, const std::vector<JunitCase>& cases, double seconds) {
-    std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-    const auto into = std::back_inserter(out);
-    const std::string counts =
+std::string junit_opening(const JunitCounts& counts) {
+    const std::string attributes =
         fmt::format(R"(name="{}" tests="{}" failures="{}" errors="{}" skipped="{}" time="{:.3f}")",
-                    xml_text(suite), cases.size(), count(cases, &JunitCase::failure),
-                    count(cases, &JunitCase::error), count(cases, &JunitCase::skipped), seconds);
-    fmt::format_to(into, "<testsuites {0}>\n  <testsuite {0}>\n", counts);
-    for (const JunitCase& each : cases) {
-        fmt::format_to(into, "    <testcase name=\"{}\" classname=\"{}\" time=\"{:.3f}\">\n",
-                       xml_text(each.name), xml_text(each.class_name), each.seconds);
-        append_verdict(out, "failure", each.failure);
-        append_verdict(out, "error", each.error);
-        append_verdict(out, "skipped", each.skipped);
-        if (!each.output.empty()) {
-            fmt::format_to(into, "      <system-out>{}</system-out>\n", xml_text(each.output));
-        }
-        out += "    </testcase>\n";
+                    xml_text(counts.suite), counts.tests, counts.failures, counts.errors,
+                    counts.skipped, counts.seconds);
+    return fmt::format(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {0}>\n  <testsuite {0}>\n",
+        attributes);
+}
+
+std::string junit_case(const JunitCase& each) {
+    std::string out = fmt::format("    <testcase name=\"{}\" classname=\"{}\" time=\"{:.3f}\">\n",
+                                  xml_text(each.name), xml_text(each.class_name), each.seconds);
+    append_verdict(out, "failure", each.failure);
+    append_verdict(out, "error", each.error);
+    append_verdict(out, "skipped", each.skipped);
+    if (!each.output.empty()) {
+        fmt::format_to(std::back_inserter(out), "      <system-out>{}</system-out>\n",
+                       xml_text(each.output));
     }
-    out += "  </testsuite>\n</testsuites>\n";
-    return out;
+    return out + "    </testcase>\n";
+}
+
+std::string junit_closing() {
+    return "  </testsuite>\n</testsuites>\n";
+}
+
+std::string junit_xml(std::string_view suite, const std::vector<JunitCase>& cases, double seconds) {
+    std::string out = junit_opening({.suite = suite,
+                                     .tests = cases.size(),
+                                     .failures = count(cases, &JunitCase::failure),
+                                     .errors = count(cases, &JunitCase::error),
+                                     .skipped = count(cases, &JunitCase::skipped),
+                                     .seconds = seconds});
+    for (const JunitCase& each : cases) {
+        out += junit_case(each);
+    }
+    return out + junit_closing();
 }
 
 }  // namespace tlsmatrix::matrix

@@ -25,6 +25,19 @@ struct JunitCase {
 [[nodiscard]] std::string junit_xml(std::string_view suite, const std::vector<JunitCase>& cases,
                                     double seconds);
 
+// The same in three pieces, for who does not have all cases at once.
+struct JunitCounts {
+    std::string_view suite;
+    std::size_t tests = 0;
+    std::size_t failures = 0;
+    std::size_t errors = 0;
+    std::size_t skipped = 0;
+    double seconds = 0;
+};
+[[nodiscard]] std::string junit_opening(const JunitCounts& counts);
+[[nodiscard]] std::string junit_case(const JunitCase& each);
+[[nodiscard]] std::string junit_closing();
+
 // xml_text escapes text for use between tags and in attributes.
 [[nodiscard]] std::string xml_text(std::string_view text);
 

@@ -30,16 +30,27 @@ void take_verdict(JunitCase& junit, const CellResult& result) {
     }
 }
 
+std::string junit_head(const Overview& overview) {
+    const Summary& summary = overview.summary();
+    return junit_opening({.suite = "tlsmatrix matrix",
+                          .tests = summary.cells,
+                          .failures = summary.failed,
+                          .errors = summary.unsupported + summary.broken,
+                          .skipped = summary.waived + summary.predicted,
+                          .seconds = summary.seconds});
+}
+
+std::string junit_cell(const CellResult& result, std::size_t) {
+    JunitCase junit{.name = result.cell.id(), .class_name = "tlsmatrix.matrix"};
+    take_verdict(junit, result);
+    return junit_case(junit);
+}
+
 }  // namespace
 
-std::string junit_report(const Report& report) {
-    std::vector<JunitCase> cases;
-    for (const CellResult& result : report.cells) {
-        JunitCase junit{.name = result.cell.id(), .class_name = "tlsmatrix.matrix"};
-        take_verdict(junit, result);
-        cases.push_back(std::move(junit));
-    }
-    return junit_xml("tlsmatrix matrix", cases, report.summary.seconds);
+const ReportFormat& junit_format() {
+    static constexpr ReportFormat format{"junit", junit_head, junit_cell, junit_closing};
+    return format;
 }
 
 }  // namespace tlsmatrix::matrix

@@ -1,5 +1,6 @@
 #include "matrix/parts.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "matrix/axes.hpp"
@@ -7,17 +8,24 @@
 
 namespace tlsmatrix::matrix {
 
-std::vector<std::vector<Cell>> parts_of(const std::vector<Cell>& cells) {
-    std::vector<std::vector<Cell>> parts;
+std::vector<std::span<const Cell>> parts_of(std::span<const Cell> cells) {
+    std::vector<std::span<const Cell>> parts;
     std::set<ListenerKey> listeners;
-    for (const Cell& cell : cells) {
-        const ListenerKey listener = key_of(endpoints_of(cell).server);
-        listeners.insert(listener);
-        if (parts.empty() || listeners.size() > most_listeners) {
-            parts.emplace_back();
-            listeners = {listener};
+    std::set<ClientKey> clients;
+    std::size_t first = 0;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        const Endpoints ends = endpoints_of(cells[i]);
+        listeners.insert(key_of(ends.server));
+        clients.insert(key_of(ends.client));
+        if (std::max(listeners.size(), clients.size()) > most_endpoints) {
+            parts.push_back(cells.subspan(first, i - first));
+            first = i;
+            listeners = {key_of(ends.server)};
+            clients = {key_of(ends.client)};
         }
-        parts.back().push_back(cell);
+    }
+    if (first < cells.size()) {
+        parts.push_back(cells.subspan(first));
     }
     return parts;
 }

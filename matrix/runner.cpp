@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <utility>
@@ -63,12 +62,15 @@ void waive(CellResult& result, const std::vector<Waiver>& waivers) {
     }
 }
 
-// Bench is the servers and clients of a run, each made once.
+// Bench is the servers and clients of a part of a run, each made once.
 class Bench {
   public:
-    Bench(const std::vector<Cell>& cells, const RunOptions& options)
+    Bench(std::span<const Cell> cells, const RunOptions& options, const Taker& take,
+          Identities& identities)
         : cells_(cells),
           options_(options),
+          take_(take),
+          identities_(identities),
           sights_(context_),
           relay_(context_),
           memory_([this](const ClientEndpoint& client) { return policy_of(client); },
@@ -76,7 +78,7 @@ class Bench {
         start_servers();
     }
 
-    std::vector<CellResult> run();
+    void run();
 
   private:
     void start_servers();
@@ -86,22 +88,25 @@ class Bench {
     client::Session& session(const ClientEndpoint& endpoint);
     asio::awaitable<void> work();
     asio::awaitable<CellResult> drive(const Cell& cell);
+    void hand_out(std::size_t index, CellResult result);
     asio::awaitable<void> exchange(CellResult& result, const Endpoints& endpoints);
     [[nodiscard]] bool interrupted() const {
         return options_.interrupted != nullptr && options_.interrupted->load();
     }
 
-    const std::vector<Cell>& cells_;
+    std::span<const Cell> cells_;
     const RunOptions& options_;
+    const Taker& take_;
+    Identities& identities_;
     asio::io_context context_{1};
     ServerSights sights_;
     Relay relay_;
     MemoryCells memory_;
-    Identities identities_;
     std::map<ListenerKey, std::uint16_t> ports_;
     std::map<ClientKey, std::unique_ptr<client::Session>> sessions_;
     std::vector<std::unique_ptr<server::Server>> servers_;
-    std::vector<std::optional<CellResult>> results_;
+    std::map<std::size_t, CellResult> waiting_;  // for a cell before them
+    std::size_t handed_out_ = 0;
     std::size_t next_ = 0;
     std::size_t done_ = 0;
     std::size_t workers_ = 0;
@@ -180,8 +185,7 @@ client::Session& Bench::session(const ClientEndpoint& endpoint) {
     return *session;
 }
 
-std::vector<CellResult> Bench::run() {
-    results_.resize(cells_.size());
+void Bench::run() {
     const std::size_t jobs =
         std::min<std::size_t>(options_.jobs == 0 ? default_jobs : options_.jobs, cells_.size());
     workers_ = jobs;
@@ -196,13 +200,19 @@ std::vector<CellResult> Bench::run() {
         });
     }
     context_.run();
-    std::vector<CellResult> done;
-    for (auto& result : results_) {
-        if (result) {
-            done.push_back(std::move(*result));
-        }
+    // Where the run was interrupted some are still there, behind one that was never driven.
+    for (auto& [index, result] : waiting_) {
+        take_(std::move(result));
     }
-    return done;
+}
+
+void Bench::hand_out(std::size_t index, CellResult result) {
+    waiting_.emplace(index, std::move(result));
+    for (auto it = waiting_.begin(); it != waiting_.end() && it->first == handed_out_;
+         it = waiting_.erase(it)) {
+        take_(std::move(it->second));
+        ++handed_out_;
+    }
 }
 
 asio::awaitable<void> Bench::work() {
@@ -211,7 +221,7 @@ asio::awaitable<void> Bench::work() {
         CellResult result = co_await drive(cells_[index]);
         judge_expectations(result, options_.expectations);
         waive(result, options_.waivers);
-        results_[index] = std::move(result);
+        hand_out(index, std::move(result));
         ++done_;
         if (options_.progress) {
             options_.progress(done_);
@@ -287,38 +297,53 @@ asio::awaitable<void> Bench::exchange(CellResult& result, const Endpoints& endpo
 }
 
 // The servers of a part end before those of the next one start.
-std::vector<CellResult> drive_all(const std::vector<Cell>& cells, const RunOptions& options) {
-    std::vector<CellResult> results;
+void drive_all(const std::vector<Cell>& cells, const RunOptions& options, const Taker& take) {
     RunOptions of_part = options;
-    for (const std::vector<Cell>& part : parts_of(cells)) {
+    std::size_t before = 0;
+    Identities identities;
+    for (const std::span<const Cell> part : parts_of(cells)) {
         if (options.interrupted != nullptr && options.interrupted->load()) {
             break;
         }
         if (options.progress) {
-            of_part.progress = [&options, before = results.size()](std::size_t done) {
+            of_part.progress = [&options, before](std::size_t done) {
                 options.progress(before + done);
             };
         }
-        auto done = Bench(part, of_part).run();
-        std::move(done.begin(), done.end(), std::back_inserter(results));
+        Bench(part, of_part, take, identities).run();
+        before += part.size();
     }
-    return results;
+}
+
+double seconds_since(Clock::time_point started) {
+    return std::chrono::duration<double>(Clock::now() - started).count();
+}
+
+// Kept is a report of all results that a run hands out.
+template <class Run>
+Report kept(Run run) {
+    Report report;
+    const double seconds =
+        run([&report](CellResult result) { report.cells.push_back(std::move(result)); });
+    report.summary = summarize(report.cells);
+    report.summary.seconds = seconds;
+    return report;
 }
 
 }  // namespace
 
-Report run(const std::vector<Cell>& cells, const RunOptions& options) {
+double run(const std::vector<Cell>& cells, const RunOptions& options, const Taker& take) {
     const auto started = Clock::now();
-    Report report;
-    report.cells = drive_all(cells, options);
-    report.summary = summarize(report.cells);
-    report.summary.seconds = std::chrono::duration<double>(Clock::now() - started).count();
-    return report;
+    drive_all(cells, options, take);
+    return seconds_since(started);
 }
 
-Report predict(const std::vector<Cell>& cells, Profile profile) {
+Report run(const std::vector<Cell>& cells, const RunOptions& options) {
+    return kept([&](const Taker& take) { return run(cells, options, take); });
+}
+
+double predict(const std::vector<Cell>& cells, Profile profile, const Taker& take) {
     const auto started = Clock::now();
-    Report report;
     for (const Cell& cell : cells) {
         const Endpoints endpoints = endpoints_of(cell, profile);
         CellResult result;
@@ -326,11 +351,13 @@ Report predict(const std::vector<Cell>& cells, Profile profile) {
         result.expected = negotiate(endpoints.client, endpoints.server);
         result.verdict = Verdict::predicted;
         result.explanation = "predicted alone, not driven";
-        report.cells.push_back(std::move(result));
+        take(std::move(result));
     }
-    report.summary = summarize(report.cells);
-    report.summary.seconds = std::chrono::duration<double>(Clock::now() - started).count();
-    return report;
+    return seconds_since(started);
+}
+
+Report predict(const std::vector<Cell>& cells, Profile profile) {
+    return kept([&](const Taker& take) { return predict(cells, profile, take); });
 }
 
 }  // namespace tlsmatrix::matrix

@@ -1,5 +1,5 @@
 // Drives cells: real handshakes over loopback, a real request in each that negotiates.
-//   Report report = run(cells, {});
+//   run(cells, {}, [&](CellResult result) { overview.add(result); });
 #pragma once
 
 #include <atomic>
@@ -31,11 +31,17 @@ struct RunOptions {
     const std::atomic<bool>* interrupted = nullptr;
 };
 
-// run drives every cell and returns the results in the cells' order. Throws SetupError where the
-// bench itself cannot be set up; a cell's own trouble is its verdict.
+// Taker gets each result once, in the order of the cells; none is kept.
+using Taker = std::function<void(CellResult result)>;
+
+// run drives every cell and hands out the results, and returns how many seconds it took. Throws
+// SetupError where the bench itself cannot be set up; a cell's own trouble is its verdict.
+double run(const std::vector<Cell>& cells, const RunOptions& options, const Taker& take);
+// The same with all results at once.
 [[nodiscard]] Report run(const std::vector<Cell>& cells, const RunOptions& options);
 
-// predict is the report of a run that drives nothing: the rule's word for every cell.
+// predict is a run that drives nothing: the rule's word for every cell.
+double predict(const std::vector<Cell>& cells, Profile profile, const Taker& take);
 [[nodiscard]] Report predict(const std::vector<Cell>& cells, Profile profile);
 
 }  // namespace tlsmatrix::matrix

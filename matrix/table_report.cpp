@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "matrix/grid.hpp"
 #include "matrix/repeat.hpp"
 #include "matrix/report.hpp"
 #include "matrix/text_layout.hpp"
@@ -11,7 +10,6 @@
 namespace tlsmatrix::matrix {
 namespace {
 
-constexpr std::size_t most_problems = 9;
 // More than these are told in a line each.
 constexpr std::size_t most_grids = 8;
 
@@ -38,38 +36,37 @@ std::string painted(const std::string& text, std::string_view colour, bool use_c
     return use_colour ? fmt::format("\x1b[{}m{}\x1b[0m", colour, text) : text;
 }
 
-std::string cell_text(const CellResult* result, bool colour) {
-    if (result == nullptr) {
+std::string cell_text(const Mark* mark, bool colour) {
+    if (mark == nullptr) {
         return "    .";
     }
-    const Meaning meaning = meaning_of(*result);
-    const bool wrong = is_problem(*result);
-    const std::string text = fmt::format("{:>4}{:<1}", short_outcome(*result),
-                                         wrong ? std::string_view("!") : sign_of(meaning));
-    return painted(text, wrong ? "1;31" : look_of(meaning).colour, colour);
+    const std::string text =
+        fmt::format("{:>4}{:<1}", mark->text.data(),
+                    mark->is_problem ? std::string_view("!") : sign_of(mark->meaning));
+    return painted(text, mark->is_problem ? "1;31" : look_of(mark->meaning).colour, colour);
 }
 
 void draw_grid(std::string& out, const Grid& grid, bool colour) {
     const auto into = std::back_inserter(out);
-    out += title_of(grid) + "\n\n";
+    const std::vector<VersionSet> servers = grid.servers();
+    out += grid.title() + "\n\n";
     out += "    ";
-    for (const VersionSet& server : grid.servers) {
+    for (const VersionSet& server : servers) {
         fmt::format_to(into, "{:>4} ", short_set(server));
     }
     while (out.back() == ' ') {
         out.pop_back();
     }
     out += '\n';
-    for (std::size_t row = 0; row < grid.clients.size(); ++row) {
-        std::string line = short_set(grid.clients[row]);
-        for (std::size_t column = 0; column < grid.servers.size(); ++column) {
-            line += cell_text(grid.at(row, column), colour);
+    for (const VersionSet& client : grid.clients()) {
+        out += short_set(client);
+        for (const VersionSet& server : servers) {
+            out += cell_text(grid.at(client, server), colour);
         }
-        out += line;
         out += '\n';
     }
     out += '\n';
-    for (const Tally& tally : tally_of(grid)) {
+    for (const Tally& tally : grid.tallies()) {
         fmt::format_to(into, "{:>4} {}\n", tally.count, tally.name);
     }
     out += '\n';
@@ -77,69 +74,55 @@ void draw_grid(std::string& out, const Grid& grid, bool colour) {
 
 void tell_tally(std::string& out, const Grid& grid) {
     std::string tallies;
-    for (const Tally& tally : tally_of(grid)) {
+    for (const Tally& tally : grid.tallies()) {
         tallies += fmt::format("{}{} {}", tallies.empty() ? "" : ", ", tally.count, tally.name);
     }
-    out += wrap(title_of(grid), 0) + wrap(tallies, 4);
+    out += wrap(grid.title(), 0) + wrap(tallies, 4);
 }
 
-void tell_problems(std::string& out, const Report& report, bool colour) {
+void tell_problems(std::string& out, const Overview& overview, bool colour) {
     const auto into = std::back_inserter(out);
-    std::size_t told = 0;
-    std::size_t left = 0;
-    for (const CellResult& result : report.cells) {
-        if (!is_problem(result)) {
-            continue;
-        }
-        if (told == most_problems) {
-            ++left;
-            continue;
-        }
-        ++told;
+    for (const CellResult& result : overview.problems()) {
         fmt::format_to(into, "{} {}\n  {}\n  repeat it: {}\n",
                        painted(std::string(verdict_name(result.verdict)), "1;31", colour),
                        result.cell.id(), result.explanation, repeat_command(result.cell));
     }
+    const std::size_t left = overview.all_problems() - overview.problems().size();
     if (left != 0) {
         fmt::format_to(into, "and {} more: --format json has them all\n", left);
     }
-    if (told != 0) {
+    if (!overview.problems().empty()) {
         out += '\n';
     }
 }
 
 // Only what a reader meets in these grids is explained.
-void tell_legend(std::string& out, const Report& report, bool colour) {
-    const auto has = [&report](Meaning meaning) {
-        return std::any_of(
-            report.cells.begin(), report.cells.end(),
-            [meaning](const CellResult& result) { return meaning_of(result) == meaning; });
-    };
+void tell_legend(std::string& out, const Overview& overview, bool colour) {
     const auto paint = [colour](std::string_view text, Meaning meaning) {
         return painted(std::string(text), look_of(meaning).colour, colour);
     };
     out += "0-2-  the set {1.0,1.2}: a digit for each TLS version 1.x in it\n";
     out += paint("1.2 ", Meaning::best) + "  negotiated: the best version that both sets hold\n";
-    if (has(Meaning::below_best)) {
+    if (overview.has(Meaning::below_best)) {
         out += paint("1.0<", Meaning::below_best) +
                "  negotiated, although both sets hold a higher version\n";
     }
-    if (has(Meaning::no_mutual)) {
+    if (overview.has(Meaning::no_mutual)) {
         out += paint("S70 ", Meaning::no_mutual) +
                "  the server refused with alert 70, protocol_version: no version in common\n" +
                paint("C70 ", Meaning::no_mutual) +
                "  the client refused: the server chose what it does not accept\n";
     }
-    if (has(Meaning::lost)) {
+    if (overview.has(Meaning::lost)) {
         out += paint("S70*", Meaning::lost) +
                "  refused, although both sets hold a version (a hole misled one end)\n" +
                paint("C47*", Meaning::lost) +
                "  the client saw a downgrade where there was none: illegal_parameter\n";
     }
-    if (has(Meaning::not_run)) {
+    if (overview.has(Meaning::not_run)) {
         out += paint("n/a?", Meaning::not_run) + "  could not be run here\n";
     }
-    if (report.summary.predicted == 0) {
+    if (overview.summary().predicted == 0) {
         out += painted("1.2!", "1;31", colour) + "  not as predicted\n";
     }
     out += '\n';
@@ -164,19 +147,19 @@ std::string summary_line(const Summary& summary) {
     return line + fmt::format(", in {:.2f} s", summary.seconds);
 }
 
-std::string table_report(const Report& report, bool colour) {
+std::string table_report(const Overview& overview, bool colour) {
     std::string out;
-    const std::vector<Grid> grids = grids_of(report);
+    const std::vector<Grid>& grids = overview.grids();
     for (const Grid& grid : grids) {
         grids.size() > most_grids ? tell_tally(out, grid) : draw_grid(out, grid, colour);
     }
     if (grids.size() > most_grids) {
         out += '\n';
     } else {
-        tell_legend(out, report, colour);
+        tell_legend(out, overview, colour);
     }
-    tell_problems(out, report, colour);
-    out += summary_line(report.summary) + "\n";
+    tell_problems(out, overview, colour);
+    out += summary_line(overview.summary()) + "\n";
     return out;
 }
 

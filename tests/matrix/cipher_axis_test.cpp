@@ -198,7 +198,7 @@ TEST(PartsOf, KeepEveryCellInItsOrderAndFewListeners) {
     const auto cells =
         crossed(make_cells(all_version_sets(), all_version_sets(), {{}}), {"cipher=all"});
     const auto parts = parts_of(cells);
-    EXPECT_EQ(parts.size(), (cipher_values().size() * 15 + most_listeners - 1) / most_listeners);
+    EXPECT_EQ(parts.size(), (cipher_values().size() * 15 + most_endpoints - 1) / most_endpoints);
     std::size_t at = 0;
     for (const auto& part : parts) {
         for (const Cell& cell : part) {

@@ -71,10 +71,16 @@ TEST(UnmetPredictions, HoldTheRuleAgainstExpectationsUnlessWaived) {
     report.cells = {seen({}, {}, Verdict::predicted)};
     report.cells[0].expected.client = report.cells[0].expected.server = Prediction(tls_1_2);
     const std::vector<Expectation> wrong{{{}, {true, {tls_1_3}, "", ""}, "m.toml:7"}};
-    EXPECT_THAT(unmet_predictions(report, wrong, {}),
+    const auto unmet = [&report](const std::vector<Expectation>& expectations,
+                                 const std::vector<Waiver>& waivers) {
+        PredictionCheck check(expectations, waivers);
+        check.see(report.cells[0]);
+        return check.unmet();
+    };
+    EXPECT_THAT(unmet(wrong, {}),
                 ElementsAre(HasSubstr("m.toml:7 expects TLSv1.3, and the rule says otherwise")));
-    EXPECT_THAT(unmet_predictions(report, wrong, {{{"*"}, "known"}}), IsEmpty());
-    EXPECT_THAT(unmet_predictions(report, {{{}, {true, {tls_1_2}, "", ""}}}, {}), IsEmpty());
+    EXPECT_THAT(unmet(wrong, {{{"*"}, "known"}}), IsEmpty());
+    EXPECT_THAT(unmet({{{}, {true, {tls_1_2}, "", ""}}}, {}), IsEmpty());
 }
 
 TEST(StaleWaivers, AreThoseOfWhichEveryCellWasDrivenAndPassed) {
@@ -83,11 +89,15 @@ TEST(StaleWaivers, AreThoseOfWhichEveryCellWasDrivenAndPassed) {
     const std::vector<Waiver> waivers{{{"*"}, "known", "m.toml:9: the waiver"}};
     Report report;
     report.cells = {seen(refused, refused)};
-    EXPECT_THAT(stale_waivers({cell, second}, report, waivers), IsEmpty()) << "one is not there";
-    EXPECT_THAT(stale_waivers({cell}, report, waivers),
-                ElementsAre(HasSubstr("m.toml:9: the waiver no longer applies")));
+    const auto stale = [&](const std::vector<Cell>& cells) {
+        WaiverCheck check(waivers);
+        check.see(report.cells[0]);
+        return check.stale(cells);
+    };
+    EXPECT_THAT(stale({cell, second}), IsEmpty()) << "one is not there";
+    EXPECT_THAT(stale({cell}), ElementsAre(HasSubstr("m.toml:9: the waiver no longer applies")));
     report.cells[0].verdict = Verdict::failed;
-    EXPECT_THAT(stale_waivers({cell}, report, waivers), IsEmpty());
+    EXPECT_THAT(stale({cell}), IsEmpty());
 }
 
 TEST(FindIdle, NamesWhatMatchesNoCell) {

@@ -79,26 +79,28 @@ TEST(Grid, OrdersItsSetsByTheirVersionsAndLeavesOutWhatAFilterDid) {
     const Report report = report_of({cell_of("1.3", "1.2", refused(Sender::server, 70)),
                                      cell_of("1.0", "1.0", spoke(tls_1_0)),
                                      cell_of("1.0", "1.3", refused(Sender::server, 70))});
-    const auto grids = grids_of(report);
-    ASSERT_EQ(grids.size(), 1U);
-    const Grid& grid = grids.front();
-    EXPECT_EQ(grid.clients, (std::vector{set_of("1.0"), set_of("1.3")}));
-    EXPECT_EQ(grid.servers, (std::vector{set_of("1.0"), set_of("1.2"), set_of("1.3")}));
-    EXPECT_EQ(grid.at(0, 0), &report.cells[1]);
-    EXPECT_EQ(grid.at(0, 1), nullptr);
-    EXPECT_EQ(grid.at(0, 2), &report.cells[2]);
-    EXPECT_EQ(grid.at(1, 1), &report.cells[0]);
+    const Overview overview = overview_of(report);
+    ASSERT_EQ(overview.grids().size(), 1U);
+    const Grid& grid = overview.grids().front();
+    EXPECT_EQ(grid.clients(), (std::vector{set_of("1.0"), set_of("1.3")}));
+    EXPECT_EQ(grid.servers(), (std::vector{set_of("1.0"), set_of("1.2"), set_of("1.3")}));
+    EXPECT_EQ(grid.at(set_of("1.0"), set_of("1.0"))->number, 2U);
+    EXPECT_EQ(grid.at(set_of("1.0"), set_of("1.2")), nullptr);
+    EXPECT_EQ(grid.at(set_of("1.0"), set_of("1.3"))->number, 3U);
+    EXPECT_EQ(grid.at(set_of("1.3"), set_of("1.2"))->number, 1U);
+    EXPECT_EQ(grid.cell_at(set_of("1.3"), set_of("1.2")).id(), report.cells[0].cell.id());
 }
 
 TEST(Grid, IsOneForEachPairingInTheReportsOrder) {
     CellResult openssl = cell_of("1.0", "1.0", spoke(tls_1_0));
     openssl.cell.client.engine = Engine::openssl;
     const Report report = report_of({openssl, cell_of("1.0", "1.0", spoke(tls_1_0)), openssl});
-    const auto grids = grids_of(report);
+    const Overview overview = overview_of(report);
+    const std::vector<Grid>& grids = overview.grids();
     ASSERT_EQ(grids.size(), 2U);
-    EXPECT_EQ(grids[0].engines, (EnginePair{Engine::openssl, Engine::exact}));
-    EXPECT_EQ(grids[1].engines, (EnginePair{Engine::exact, Engine::exact}));
-    EXPECT_TRUE(grids_of({}).empty());
+    EXPECT_EQ(grids[0].engines(), (EnginePair{Engine::openssl, Engine::exact}));
+    EXPECT_EQ(grids[1].engines(), (EnginePair{Engine::exact, Engine::exact}));
+    EXPECT_TRUE(overview_of({}).grids().empty());
 }
 
 TEST(Tally, CountsNegotiatedFirstAndNeverHidesWhatWasNotRun) {
@@ -109,7 +111,8 @@ TEST(Tally, CountsNegotiatedFirstAndNeverHidesWhatWasNotRun) {
                                      cell_of("1.0", "1.2", refused(Sender::server, 70)),
                                      cell_of("1.1", "1.2", std::nullopt, Verdict::broken)});
     std::vector<std::string> told;
-    for (const Tally& tally : tally_of(grids_of(report).front())) {
+    const Overview overview = overview_of(report);
+    for (const Tally& tally : overview.grids().front().tallies()) {
         told.push_back(std::to_string(tally.count) + " " + tally.name);
     }
     EXPECT_THAT(told, testing::UnorderedElementsAre("1 negotiated", "1 unsupported",
@@ -128,7 +131,7 @@ TEST(TableReport, ShowsWhatCouldNotBeRunAndPassesNoneOfIt) {
     unsupported.explanation = "this OpenSSL cannot speak TLSv1";
     const Report report =
         report_of({unsupported, cell_of("1.1", "1.0", refused(Sender::client, 70))});
-    const std::string text = table_report(report, false);
+    const std::string text = table_report(overview_of(report), false);
     EXPECT_THAT(text, HasSubstr("n/a!"));
     EXPECT_THAT(text, HasSubstr("unsupported client=1.0/exact server=1.0/exact\n"
                                 "  this OpenSSL cannot speak TLSv1\n"));
@@ -139,17 +142,17 @@ TEST(TableReport, ShowsWhatCouldNotBeRunAndPassesNoneOfIt) {
 TEST(TableReport, CountsAWaivedCellAsWaivedAndMarksItAsNotRun) {
     const Report report = report_of(
         {waived(cell_of("1.0", "1.0", std::nullopt, Verdict::unsupported), "old OpenSSL")});
-    const std::string text = table_report(report, false);
+    const std::string text = table_report(overview_of(report), false);
     EXPECT_THAT(text, HasSubstr("n/a?"));
     EXPECT_THAT(text, HasSubstr("0 of 1 cells as predicted, 1 waived"));
-    EXPECT_THAT(json_report(report), HasSubstr(R"("waived":"old OpenSSL")"));
-    EXPECT_THAT(json_report(report), HasSubstr(R"("verdict":"unsupported")"));
+    EXPECT_THAT(written(json_format(), report), HasSubstr(R"("waived":"old OpenSSL")"));
+    EXPECT_THAT(written(json_format(), report), HasSubstr(R"("verdict":"unsupported")"));
     EXPECT_TRUE(report.summary.all_as_expected());
 }
 
 TEST(TableReport, ExplainsOnlyTheSignsThatAppear) {
     const std::string plain =
-        table_report(report_of({cell_of("all", "all", spoke(tls_1_3))}), false);
+        table_report(overview_of(report_of({cell_of("all", "all", spoke(tls_1_3))})), false);
     EXPECT_THAT(plain, Not(HasSubstr("C47*")));
     EXPECT_THAT(plain, Not(HasSubstr("1.0<")));
     EXPECT_THAT(plain, Not(HasSubstr("n/a")));

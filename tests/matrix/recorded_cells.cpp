@@ -31,11 +31,14 @@ End end_of(std::string set) {
 void add_row(Recorded& recorded, const Row& header, const Row& row) {
     const auto client = std::find(header.begin(), header.end(), "client");
     const auto axes = static_cast<std::size_t>(client - header.begin());
+    std::vector<AxisWords::Word> named;
+    for (std::size_t axis = 0; axis < axes; ++axis) {
+        named.emplace_back(header[axis], row.at(axis));
+    }
+    const AxisWords words(std::move(named));
     for (std::size_t i = axes + 1; i < header.size(); ++i) {
         RecordedCell cell{{end_of(row.at(axes)), end_of(header[i])}, row.at(i)};
-        for (std::size_t axis = 0; axis < axes; ++axis) {
-            cell.cell.axes.emplace_back(header[axis], row.at(axis));
-        }
+        cell.cell.axes = words;
         recorded.cells.push_back(std::move(cell));
     }
 }

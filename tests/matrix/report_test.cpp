@@ -29,21 +29,21 @@ TEST(ShortSet, WritesADigitForEachVersion) {
 }
 
 TEST(TableReport, FitsEightyColumns) {
-    std::istringstream lines(table_report(full(), false));
+    std::istringstream lines(table_report(overview_of(full()), false));
     for (std::string line; std::getline(lines, line);) {
         EXPECT_LE(line.size(), 80U) << line;
     }
 }
 
 TEST(TableReport, TellsMeaningBySignAndByColourOnlyWhereAsked) {
-    const std::string plain = table_report(full(), false);
+    const std::string plain = table_report(overview_of(full()), false);
     EXPECT_THAT(plain, Not(HasSubstr("\x1b")));
     EXPECT_THAT(plain, HasSubstr("C47*"));
     EXPECT_THAT(plain, HasSubstr("1.0<"));
     EXPECT_THAT(plain, HasSubstr("450 of 450 cells as predicted"));
     EXPECT_THAT(plain, HasSubstr(" 175 negotiated"));
     EXPECT_THAT(plain, HasSubstr("   4 client's illegal_parameter"));
-    EXPECT_THAT(table_report(full(), true), HasSubstr("\x1b["));
+    EXPECT_THAT(table_report(overview_of(full()), true), HasSubstr("\x1b["));
 }
 
 TEST(TableReport, MarksAndExplainsWhatIsNotAsPredicted) {
@@ -52,7 +52,7 @@ TEST(TableReport, MarksAndExplainsWhatIsNotAsPredicted) {
     wrong.verdict = Verdict::failed;
     wrong.explanation = "the sky fell";
     report.summary = summarize(report.cells);
-    const std::string text = table_report(report, false);
+    const std::string text = table_report(overview_of(report), false);
     EXPECT_THAT(text, HasSubstr("failed client=1.0/exact server=1.0/exact\n  the sky fell"));
     EXPECT_THAT(text, HasSubstr("0--- 1.0!"));
     EXPECT_THAT(text, HasSubstr("449 of 450 cells as predicted, 1 failed"));
@@ -65,7 +65,7 @@ TEST(TableReport, TellsNineProblemsAndCountsTheRest) {
         report.cells[i].explanation = "gone";
     }
     report.summary = summarize(report.cells);
-    EXPECT_THAT(table_report(report, false), HasSubstr("and 3 more"));
+    EXPECT_THAT(table_report(overview_of(report), false), HasSubstr("and 3 more"));
 }
 
 TEST(TableReport, ShowsAPointWhereAFilterLeftACellOut) {
@@ -73,11 +73,11 @@ TEST(TableReport, ShowsAPointWhereAFilterLeftACellOut) {
         filter_cells(make_cells(parse_sets("pinned").value(), parse_sets("pinned").value(), {{}}),
                      {"client=1.0/* server=1.1/*", "client=1.1/* server=1.0/*"})
             .value();
-    EXPECT_THAT(table_report(run(cells, {}), false), HasSubstr("0---    . S70"));
+    EXPECT_THAT(table_report(overview_of(run(cells, {})), false), HasSubstr("0---    . S70"));
 }
 
 TEST(JsonReport, HasTheKeysOfTheDesign) {
-    const auto value = boost::json::parse(json_report(full()));
+    const auto value = boost::json::parse(written(json_format(), full()));
     const auto& root = value.as_object();
     for (const char* key : {"version", "openssl", "boost"}) {
         EXPECT_TRUE(root.at("tool").as_object().contains(key)) << key;
@@ -100,7 +100,7 @@ TEST(JsonReport, HasTheKeysOfTheDesign) {
 TEST(JsonReport, SaysWhatWasExpectedAndWhatBothEndsSaw) {
     const auto one = [](VersionSet client, VersionSet server) {
         const Report report = run(make_cells({client}, {server}, {{}}), {});
-        const auto value = boost::json::parse(json_report(report));
+        const auto value = boost::json::parse(written(json_format(), report));
         return value.as_object().at("cells").as_array().at(0).as_object();
     };
     const auto spoke = one({tls_1_0, tls_1_2}, {tls_1_0});
@@ -127,7 +127,7 @@ TEST(JsonReport, SaysWhatWasExpectedAndWhatBothEndsSaw) {
 }
 
 TEST(JsonReport, OfAnEmptyRunIsStillWhole) {
-    const auto value = boost::json::parse(json_report({}));
+    const auto value = boost::json::parse(written(json_format(), {}));
     EXPECT_TRUE(value.as_object().at("cells").as_array().empty());
 }
 

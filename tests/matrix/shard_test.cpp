@@ -74,7 +74,7 @@ NamedReport part(std::size_t index, std::size_t count) {
     Shard shard{index, count, 0};
     Report report = predict(cells_of_shard(cells(), shard), Profile::openssl_3_0);
     report.shard = shard;
-    return {std::to_string(index), json_report(report)};
+    return {std::to_string(index), written(json_format(), report)};
 }
 
 TEST(CellsOfShard, HaveEveryCellOnceAmongThem) {
@@ -100,8 +100,9 @@ TEST(Merge, IsTheUnshardedReport) {
     const auto merged = merge({part(3, 3), part(1, 3), part(2, 3)}).value();
     EXPECT_THAT(merged.problems, IsEmpty());
     EXPECT_TRUE(merged.all_as_expected);
-    const bool same = without_seconds(merged.json) ==
-                      without_seconds(json_report(predict(cells(), Profile::openssl_3_0)));
+    const bool same =
+        without_seconds(merged.json) ==
+        without_seconds(written(json_format(), predict(cells(), Profile::openssl_3_0)));
     EXPECT_TRUE(same) << merged.json;
 }
 
@@ -130,7 +131,7 @@ TEST(Merge, IsNotAsExpectedWhereACellFailed) {
     Report report = predict(cells(), Profile::openssl_3_0);
     report.cells.front().verdict = Verdict::failed;
     report.summary = summarize(report.cells);
-    const auto merged = merge({{"file", json_report(report)}}).value();
+    const auto merged = merge({{"file", written(json_format(), report)}}).value();
     EXPECT_THAT(merged.problems, IsEmpty());
     EXPECT_FALSE(merged.all_as_expected);
 }
