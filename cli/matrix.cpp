@@ -207,7 +207,7 @@ void add_matrix(Program& program) {
         ->type_name("NAME=VALUES")
         ->excludes(file);
     app->add_option("--preset", options->preset,
-                    "full: all engines, all axes but cipher, session and transport: 48600 cells, "
+                    "full: all engines, fallback, levels and certificates crossed: 48600 cells, "
                     "minutes; ssl-module: the compatibility table of Python's ssl module, "
                     "documented beside measured")
         ->check(CLI::IsMember({"full", "ssl-module"}))
