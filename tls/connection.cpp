@@ -156,6 +156,9 @@ HandshakeOutcome Connection::outcome() const {
     if (const Alert* alert = observation().decisive_alert()) {
         return Refused{*alert};
     }
+    if (flooded()) {
+        return Aborted{flood()};
+    }
     if (end_of_stream_) {
         return Closed{fmt::format("the {} closed the connection without an alert", peer)};
     }
@@ -182,10 +185,14 @@ IoResult Connection::read(std::span<char> into) {
         return {IoStatus::ok, count};
     }
     if (flooded()) {
-        failure_ = fmt::format("the {} sent more than {} handshake messages behind one another",
-                               sender_name(other(observer_.self())), most_messages);
+        failure_ = flood();
     }
     return io_failure(progress);
+}
+
+std::string Connection::flood() const {
+    return fmt::format("the {} sent more than {} handshake messages behind one another",
+                       sender_name(other(observer_.self())), most_messages);
 }
 
 bool Connection::has_pending() const {

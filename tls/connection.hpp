@@ -67,7 +67,7 @@ class Connection {
     [[nodiscard]] Progress shutdown();
 
     // flooded tells that the peer sent handshake messages on end where none is of use, and that the
-    // connection was given up for it: read fails.
+    // connection was given up for it: handshake or read fails.
     [[nodiscard]] bool flooded() const { return observer_.messages_in_row() > most_messages; }
     // failure says what went wrong last, in OpenSSL's or the system's words; empty if nothing did.
     [[nodiscard]] const std::string& failure() const { return failure_; }
@@ -86,8 +86,9 @@ class Connection {
     void offer_session(const TlsSession& session);
     [[nodiscard]] ssl_st* native() const { return ssl_.get(); }
 
-    // most_messages is how many handshake messages may come behind one another once the handshake
-    // is over. A server's tickets are a few; who renews keys does so for the sake of data.
+    // most_messages is how many messages a handshake may have from the peer, and how many may come
+    // behind one another once it is over. A handshake has ten at most, a server's tickets are a
+    // few; who renews keys does so for the sake of data.
     static constexpr unsigned most_messages = 32;
 
   private:
@@ -101,6 +102,7 @@ class Connection {
     [[nodiscard]] Progress finish_alert();
     [[nodiscard]] IoResult io_failure(Progress progress) const;
     [[nodiscard]] Negotiated negotiated() const;
+    [[nodiscard]] std::string flood() const;
 
     std::variant<ServerContext, ClientContext> context_;
     Transport& transport_;

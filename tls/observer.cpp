@@ -67,7 +67,7 @@ void Observer::on_handshake_message(Sender from, bool sslv2,
     if (message.empty()) {
         return;
     }
-    messages_in_row_ += !watching_bytes_ && from != self_ ? 1 : 0;
+    messages_in_row_ += from != self_ ? 1 : 0;
     if (from == Sender::client && message[0] == client_hello_type && !observation_.client_hello) {
         observation_.client_hello =
             sslv2 ? parse_sslv2_client_hello(message) : parse_client_hello(message);

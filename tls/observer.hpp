@@ -48,9 +48,12 @@ class Observer {
     void on_bytes(Sender from, std::span<const std::uint8_t> bytes);
     // stop_bytes ends the reading of raw bytes: once the handshake is over all alerts are
     // encrypted.
-    void stop_bytes() { watching_bytes_ = false; }
-    // messages_in_row counts the peer's handshake messages since the handshake was over or since
-    // data_came: KeyUpdate, tickets, and what asks for a renegotiation.
+    void stop_bytes() {
+        watching_bytes_ = false;
+        messages_in_row_ = 0;
+    }
+    // messages_in_row counts the peer's handshake messages: those of the handshake, and then those
+    // since it was over or since data_came (KeyUpdate, tickets, what asks for a renegotiation).
     [[nodiscard]] unsigned messages_in_row() const { return messages_in_row_; }
     void data_came() { messages_in_row_ = 0; }
     void on_failure(std::string_view reason) { observation_.complaint = reason; }

@@ -88,6 +88,10 @@ TEST(HostileServer, ThatSendsGarbageBehindItsGoodbyeHasSaidAllBefore) {
     EXPECT_EQ(outcome->body, "all of it");
 }
 
+constexpr std::string_view flood =
+    "the connection broke before the response was complete: the server sent more than 32 handshake "
+    "messages behind one another";
+
 TEST(HostileServer, ThatRenewsKeysWithoutEndIsGivenUp) {
     const HostileServer server(speaking([](Stream& stream) -> asio::awaitable<void> {
         (void)co_await request_of(stream);
@@ -99,7 +103,48 @@ TEST(HostileServer, ThatRenewsKeysWithoutEndIsGivenUp) {
     Session session(patient("1.3"));
     const auto outcome = session.get(server.url());
     ASSERT_FALSE(outcome);
-    EXPECT_EQ(outcome.error().kind, Failure::Kind::broken) << outcome.error().message;
+    EXPECT_EQ(outcome.error().kind, Failure::Kind::broken);
+    EXPECT_EQ(outcome.error().message, flood);
+}
+
+// A client that refuses to renegotiate answers each HelloRequest with a warning (RFC 5246 section
+// 7.2.2), for as long as somebody asks.
+TEST(HostileServer, ThatAsksToRenegotiateWithoutEndIsGivenUp) {
+    for (const std::string_view version : {"1.0", "1.1", "1.2"}) {
+        const HostileServer server(speaking([](Stream& stream) -> asio::awaitable<void> {
+            (void)co_await request_of(stream);
+            SSL* ssl = stream.connection().native();
+            SSL_clear_options(ssl, SSL_OP_NO_RENEGOTIATION);
+            while (SSL_renegotiate(ssl) == 1 && SSL_do_handshake(ssl) == 1) {
+            }
+        }));
+        Session session(patient(version));
+        const auto outcome = session.get(server.url());
+        ASSERT_FALSE(outcome);
+        EXPECT_EQ(outcome.error().kind, Failure::Kind::broken) << version;
+        EXPECT_EQ(outcome.error().message, flood) << version;
+    }
+}
+
+// libssl skips each HelloRequest during a handshake and reads on, so while they come faster than
+// they are read it gives nobody else a turn: neither the deadline nor a cancellation would be seen.
+TEST(HostileServer, ThatAsksToRenegotiateDuringTheHandshakeIsGivenUp) {
+    const HostileServer server([](tcp::socket socket) -> asio::awaitable<void> {
+        std::array<char, 4096> hello;
+        (void)co_await socket.async_read_some(asio::buffer(hello), asio::use_awaitable);
+        const Bytes requests = record_bytes(22, Bytes(16384, 0));  // 4096 of them
+        while (true) {                                             // until the client has closed
+            co_await asio::async_write(socket, asio::buffer(requests), asio::use_awaitable);
+        }
+    });
+    Session session(patient("1.2"));
+    const auto outcome = session.get(server.url());
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().kind, Failure::Kind::handshake) << outcome.error().message;
+    ASSERT_FALSE(outcome.error().receipt.attempts.empty());
+    EXPECT_EQ(outcome.error().receipt.attempts.back().outcome,
+              HandshakeOutcome(
+                  Aborted{"the server sent more than 32 handshake messages behind one another"}));
 }
 
 }  // namespace
