@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <toml++/toml.h>
+#include "matrix/toml_library.hpp"
 
 namespace tlsmatrix::matrix {
 

@@ -90,6 +90,10 @@ TEST(ParseMatrixFile, SaysInWhichLineWhatIsWrong) {
         {"[[waive]]\nreason = 'x'\nuntil = 'x'", "m.toml:7", "cells, client, server, reason"},
         {"[clients]", "m.toml:5", "clients"},
         {"b = ", "m.toml:5", ""},
+        {"[ = ]", "m.toml:5", ""},
+        {"\xc3\xbc = '1.1'", "m.toml:5", ""},
+        {"[cu\xcc\x86]", "m.toml:5", ""},
+        {"[", "m.toml:5", ""},
         {"\"a\\nb\" = 1", "m.toml:5", "in quotes"},
         {"b = '\xff'", "m.toml:5", ""},
     };
