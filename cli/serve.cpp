@@ -1,24 +1,17 @@
-#include <array>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
-#include <thread>
 
-#include <sys/prctl.h>
 #include <unistd.h>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
 #include "cli/credentials.hpp"
 #include "cli/endpoint.hpp"
-#include "cli/input.hpp"
 #include "cli/key_log.hpp"
-#include "cli/output.hpp"
+#include "cli/passing_files.hpp"
 #include "cli/program.hpp"
+#include "cli/server_signals.hpp"
 #include "server/ready.hpp"
 #include "server/server.hpp"
 #include "tls/library.hpp"
@@ -27,8 +20,6 @@
 
 namespace tlsmatrix::cli {
 namespace {
-
-namespace asio = boost::asio;
 
 struct ServeOptions {
     std::optional<std::string> tls;  // an empty one is a set without a version, not none at all
@@ -48,8 +39,6 @@ struct ServeOptions {
     bool exit_with_parent = false;
     bool expose = false;
 };
-
-constexpr std::array handled_signals{SIGINT, SIGTERM, SIGHUP, SIGUSR1};
 
 // The five listeners of a plain `tlsmatrix serve`.
 std::vector<server::ListenerSettings> default_listeners() {
@@ -104,35 +93,6 @@ std::shared_ptr<server::AccessLog> open_log(const ServeOptions& options) {
                : server::AccessLog::to_file(options.log_file, std::move(format));
 }
 
-// DelayedSignals holds back what would end the process while it is setting up, so that it never
-// leaves a directory behind: a signal that comes meanwhile counts once release() has been called.
-class DelayedSignals {
-  public:
-    DelayedSignals() {
-        sigset_t held;
-        ::sigemptyset(&held);
-        for (const int signal : handled_signals) {
-            ::sigaddset(&held, signal);
-        }
-        ::pthread_sigmask(SIG_BLOCK, &held, &before_);
-    }
-    ~DelayedSignals() { release(); }
-    DelayedSignals(const DelayedSignals&) = delete;
-    DelayedSignals& operator=(const DelayedSignals&) = delete;
-    void release() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
-  private:
-    sigset_t before_{};
-};
-
-// The parent may have gone before prctl: then its death is never told.
-void die_with_parent(pid_t parent) {
-    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-    if (::getppid() != parent) {
-        ::raise(SIGTERM);
-    }
-}
-
 void tell_listeners(const server::Server& server, const ServerCredentials& credentials) {
     fmt::print(stderr, "tlsmatrix {} with OpenSSL {}: each listener speaks its versions alone\n",
                version, openssl_version());
@@ -143,102 +103,6 @@ void tell_listeners(const server::Server& server, const ServerCredentials& crede
         fmt::print(stderr, "clients trust {}\n", credentials.ca_file);
     }
 }
-
-// SignalLoop keeps the process until it is told to end.
-class SignalLoop {
-  public:
-    explicit SignalLoop(server::Server& server) : server_(server) {
-        for (const int signal : handled_signals) {
-            signals_.add(signal);
-        }
-        wait();
-    }
-
-    void run() {
-        context_.run();
-        if (stopping_.joinable()) {
-            stopping_.join();
-        }
-    }
-
-  private:
-    void wait() {
-        signals_.async_wait([this](boost::system::error_code error, int signal) {
-            if (!error) {
-                on_signal(signal);
-                wait();
-            }
-        });
-    }
-
-    void on_signal(int signal) {
-        if (signal == SIGHUP || signal == SIGUSR1) {
-            server_.reopen_log();
-        } else if (stopping_.joinable()) {
-            server_.stop_now();  // a second signal is impatience
-        } else {
-            stopping_ = std::thread([this] {
-                server_.stop();
-                asio::post(context_, [this] { signals_.cancel(); });
-            });
-        }
-    }
-
-    server::Server& server_;
-    asio::io_context context_{1};
-    asio::signal_set signals_{context_};
-    std::thread stopping_;
-};
-
-// EphemeralDirectory is removed at exit.
-class EphemeralDirectory {
-  public:
-    explicit EphemeralDirectory(std::string path) : path_(std::move(path)) {}
-    ~EphemeralDirectory() {
-        std::error_code ignored;
-        if (!path_.empty()) {
-            std::filesystem::remove_all(path_, ignored);
-        }
-    }
-    EphemeralDirectory(const EphemeralDirectory&) = delete;
-    EphemeralDirectory& operator=(const EphemeralDirectory&) = delete;
-
-  private:
-    std::string path_;
-};
-
-// ReadyFile is removed at exit where it is still the file that this server wrote, and no pipe, no
-// link and no other server's.
-class ReadyFile {
-  public:
-    ReadyFile() = default;
-    ~ReadyFile() {
-        std::error_code ignored;
-        if (std::filesystem::is_regular_file(std::filesystem::symlink_status(path_, ignored)) &&
-            content() == text_) {
-            std::filesystem::remove(path_, ignored);
-        }
-    }
-    ReadyFile(const ReadyFile&) = delete;
-    ReadyFile& operator=(const ReadyFile&) = delete;
-
-    // The path `-` is standard output: whoever started the server reads a line and need not poll.
-    void write(const std::string& path, std::string text) {
-        if (path == "-") {
-            write_result(text, {});
-            return;
-        }
-        write_result(text, path);
-        path_ = path;
-        text_ = std::move(text);
-    }
-
-  private:
-    [[nodiscard]] std::string content() const { return read_file(path_).value_or(std::string()); }
-
-    std::string path_;
-    std::string text_;
-};
 
 int serve(const ServeOptions& options, const Hooks& hooks) {
     const pid_t parent = ::getppid();

@@ -1,0 +1,39 @@
+#include "cli/passing_files.hpp"
+
+#include <filesystem>
+
+#include "cli/input.hpp"
+#include "cli/output.hpp"
+
+namespace tlsmatrix::cli {
+
+EphemeralDirectory::~EphemeralDirectory() {
+    std::error_code ignored;
+    if (!path_.empty()) {
+        std::filesystem::remove_all(path_, ignored);
+    }
+}
+
+ReadyFile::~ReadyFile() {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(std::filesystem::symlink_status(path_, ignored)) &&
+        content() == text_) {
+        std::filesystem::remove(path_, ignored);
+    }
+}
+
+void ReadyFile::write(const std::string& path, std::string text) {
+    if (path == "-") {
+        write_result(text, {});
+        return;
+    }
+    write_result(text, path);
+    path_ = path;
+    text_ = std::move(text);
+}
+
+std::string ReadyFile::content() const {
+    return read_file(path_).value_or(std::string());
+}
+
+}  // namespace tlsmatrix::cli

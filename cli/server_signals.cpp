@@ -1,0 +1,70 @@
+#include "cli/server_signals.hpp"
+
+#include <array>
+
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <boost/asio/post.hpp>
+
+namespace tlsmatrix::cli {
+namespace {
+
+constexpr std::array handled_signals{SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+
+}  // namespace
+
+DelayedSignals::DelayedSignals() {
+    sigset_t held;
+    ::sigemptyset(&held);
+    for (const int signal : handled_signals) {
+        ::sigaddset(&held, signal);
+    }
+    ::pthread_sigmask(SIG_BLOCK, &held, &before_);
+}
+
+SignalLoop::SignalLoop(server::Server& server) : server_(server) {
+    for (const int signal : handled_signals) {
+        signals_.add(signal);
+    }
+    wait();
+}
+
+void SignalLoop::run() {
+    context_.run();
+    if (stopping_.joinable()) {
+        stopping_.join();
+    }
+}
+
+void SignalLoop::wait() {
+    signals_.async_wait([this](boost::system::error_code error, int signal) {
+        if (!error) {
+            on_signal(signal);
+            wait();
+        }
+    });
+}
+
+void SignalLoop::on_signal(int signal) {
+    if (signal == SIGHUP || signal == SIGUSR1) {
+        server_.reopen_log();
+    } else if (stopping_.joinable()) {
+        server_.stop_now();  // a second signal is impatience
+    } else {
+        stopping_ = std::thread([this] {
+            server_.stop();
+            boost::asio::post(context_, [this] { signals_.cancel(); });
+        });
+    }
+}
+
+// The parent may have gone before prctl: then its death is never told.
+void die_with_parent(pid_t parent) {
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (::getppid() != parent) {
+        ::raise(SIGTERM);
+    }
+}
+
+}  // namespace tlsmatrix::cli
