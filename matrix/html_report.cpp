@@ -30,7 +30,7 @@ void draw_cell(std::string& out, const Mark* mark, const Cell& cell) {
         html(cell.id()), mark->text.data(), html(wrong ? "!" : sign_of(mark->meaning)));
 }
 
-void draw_grid(std::string& out, const Grid& grid) {
+void draw_html_grid(std::string& out, const Grid& grid) {
     const auto into = std::back_inserter(out);
     const std::vector<VersionSet> servers = grid.servers();
     fmt::format_to(into, "<h2>{}</h2>\n<div class=\"scroll\"><table class=\"grid\">\n<tr><th></th>",
@@ -121,7 +121,7 @@ std::string html_opening(const Overview& overview) {
                    html(summary_line(overview.summary())));
     out += html_filter();
     for (const Grid& grid : overview.grids()) {
-        draw_grid(out, grid);
+        draw_html_grid(out, grid);
     }
     out += html_legend();
     return out + "<h2 id=\"cells\">The cells</h2>\n";

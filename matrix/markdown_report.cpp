@@ -15,7 +15,7 @@ std::string cell_text(const Mark* mark) {
            (mark->is_problem ? std::string("!") : std::string(sign_of(mark->meaning)));
 }
 
-void draw_grid(std::string& out, const Grid& grid) {
+void draw_markdown_grid(std::string& out, const Grid& grid) {
     const std::vector<VersionSet> servers = grid.servers();
     std::vector<std::string> heading{"client \\ server"};
     for (const VersionSet& server : servers) {
@@ -50,7 +50,7 @@ void tell_problems(std::string& out, const Overview& overview) {
 std::string markdown_head(const Overview& overview) {
     std::string out = fmt::format("### tlsmatrix: {}\n", summary_line(overview.summary()));
     for (const Grid& grid : overview.grids()) {
-        draw_grid(out, grid);
+        draw_markdown_grid(out, grid);
     }
     tell_problems(out, overview);
     out +=

@@ -3,25 +3,20 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
-#include <memory>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
-#include "client/session.hpp"
 #include "matrix/axes.hpp"
-#include "matrix/identities.hpp"
+#include "matrix/bench_ends.hpp"
 #include "matrix/judge.hpp"
-#include "matrix/keys.hpp"
 #include "matrix/memory_cells.hpp"
 #include "matrix/parts.hpp"
 #include "matrix/relay.hpp"
 #include "matrix/server_sights.hpp"
 #include "matrix/transport.hpp"
-#include "server/server.hpp"
-#include "tls/library.hpp"
 
 namespace tlsmatrix::matrix {
 namespace {
@@ -32,23 +27,6 @@ using Clock = std::chrono::steady_clock;
 constexpr unsigned default_jobs = 8;
 constexpr std::chrono::milliseconds server_patience{5000};
 constexpr std::string_view expected_body = R"({"status": "ok", "body": "it was received"})";
-
-std::string ciphers_at(int security_level) {
-    return fmt::format("DEFAULT:@SECLEVEL={}", security_level);
-}
-
-// The set that this OpenSSL cannot speak, in words; empty where it can.
-std::string unsupported(const Cell& cell) {
-    for (const VersionSet& set : {cell.client.versions, cell.server.versions}) {
-        for (ProtocolVersion version : set.versions()) {
-            if (!can_speak(version)) {
-                return fmt::format("this OpenSSL ({}) cannot speak {}", openssl_version(),
-                                   wire_name(version));
-            }
-        }
-    }
-    return {};
-}
 
 void waive(CellResult& result, const std::vector<Waiver>& waivers) {
     if (result.verdict == Verdict::passed) {
@@ -62,7 +40,7 @@ void waive(CellResult& result, const std::vector<Waiver>& waivers) {
     }
 }
 
-// Bench is the servers and clients of a part of a run, each made once.
+// Bench drives the cells of a part of a run.
 class Bench {
   public:
     Bench(std::span<const Cell> cells, const RunOptions& options, const Taker& take,
@@ -70,22 +48,18 @@ class Bench {
         : cells_(cells),
           options_(options),
           take_(take),
-          identities_(identities),
           sights_(context_),
           relay_(context_),
-          memory_([this](const ClientEndpoint& client) { return policy_of(client); },
-                  [this](const ServerEndpoint& server) { return context_settings_of(server); }) {
-        start_servers();
+          ends_(options, identities,
+                [this](const server::AccessEntry& entry) { sights_.note(entry); }),
+          memory_([this](const ClientEndpoint& client) { return ends_.policy_of(client); },
+                  [this](const ServerEndpoint& server) { return ends_.settings_of(server); }) {
+        ends_.start_servers(cells);
     }
 
     void run();
 
   private:
-    void start_servers();
-    void start_server(ServerKey key, const std::vector<ServerEndpoint>& endpoints);
-    client::Policy policy_of(const ClientEndpoint& endpoint);
-    ServerContextSettings context_settings_of(const ServerEndpoint& endpoint);
-    client::Session& session(const ClientEndpoint& endpoint);
     asio::awaitable<void> work();
     asio::awaitable<CellResult> drive(const Cell& cell);
     void hand_out(std::size_t index, CellResult result);
@@ -97,93 +71,17 @@ class Bench {
     std::span<const Cell> cells_;
     const RunOptions& options_;
     const Taker& take_;
-    Identities& identities_;
     asio::io_context context_{1};
     ServerSights sights_;
     Relay relay_;
+    BenchEnds ends_;
     MemoryCells memory_;
-    std::map<ListenerKey, std::uint16_t> ports_;
-    std::map<ClientKey, std::unique_ptr<client::Session>> sessions_;
-    std::vector<std::unique_ptr<server::Server>> servers_;
     std::map<std::size_t, CellResult> waiting_;  // for a cell before them
     std::size_t handed_out_ = 0;
     std::size_t next_ = 0;
     std::size_t done_ = 0;
     std::size_t workers_ = 0;
 };
-
-void Bench::start_servers() {
-    std::map<ServerKey, std::vector<ServerEndpoint>> wanted;
-    for (const Cell& cell : cells_) {
-        if (!unsupported(cell).empty() || transport_of(cell) == Transport::memory) {
-            continue;
-        }
-        const ServerEndpoint endpoint = endpoints_of(cell).server;
-        if (ports_.emplace(key_of(endpoint), 0).second) {
-            wanted[server_key_of(endpoint)].push_back(endpoint);
-        }
-    }
-    for (const auto& [key, endpoints] : wanted) {
-        start_server(key, endpoints);
-    }
-}
-
-void Bench::start_server(ServerKey key, const std::vector<ServerEndpoint>& endpoints) {
-    server::Settings settings;
-    settings.credentials = identities_.of_server(std::get<CertificateKind>(key));
-    settings.verify_client = {std::get<VerifyClient>(key), identities_.trust()};
-    settings.ciphers = ciphers_at(std::get<int>(key));
-    settings.only_suite = std::get<std::string_view>(key);
-    settings.pin_proof = false;  // the cells are the proof
-    settings.watcher = [this](const server::AccessEntry& entry) { sights_.note(entry); };
-    for (const ServerEndpoint& endpoint : endpoints) {
-        settings.listeners.push_back({.versions = endpoint.versions, .engine = endpoint.engine});
-    }
-    if (options_.adjust_server) {
-        options_.adjust_server(settings);
-    }
-    servers_.push_back(std::make_unique<server::Server>(std::move(settings)));
-    for (std::size_t i = 0; i < endpoints.size(); ++i) {
-        ports_[key_of(endpoints[i])] = servers_.back()->listeners()[i].port;
-    }
-}
-
-ServerContextSettings Bench::context_settings_of(const ServerEndpoint& endpoint) {
-    ServerContextSettings settings;
-    settings.versions = endpoint.versions;
-    settings.engine = endpoint.engine;
-    settings.ciphers = ciphers_at(endpoint.security_level);
-    settings.only_suite = suite_of(endpoint);
-    settings.credentials = identities_.of_server(endpoint.certificate);
-    settings.verify_client = {endpoint.verify_client, identities_.trust()};
-    settings.tickets = endpoint.tickets;
-    return settings;
-}
-
-client::Policy Bench::policy_of(const ClientEndpoint& endpoint) {
-    client::Policy policy;
-    policy.versions = endpoint.versions;
-    policy.engine = endpoint.engine;
-    policy.fallback_scsv = endpoint.fallback_scsv;
-    policy.security_level = endpoint.security_level;
-    policy.only_suite = suite_of(endpoint);
-    policy.trust = identities_.trust();
-    policy.credentials = identities_.of_client(endpoint.certificate);
-    policy.keep_alive = {};
-    policy.resume = false;
-    if (options_.adjust_policy) {
-        options_.adjust_policy(policy);
-    }
-    return policy;
-}
-
-client::Session& Bench::session(const ClientEndpoint& endpoint) {
-    auto& session = sessions_[key_of(endpoint)];
-    if (!session) {
-        session = std::make_unique<client::Session>(policy_of(endpoint));
-    }
-    return *session;
-}
 
 void Bench::run() {
     const std::size_t jobs =
@@ -255,13 +153,14 @@ asio::awaitable<void> Bench::exchange(CellResult& result, const Endpoints& endpo
         memory_.drive(result, endpoints);
         co_return;
     }
-    const std::uint16_t behind = ports_.at(key_of(endpoints.server));
+    const std::uint16_t behind = ends_.port_of(endpoints.server);
     const std::uint16_t port = transport == Transport::relay ? relay_.front_of(behind) : behind;
     // Named, not made in the co_await expression: g++ 12 destroys such an aggregate twice.
     client::Request request{.method = "POST",
                             .url = fmt::format("https://127.0.0.1:{}/testpost", port),
                             .body = result.cell.id()};
-    client::Outcome outcome = co_await session(endpoints.client).async_request(std::move(request));
+    client::Outcome outcome =
+        co_await ends_.session(endpoints.client).async_request(std::move(request));
     std::string problem;
     client::Receipt receipt;
     if (outcome) {

@@ -14,7 +14,7 @@ struct Names {
     std::string_view brief;
 };
 
-constexpr std::array names{
+constexpr std::array version_names{
     Names{ProtocolVersion::tls_1_0, "TLSv1", "1.0"},
     Names{ProtocolVersion::tls_1_1, "TLSv1.1", "1.1"},
     Names{ProtocolVersion::tls_1_2, "TLSv1.2", "1.2"},
@@ -22,8 +22,8 @@ constexpr std::array names{
 };
 
 const Names& names_of(ProtocolVersion version) {
-    return names[static_cast<std::uint16_t>(version) -
-                 static_cast<std::uint16_t>(ProtocolVersion::tls_1_0)];
+    return version_names[static_cast<std::uint16_t>(version) -
+                         static_cast<std::uint16_t>(ProtocolVersion::tls_1_0)];
 }
 
 bool equal_ignoring_case(std::string_view left, std::string_view right) {
@@ -47,7 +47,7 @@ std::optional<ProtocolVersion> parse_protocol_version(std::string_view text) {
     if (equal_ignoring_case(text, "TLSv1.0")) {
         return ProtocolVersion::tls_1_0;
     }
-    for (const Names& each : names) {
+    for (const Names& each : version_names) {
         if (text == each.brief || equal_ignoring_case(text, each.wire)) {
             return each.version;
         }
