@@ -78,9 +78,14 @@ struct Server::Implementation {
         proof_ports.finish();
     }
 
-    // Acceptors belong to the first worker's thread.
-    void close_acceptors() {
+    // Acceptors belong to the first worker's thread. Each worker has been told to stop before a
+    // port refuses anybody: who sees that knows that what it sends from then on comes to a server
+    // that stops.
+    void stop() {
         asio::post(workers.front()->context(), [this] {
+            for (const auto& worker : workers) {
+                worker->stop();
+            }
             boost::system::error_code ignored;
             for (tcp::acceptor& acceptor : acceptors) {
                 acceptor.close(ignored);
@@ -133,10 +138,7 @@ const std::vector<ListenerInfo>& Server::listeners() const {
 }
 
 void Server::stop() {
-    implementation_->close_acceptors();
-    for (const auto& worker : implementation_->workers) {
-        worker->stop();
-    }
+    implementation_->stop();
     implementation_->join();
 }
 
