@@ -20,12 +20,20 @@ std::chrono::microseconds since(Stream::Clock::time_point start) {
     return std::chrono::duration_cast<std::chrono::microseconds>(Stream::Clock::now() - start);
 }
 
+bool is_waiting(IoStatus status) {
+    return status == IoStatus::wants_read || status == IoStatus::wants_write;
+}
+
 }  // namespace
 
 void record_unserved(Worker& worker, const ConnectionFacts& facts,
                      Stream::Clock::time_point start) {
     worker.record(AccessEntry{
         .connection = &facts, .time = std::chrono::system_clock::now(), .duration = since(start)});
+}
+
+Conversation::Reading Conversation::incomplete(IoStatus status) {
+    return status == IoStatus::timed_out ? Reading::timed_out : Reading::gone;
 }
 
 Conversation::Conversation(Worker& worker, Stream& stream, SessionGuard& guard,
@@ -52,19 +60,39 @@ asio::awaitable<void> Conversation::run() {
     co_await close();
 }
 
+// It is one coroutine, since each that is made costs as much as a field of the request.
 asio::awaitable<Conversation::Reading> Conversation::read_request() {
     continued_ = false;
     phase_ = State::refused;
-    while (true) {
-        if (reader_.state() == State::complete || reader_.state() == State::refused) {
-            co_return reader_.state() == State::complete ? Reading::complete : Reading::refused;
-        }
+    while (reader_.state() != State::complete && reader_.state() != State::refused) {
         set_deadline();
-        const IoStatus status = co_await read_more();
-        if (status != IoStatus::ok) {
-            co_return status == IoStatus::timed_out ? Reading::timed_out : Reading::gone;
+        if (reader_.expects_continue() && !continued_) {
+            continued_ = true;
+            co_await stream_.write(std::string_view("HTTP/1.1 100 Continue\r\n\r\n"));
         }
+        const bool was_idle = reader_.state() == State::idle;
+        if (was_idle && requests_ > 0) {
+            if (worker_.stopping()) {
+                co_return Reading::gone;
+            }
+            // A client that has just been answered has sent nothing yet: to try to read would be in
+            // vain. No room is held for what it will send, either.
+            const IoStatus ready = co_await stream_.wait_readable();
+            if (ready != IoStatus::ok) {
+                co_return incomplete(ready);
+            }
+        }
+        IoResult result = stream_.read_now(reader_.prepare());
+        if (is_waiting(result.status)) {
+            result = co_await stream_.read(reader_.prepare());
+        }
+        if (result.status != IoStatus::ok) {
+            co_return incomplete(result.status);
+        }
+        request_started_ = was_idle ? Clock::now() : request_started_;
+        reader_.commit(result.bytes);
     }
+    co_return reader_.state() == State::complete ? Reading::complete : Reading::refused;
 }
 
 // Each phase of a request has a deadline of its own; only an idle body's moves with its bytes.
@@ -93,36 +121,6 @@ void Conversation::set_idle_deadline() {
     const auto first =
         worker_.stopping() ? std::min(deadlines().linger, deadlines().header) : deadlines().header;
     stream_.expires_after(requests_ == 0 ? first : deadlines().keep_alive);
-}
-
-asio::awaitable<IoStatus> Conversation::read_more() {
-    static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-    if (reader_.expects_continue() && !continued_) {
-        continued_ = true;
-        co_await stream_.write(go_on);
-    }
-    const bool was_idle = reader_.state() == State::idle;
-    if (was_idle && requests_ > 0) {
-        const IoStatus ready = co_await wait_for_next();
-        if (ready != IoStatus::ok) {
-            co_return ready;
-        }
-    }
-    const IoResult result = co_await stream_.read(reader_.prepare());
-    if (result.status == IoStatus::ok) {
-        request_started_ = was_idle ? Clock::now() : request_started_;
-        reader_.commit(result.bytes);
-    }
-    co_return result.status;
-}
-
-// A client that has just been answered has sent nothing yet: to try to read would be in vain. No
-// room is held for what it will send, either.
-asio::awaitable<IoStatus> Conversation::wait_for_next() {
-    if (worker_.stopping()) {
-        co_return IoStatus::closed;
-    }
-    co_return co_await stream_.wait_readable();
 }
 
 asio::awaitable<bool> Conversation::handle_complete() {
@@ -213,7 +211,11 @@ asio::awaitable<bool> Conversation::answer(const Response& response, bool keep_a
                                               .date = http_date_now(),
                                               .http10 = request.version == 10});
     stream_.expires_after(deadlines().write);
-    const IoResult written = co_await stream_.write(bytes);
+    IoResult written = stream_.write_now(bytes);
+    if (is_waiting(written.status)) {
+        const IoResult rest = co_await stream_.write(std::string_view(bytes).substr(written.bytes));
+        written = {rest.status, written.bytes + rest.bytes};
+    }
     const std::size_t header = bytes.size() - body;
     ++requests_;
     worker_.record(AccessEntry{.connection = &facts_,

@@ -35,8 +35,6 @@ class Conversation {
     enum class Reading { complete, refused, timed_out, gone };
 
     boost::asio::awaitable<Reading> read_request();
-    boost::asio::awaitable<IoStatus> read_more();
-    boost::asio::awaitable<IoStatus> wait_for_next();
     boost::asio::awaitable<bool> handle_complete();
     boost::asio::awaitable<void> handle_incomplete(Reading reading);
     boost::asio::awaitable<void> refuse(int status, std::string_view reason);
@@ -44,6 +42,7 @@ class Conversation {
     boost::asio::awaitable<bool> answer(const Response& response, bool keep_alive);
     boost::asio::awaitable<void> close();
 
+    [[nodiscard]] static Reading incomplete(IoStatus status);
     [[nodiscard]] Response respond() const;
     void set_deadline();
     void set_idle_deadline();

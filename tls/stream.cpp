@@ -1,6 +1,7 @@
 #include "tls/stream.hpp"
 
 #include <array>
+#include <tuple>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -111,19 +112,44 @@ bool Stream::timed_out() const {
     return state_->expired;
 }
 
-asio::awaitable<bool> Stream::wait(Progress progress) {
-    if (state_->expired) {
-        co_return false;
-    }
-    const auto direction =
-        progress == Progress::wants_write ? tcp::socket::wait_write : tcp::socket::wait_read;
-    const auto [error] =
-        co_await state_->socket.async_wait(direction, asio::as_tuple(asio::use_awaitable));
-    co_return !error && !state_->expired;
+asio::awaitable<IoStatus> Stream::wait(Progress progress) {
+    return progress == Progress::wants_write ? wait_write() : wait_read();
 }
 
-asio::awaitable<bool> Stream::wait(IoStatus status) {
-    return wait(status == IoStatus::wants_write ? Progress::wants_write : Progress::wants_read);
+asio::awaitable<IoStatus> Stream::wait(IoStatus status) {
+    return status == IoStatus::wants_write ? wait_write() : wait_read();
+}
+
+IoStatus Stream::waited(error_code error) const {
+    if (state_->expired) {
+        return IoStatus::timed_out;
+    }
+    return error ? IoStatus::failed : IoStatus::ok;
+}
+
+// To receive is the wait: Asio, told only to wait, would make a system call of its own for it.
+asio::awaitable<IoStatus> Stream::wait_read(bool readable) {
+    error_code error;
+    if (!state_->expired && !readable && !transport_.holds_bytes()) {
+        const auto room = transport_.room();
+        std::size_t count = 0;
+        std::tie(error, count) = co_await state_->socket.async_receive(
+            asio::buffer(room.data(), room.size()), asio::as_tuple(asio::use_awaitable));
+        if (error != asio::error::operation_aborted) {
+            transport_.received(count, error == asio::error::eof ? 0 : error.value());
+            error = {};
+        }
+    }
+    co_return waited(error);
+}
+
+asio::awaitable<IoStatus> Stream::wait_write() {
+    error_code error;
+    if (!state_->expired) {
+        std::tie(error) = co_await state_->socket.async_wait(tcp::socket::wait_write,
+                                                             asio::as_tuple(asio::use_awaitable));
+    }
+    co_return waited(error);
 }
 
 asio::awaitable<HandshakeOutcome> Stream::handshake() {
@@ -133,11 +159,12 @@ asio::awaitable<HandshakeOutcome> Stream::handshake() {
         if (progress == Progress::done || progress == Progress::failed) {
             co_return connection_.outcome();
         }
-        if (!co_await wait(progress)) {
-            if (!state_->expired) {
-                co_return Aborted{"the handshake was cancelled"};
-            }
+        const IoStatus ready = co_await wait(progress);
+        if (ready == IoStatus::timed_out) {
             co_return TimedOut{since(state_->started)};
+        }
+        if (ready != IoStatus::ok) {
+            co_return Aborted{"the handshake was cancelled"};
         }
     }
 }
@@ -148,46 +175,49 @@ asio::awaitable<IoResult> Stream::read(std::span<char> into) {
         if (result.status != IoStatus::wants_read && result.status != IoStatus::wants_write) {
             co_return result;
         }
-        if (!co_await wait(result.status)) {
-            co_return IoResult{state_->expired ? IoStatus::timed_out : IoStatus::failed, 0};
+        const IoStatus ready = co_await wait(result.status);
+        if (ready != IoStatus::ok) {
+            co_return IoResult{ready, 0};
         }
     }
 }
 
 asio::awaitable<IoStatus> Stream::wait_readable() {
-    // Two statements: g++ 12 miscompiles a co_await behind ||.
-    if (connection_.has_pending()) {
-        co_return IoStatus::ok;
-    }
-    const bool readable = co_await wait(Progress::wants_read);
-    if (readable) {
-        co_return IoStatus::ok;
-    }
-    co_return state_->expired ? IoStatus::timed_out : IoStatus::failed;
+    return wait_read(connection_.has_pending());
 }
 
-asio::awaitable<IoResult> Stream::write(std::span<const char> from) {
+IoResult Stream::write_now(std::span<const char> from) {
     std::size_t written = 0;
     while (written < from.size()) {
         const IoResult result = connection_.write(from.subspan(written));
         written += result.bytes;
-        if (result.status == IoStatus::ok) {
-            continue;
+        if (result.status != IoStatus::ok) {
+            return {result.status, written};
         }
+    }
+    return {IoStatus::ok, written};
+}
+
+asio::awaitable<IoResult> Stream::write(std::span<const char> from) {
+    std::size_t written = 0;
+    while (true) {
+        const IoResult result = write_now(from.subspan(written));
+        written += result.bytes;
         if (result.status != IoStatus::wants_read && result.status != IoStatus::wants_write) {
             co_return IoResult{result.status, written};
         }
-        if (!co_await wait(result.status)) {
-            co_return IoResult{state_->expired ? IoStatus::timed_out : IoStatus::failed, written};
+        const IoStatus ready = co_await wait(result.status);
+        if (ready != IoStatus::ok) {
+            co_return IoResult{ready, written};
         }
     }
-    co_return IoResult{IoStatus::ok, written};
 }
 
 asio::awaitable<void> Stream::shutdown() {
     Progress progress = connection_.shutdown();
     while (progress == Progress::wants_read || progress == Progress::wants_write) {
-        if (!co_await wait(progress)) {
+        const IoStatus ready = co_await wait(progress);
+        if (ready != IoStatus::ok) {
             break;
         }
         progress = connection_.shutdown();
@@ -207,13 +237,15 @@ asio::awaitable<void> Stream::pause() {
 // their turn, and the deadline is seen.
 asio::awaitable<void> Stream::drain() {
     std::array<std::uint8_t, 16384> dropped;
-    do {
+    IoStatus ready = IoStatus::ok;
+    while (ready == IoStatus::ok) {
         const TransportResult result = transport_.read(dropped);
         if (result.status != TransportResult::Status::moved &&
             result.status != TransportResult::Status::would_block) {
             co_return;
         }
-    } while (co_await wait(Progress::wants_read));
+        ready = co_await wait_read();
+    }
 }
 
 }  // namespace tlsmatrix

@@ -43,6 +43,10 @@ class Stream {
     // wait_readable waits, without trying to read, until there is something to: ok, or timed_out,
     // or failed where the socket was cancelled. For when nothing is likely to have come yet.
     [[nodiscard]] boost::asio::awaitable<IoStatus> wait_readable();
+    // read_now and write_now do what can be done without a wait; wants_read or wants_write where
+    // that is nothing, or not all. Either is followed by read or write, with what is left.
+    [[nodiscard]] IoResult read_now(std::span<char> into) { return connection_.read(into); }
+    [[nodiscard]] IoResult write_now(std::span<const char> from);
     // write gives ok once every byte is with the system; `bytes` tells how far it came.
     [[nodiscard]] boost::asio::awaitable<IoResult> write(std::span<const char> from);
     // shutdown sends close_notify, then FIN.
@@ -64,11 +68,15 @@ class Stream {
   private:
     struct State;
 
-    [[nodiscard]] boost::asio::awaitable<bool> wait(Progress progress);
-    [[nodiscard]] boost::asio::awaitable<bool> wait(IoStatus status);
+    // The waits end with ok, timed_out or failed, as wait_readable does.
+    [[nodiscard]] boost::asio::awaitable<IoStatus> wait(Progress progress);
+    [[nodiscard]] boost::asio::awaitable<IoStatus> wait(IoStatus status);
+    [[nodiscard]] boost::asio::awaitable<IoStatus> wait_read(bool readable = false);
+    [[nodiscard]] boost::asio::awaitable<IoStatus> wait_write();
+    [[nodiscard]] IoStatus waited(boost::system::error_code error) const;
 
     std::shared_ptr<State> state_;  // shared with the timer's handler, which may run later
-    SocketTransport transport_;
+    PrefetchedTransport transport_;
     Connection connection_;
 };
 

@@ -1,6 +1,8 @@
 // Where a connection's bytes come from and go to: a socket, or memory in tests.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -32,6 +34,36 @@ class SocketTransport final : public Transport {
 
   private:
     int socket_;
+};
+
+// PrefetchedTransport reads what came while somebody waited for the socket, and then on from there:
+// to receive a few bytes costs no more than to be told that there are some.
+//   auto count = co_await socket.async_receive(buffer(transport.room()));
+//   transport.received(count, 0);
+class PrefetchedTransport final : public Transport {
+  public:
+    explicit PrefetchedTransport(int socket) : socket_(socket) {}
+    // read gives would_block without asking the system where the socket was found empty last: more
+    // comes by way of received.
+    [[nodiscard]] TransportResult read(std::span<std::uint8_t> into) override;
+    [[nodiscard]] TransportResult write(std::span<const std::uint8_t> from) override;
+
+    // holds_bytes tells that read has some to give without a wait.
+    [[nodiscard]] bool holds_bytes() const { return !held_.empty(); }
+    // room is where to receive to, as long as no bytes are held; received tells how many came, and
+    // the errno where that failed. No bytes and no error are the end of the stream.
+    [[nodiscard]] std::span<std::uint8_t> room() { return room_; }
+    void received(std::size_t count, int error);
+
+  private:
+    TransportResult read_socket(std::span<std::uint8_t> into);
+
+    SocketTransport socket_;
+    int error_ = 0;
+    bool empty_ = true;  // the socket gave all it had when it was read last
+    std::span<const std::uint8_t> held_;
+    // A usual request; what is longer is read on at once. It counts for each idle connection.
+    std::array<std::uint8_t, 512> room_;
 };
 
 }  // namespace tlsmatrix
