@@ -1,94 +1,75 @@
 #include "server/request_reader.hpp"
 
 #include <limits>
+#include <memory>
 #include <optional>
-#include <utility>
-#include <vector>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
-#include <boost/beast/http/rfc7230.hpp>
 
+#include "server/field_rules.hpp"
 #include "server/request_rules.hpp"
 
 namespace tlsmatrix::server {
 namespace {
 
+using namespace std::string_view_literals;
 namespace beast = boost::beast;
 using HttpError = beast::http::error;
 
-constexpr std::size_t header_room = 4096;
+// header_room holds a usual header, and is little enough for malloc to have it at hand.
+constexpr std::size_t header_room = 1000;
 constexpr std::size_t body_room = 16384;  // one full TLS record
 
 // shortest_chunk is the least that may be shown to the parser of a chunked body: a body's end is no
 // shorter, and Beast 1.81 asserts it (basic_parser.ipp, parse_chunk_header).
 constexpr std::size_t shortest_chunk = 5;
 
-// Parser is Beast's parser, writing into a Request that has as many headers as there are to come.
-class Parser final : public beast::http::basic_parser<true> {
+// ChunkParser is Beast's parser of a chunked body, which it appends to the request's. HeadRules has
+// read the real head; one that says no more than `chunked` stands for it.
+class ChunkParser final : public beast::http::basic_parser<true> {
   public:
-    Parser(Request& request, const RequestLimits& limits) : request_(request) {
-        header_limit(std::numeric_limits<std::uint32_t>::max());  // HeadRules has seen to it
+    ChunkParser(std::string& body, const RequestLimits& limits) : body_(body) {
+        header_limit(std::numeric_limits<std::uint32_t>::max());  // check_framing sees to it
         body_limit(limits.body_bytes);
+        Error error;
+        put(boost::asio::buffer("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"sv), error);
     }
 
-    // persistent is RFC 9112 section 9.3: close wins, 1.0 has to ask.
-    [[nodiscard]] bool persistent() const {
-        return !asked_close_ && (request_.version == 11 || asked_keep_alive_);
-    }
-
-    std::size_t fields = 0;
-    ChunkFacts chunks;
+    ChunkFacts facts;
     bool framed = false;  // the last put read a chunk line
 
   private:
     using Error = beast::error_code;
     using View = beast::string_view;
 
-    // The request line was read by HeadRules already, for refused requests have one too.
     void on_request_impl(beast::http::verb, View, View, int, Error&) override {}
     void on_response_impl(int, View, int, Error&) override {}
     void on_header_impl(Error&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>&, Error&) override {}
     void on_finish_impl(Error&) override {}
 
-    void on_field_impl(beast::http::field name, View text, View value, Error& error) override {
-        if (is_header_done()) {
-            ++chunks.trailer_fields;  // trailers are counted, and dropped (RFC 9110 section 6.5.1)
-            return;
-        }
-        if (fields == request_.headers.size()) {
-            error = HttpError::bad_field;
-            return;
-        }
-        Header& header = request_.headers[fields++];
-        header.name.assign(text.data(), text.size());
-        header.value.assign(value.data(), value.size());
-        if (name == beast::http::field::connection) {
-            beast::http::token_list options(value);
-            asked_close_ = asked_close_ || options.exists("close");
-            asked_keep_alive_ = asked_keep_alive_ || options.exists("keep-alive");
-        }
+    // Trailers are counted, and dropped (RFC 9110 section 6.5.1).
+    void on_field_impl(beast::http::field, View, View, Error&) override {
+        facts.trailer_fields += std::size_t{is_header_done()};
     }
 
     std::size_t on_body_impl(View bytes, Error&) override {
-        request_.body.append(bytes.data(), bytes.size());
+        body_.append(bytes.data(), bytes.size());
         return bytes.size();
     }
 
     void on_chunk_header_impl(std::uint64_t, View extension, Error&) override {
         framed = true;
-        chunks.extension_bytes += extension.size();
+        facts.extension_bytes += extension.size();
     }
 
     std::size_t on_chunk_body_impl(std::uint64_t, View bytes, Error& error) override {
         return on_body_impl(bytes, error);
     }
 
-    Request& request_;
-    bool asked_close_ = false;
-    bool asked_keep_alive_ = false;
+    std::string& body_;
 };
 
 }  // namespace
@@ -120,7 +101,7 @@ struct RequestReader::Parts {
         if (verdict == HeadRules::Verdict::refused) {
             refuse(*rules.fault());
         } else if (verdict == HeadRules::Verdict::complete) {
-            parse_head(rules.header(bytes()));
+            take_head(rules.header(bytes()));
         }
     }
 
@@ -132,37 +113,50 @@ struct RequestReader::Parts {
         request.version = rules.facts().version == 10 ? 10 : 11;
     }
 
-    void parse_head(std::string_view block) {
-        beast::error_code error;
-        request.headers.swap(spare);
-        request.headers.resize(rules.facts().fields);
-        parser.emplace(request, limits);
-        const std::size_t used = parser->put(boost::asio::buffer(block), error);
-        if (error || used != block.size() || parser->fields != request.headers.size()) {
-            request.headers.clear();
-            refuse(faults::unreadable);
-            return;
+    void take_head(std::string_view block) {
+        (void)take_line(block);
+        request.headers.reserve(rules.facts().fields);
+        for (std::size_t i = 0; i < rules.facts().fields; ++i) {
+            const auto field = split_field(take_line(block));
+            request.headers.push_back({std::string(field->name), std::string(field->value)});
         }
         buffer.consume(rules.size());
         state = State::body;
+        if (rules.facts().chunked) {
+            chunks.emplace(request.body, limits);
+        }
     }
 
     void read_body() {
-        const bool chunked = rules.facts().chunked;
-        while (!parser->is_done()) {
+        if (chunks) {
+            read_chunks();
+            return;
+        }
+        const std::size_t size = rules.facts().content_length.value_or(0);
+        const auto next = bytes().substr(0, size - request.body.size());
+        body_begun = body_begun || !next.empty();
+        request.body += next;
+        buffer.consume(next.size());
+        if (request.body.size() == size) {
+            state = State::complete;
+        }
+    }
+
+    void read_chunks() {
+        while (!chunks->is_done()) {
             // The cap makes the verdict the same however the bytes were cut.
-            const auto next = chunked ? bytes().substr(0, limits.header_bytes) : bytes();
+            const auto next = bytes().substr(0, limits.header_bytes);
             body_begun = body_begun || !next.empty();
-            if (next.size() < (chunked ? shortest_chunk : 1)) {
+            if (next.size() < shortest_chunk) {
                 return;
             }
-            parser->framed = false;
+            chunks->framed = false;
             beast::error_code error;
-            const std::size_t used = parser->put(boost::asio::buffer(next), error);
+            const std::size_t used = chunks->put(boost::asio::buffer(next), error);
             if (error == HttpError::need_more && next.size() < limits.header_bytes) {
                 return;
             }
-            if (const Fault* fault = body_fault(error, next.substr(0, used))) {
+            if (const Fault* fault = chunk_fault(error, next.substr(0, used))) {
                 refuse(*fault);
                 return;
             }
@@ -171,9 +165,9 @@ struct RequestReader::Parts {
         state = State::complete;
     }
 
-    [[nodiscard]] const Fault* body_fault(const beast::error_code& error, std::string_view used) {
+    [[nodiscard]] const Fault* chunk_fault(const beast::error_code& error, std::string_view used) {
         if (!error) {
-            return parser->framed ? check_framing(used, parser->chunks, limits) : nullptr;
+            return chunks->framed ? check_framing(used, chunks->facts, limits) : nullptr;
         }
         const bool endless = error == HttpError::need_more;
         const bool large = error == HttpError::body_limit;
@@ -189,9 +183,9 @@ struct RequestReader::Parts {
     }
 
     void recycle() {
-        request.headers.swap(spare);       // spare is empty since the header was parsed
+        request.headers.clear();
         std::string().swap(request.body);  // assigning an empty string would keep the memory
-        parser.reset();
+        chunks.reset();
         rules = HeadRules(limits);
         note_line({});
         body_begun = false;
@@ -203,9 +197,8 @@ struct RequestReader::Parts {
     bool body_begun = false;
     HeadRules rules;
     beast::flat_buffer buffer;
-    std::optional<Parser> parser;
     Request request;
-    std::vector<Header> spare;  // the last request's fields, for the memory of their strings
+    std::optional<ChunkParser> chunks;  // of a chunked body
     Refusal refusal;
 };
 
@@ -241,7 +234,7 @@ bool RequestReader::expects_continue() const {
 }
 
 bool RequestReader::keep_alive() const {
-    return parts_->state == State::complete && parts_->parser->persistent();
+    return parts_->state == State::complete && parts_->rules.facts().persistent();
 }
 
 void RequestReader::next() {
@@ -253,9 +246,8 @@ void RequestReader::next() {
 
 void RequestReader::release() {
     if (parts_->state == State::idle) {
-        Request released;
-        std::swap(released, parts_->request);
-        std::vector<Header>().swap(parts_->spare);
+        std::destroy_at(&parts_->request);  // to assign an empty one would keep the memory
+        std::construct_at(&parts_->request);
         parts_->buffer.shrink_to_fit();
     }
 }

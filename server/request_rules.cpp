@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include <fmt/format.h>
 
+#include "server/field_rules.hpp"
+
 namespace tlsmatrix::server {
 namespace {
-
-using Rule = const Fault* (*)(HeadFacts&, std::string_view value, const RequestLimits&);
 
 // text_bytes may stand inside a line: everything but controls other than tab.
 constexpr auto text_bytes = [] {
@@ -22,104 +21,6 @@ constexpr auto text_bytes = [] {
 
 bool is_text(char c) {
     return text_bytes[static_cast<unsigned char>(c)];
-}
-
-const Fault* host_rule(HeadFacts& facts, std::string_view value, const RequestLimits&) {
-    if (facts.host) {
-        return &faults::two_hosts;
-    }
-    facts.host = true;
-    return is_host(value) ? nullptr : &faults::bad_host;
-}
-
-const Fault* content_length_rule(HeadFacts& facts, std::string_view value,
-                                 const RequestLimits& limits) {
-    if (facts.chunked) {
-        return &faults::both_lengths;
-    }
-    if (facts.content_length) {
-        return &faults::two_lengths;
-    }
-    std::uint64_t length = 0;
-    const char* end = value.data() + value.size();
-    const auto [stop, error] = std::from_chars(value.data(), end, length);
-    if (error != std::errc{} || stop != end) {
-        return &faults::bad_length;
-    }
-    facts.content_length = length;
-    return length <= limits.body_bytes ? nullptr : &faults::body_too_large;
-}
-
-// codings_fault tells what is wrong with a list of codings that is not just `chunked`.
-const Fault* codings_fault(std::string_view value) {
-    if (value.empty()) {
-        return &faults::no_coding;
-    }
-    for (auto comma = value.find(','); comma != std::string_view::npos; comma = value.find(',')) {
-        if (same_word(trim(value.substr(0, comma)), "chunked")) {
-            return &faults::chunked_early;
-        }
-        value.remove_prefix(comma + 1);
-    }
-    return &faults::unknown_coding;
-}
-
-const Fault* transfer_encoding_rule(HeadFacts& facts, std::string_view value,
-                                    const RequestLimits&) {
-    if (facts.version == 10) {
-        return &faults::coded_in_1_0;
-    }
-    if (facts.content_length) {
-        return &faults::both_lengths;
-    }
-    if (facts.chunked) {
-        return &faults::two_codings;
-    }
-    facts.chunked = true;
-    return same_word(value, "chunked") ? nullptr : codings_fault(value);
-}
-
-// expect_rule leaves HTTP/1.0 alone: there, an expectation is to be ignored.
-const Fault* expect_rule(HeadFacts& facts, std::string_view value, const RequestLimits&) {
-    if (facts.version == 10) {
-        return nullptr;
-    }
-    facts.expects_continue = true;
-    return same_word(value, "100-continue") ? nullptr : &faults::unknown_expectation;
-}
-
-struct FieldRule {
-    std::string_view name;
-    Rule rule;
-};
-
-constexpr std::array field_rules = {
-    FieldRule{"Host", host_rule},
-    FieldRule{"Content-Length", content_length_rule},
-    FieldRule{"Transfer-Encoding", transfer_encoding_rule},
-    FieldRule{"Expect", expect_rule},
-};
-
-const Fault* check_field(HeadFacts& facts, std::string_view line, const RequestLimits& limits) {
-    if (++facts.fields > limits.header_fields) {
-        return &faults::too_many;
-    }
-    if (line.front() == ' ' || line.front() == '\t') {
-        return &faults::fold;
-    }
-    const auto colon = line.find(':');
-    if (colon == std::string_view::npos) {
-        return &faults::no_colon;
-    }
-    const std::string_view name = line.substr(0, colon);
-    if (!is_token(name)) {
-        return name.ends_with(' ') ? &faults::space_before_colon : &faults::bad_name;
-    }
-    const auto* found =
-        std::find_if(field_rules.begin(), field_rules.end(),
-                     [name](const FieldRule& rule) { return same_word(rule.name, name); });
-    return found == field_rules.end() ? nullptr
-                                      : found->rule(facts, trim(line.substr(colon + 1)), limits);
 }
 
 bool is_url(std::string_view target, std::string_view scheme) {

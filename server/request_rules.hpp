@@ -1,5 +1,5 @@
-// What a header block must be like before a parser may see it: RFC 9112's rules, and this server's
-// stricter reading of them. Pure: no sockets, no parser.
+// What a header block must be like before a request is made of it: RFC 9112's rules, and this
+// server's stricter reading of them. Pure: no sockets, no parser.
 //   HeadRules rules(limits);
 //   switch (rules.scan(bytes_so_far)) { case HeadRules::Verdict::refused: answer(*rules.fault()); }
 #pragma once
@@ -32,7 +32,6 @@ inline constexpr Fault bad_framing{
     400, "A line of the chunked framing is malformed (RFC 9112 section 7.1)"};
 inline constexpr Fault body_too_large{413, "The body is larger than {} bytes",
                                       &RequestLimits::body_bytes};
-inline constexpr Fault unreadable{400, "The header is malformed (RFC 9112 section 2.2)"};
 
 inline constexpr Fault bare_lf{400, "A line ends in LF without CR (RFC 9112 section 2.2)"};
 inline constexpr Fault bare_cr{400, "A CR stands without LF (RFC 9112 section 2.2)"};
@@ -75,6 +74,7 @@ inline constexpr Fault chunked_early{
     400, "Transfer-Encoding has chunked before its end (RFC 9112 section 6.3)"};
 inline constexpr Fault unknown_coding{
     501, "Transfer-Encoding names a coding other than chunked (RFC 9112 section 6.1)"};
+inline constexpr Fault bad_options{400, "The header is malformed (RFC 9112 section 2.2)"};
 inline constexpr Fault unknown_expectation{
     417, "Expect is for something other than 100-continue (RFC 9110 section 10.1.1)"};
 
@@ -90,7 +90,14 @@ struct HeadFacts {
     bool host = false;
     bool chunked = false;
     bool expects_continue = false;
+    bool asked_close = false;
+    bool asked_keep_alive = false;
     std::optional<std::uint64_t> content_length;
+
+    // persistent is RFC 9112 section 9.3: close wins, 1.0 has to ask.
+    [[nodiscard]] bool persistent() const {
+        return !asked_close && (version == 11 || asked_keep_alive);
+    }
 };
 
 // HeadRules judges a header block as its bytes come in. The first fault in wire order decides, so a
