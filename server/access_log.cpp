@@ -43,10 +43,10 @@ std::uint64_t AccessLog::dropped() const {
     return state_->file.dropped();
 }
 
-AccessLogWriter::AccessLogWriter(std::shared_ptr<AccessLog> log) : log_(std::move(log)) {
-    waiting_.reserve(log_->state_->file.buffers() ? most_waiting_bytes + usual_line_bytes
-                                                  : usual_line_bytes);
-}
+AccessLogWriter::AccessLogWriter(std::shared_ptr<AccessLog> log)
+    : log_(std::move(log)),
+      waiting_(log_->state_->file.buffers() ? most_waiting_bytes + usual_line_bytes
+                                            : usual_line_bytes) {}
 
 AccessLogWriter::~AccessLogWriter() {
     flush();
@@ -62,7 +62,7 @@ bool AccessLogWriter::add(const AccessEntry& entry) {
 
 void AccessLogWriter::flush() {
     if (!waiting_.empty()) {
-        log_->state_->file.write(waiting_);
+        log_->state_->file.write(waiting_.view());
         waiting_.clear();
     }
 }

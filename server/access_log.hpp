@@ -10,6 +10,7 @@
 #include <string>
 
 #include "server/log_format.hpp"
+#include "server/text_buffer.hpp"
 
 namespace tlsmatrix::server {
 
@@ -66,7 +67,7 @@ class AccessLogWriter {
 
   private:
     std::shared_ptr<AccessLog> log_;
-    std::string waiting_;
+    TextBuffer waiting_;
 };
 
 }  // namespace tlsmatrix::server

@@ -203,7 +203,7 @@ asio::awaitable<void> Conversation::refuse(int status, std::string_view reason) 
 }
 
 asio::awaitable<bool> Conversation::answer(const Response& response, bool keep_alive) {
-    std::string bytes;
+    TextBuffer bytes(usual_head + response.body.size());
     const Request& request = reader_.request();
     const std::size_t body = append_response(bytes, response,
                                              {.keep_alive = keep_alive,
@@ -211,9 +211,9 @@ asio::awaitable<bool> Conversation::answer(const Response& response, bool keep_a
                                               .date = http_date_now(),
                                               .http10 = request.version == 10});
     stream_.expires_after(deadlines().write);
-    IoResult written = stream_.write_now(bytes);
+    IoResult written = stream_.write_now(bytes.view());
     if (is_waiting(written.status)) {
-        const IoResult rest = co_await stream_.write(std::string_view(bytes).substr(written.bytes));
+        const IoResult rest = co_await stream_.write(bytes.view().substr(written.bytes));
         written = {rest.status, written.bytes + rest.bytes};
     }
     const std::size_t header = bytes.size() - body;

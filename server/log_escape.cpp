@@ -1,6 +1,7 @@
 #include "server/log_escape.hpp"
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -28,33 +29,39 @@ constexpr PlainBytes printable_but_quotes() {
 // nginx's escaping and JSON's agree on what can be copied in one go.
 constexpr PlainBytes plain_bytes = printable_but_quotes();
 
-// special_bits has a top bit set, for eight bytes at once, where one of them is not plain. Each
-// term is about one kind. A borrow or carry can only come from a lower byte that is special
+// special_bits has a top bit set, for all bytes of a word at once, where one of them is not plain.
+// Each term is about one kind. A borrow or carry can only come from a lower byte that is special
 // already, so zero is exact.
-constexpr std::uint64_t special_bits(std::uint64_t bytes) {
-    constexpr std::uint64_t each = 0x0101010101010101;
-    const std::uint64_t quotes = (bytes ^ ('"' * each)) - each;
-    const std::uint64_t backslashes = (bytes ^ ('\\' * each)) - each;
-    const std::uint64_t below_space = bytes - 0x20 * each;
-    const std::uint64_t delete_code = bytes + each;
+template <std::unsigned_integral Word>
+constexpr Word special_bits(Word bytes) {
+    constexpr Word each = static_cast<Word>(~Word{0}) / 0xFF;
+    const Word quotes = (bytes ^ ('"' * each)) - each;
+    const Word backslashes = (bytes ^ ('\\' * each)) - each;
+    const Word below_space = bytes - 0x20 * each;
+    const Word delete_code = bytes + each;
     return (bytes | quotes | backslashes | below_space | delete_code) & (0x80 * each);
 }
 
-std::uint64_t eight_bytes(const char* at) {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, at, sizeof bytes);
-    return bytes;
+// copy_word copies a word's bytes and tells their special bits.
+template <std::unsigned_integral Word>
+Word copy_word(const char* from, char* into) {
+    Word bytes = 0;
+    std::memcpy(&bytes, from, sizeof bytes);
+    std::memcpy(into, &bytes, sizeof bytes);
+    return special_bits(bytes);
 }
 
-// is_plain is the fast path, since most values need no escaping. It does not look at short ones.
-bool is_plain(std::string_view value) {
-    if (value.size() < 8) {
-        return false;
+// append_words copies a value that is no shorter than a word, and appends it if all of it is plain.
+template <std::unsigned_integral Word>
+bool append_words(std::string_view value, TextBuffer& line) {
+    char* const into = line.room(value.size());
+    const std::size_t last = value.size() - sizeof(Word);
+    Word special = copy_word<Word>(value.data() + last, into + last);
+    for (std::size_t at = 0; at < last; at += sizeof(Word)) {
+        special |= copy_word<Word>(value.data() + at, into + at);
     }
-    const char* const last = value.data() + value.size() - 8;
-    std::uint64_t special = special_bits(eight_bytes(last));
-    for (const char* at = value.data(); at < last; at += 8) {
-        special |= special_bits(eight_bytes(at));
+    if (special == 0) {
+        line.end_at(into + value.size());
     }
     return special == 0;
 }
@@ -69,13 +76,9 @@ std::size_t plain_run(std::string_view value, std::size_t start) {
 }
 
 // append_around copies the plain runs of a value and hands every other place to `special`, which
-// returns how many bytes it took.
+// returns how many bytes it took. Kept out of line, so that the fast path is short.
 template <class Special>
-void append_around(std::string_view value, std::string& line, Special special) {
-    if (is_plain(value)) {
-        line += value;
-        return;
-    }
+[[gnu::noinline]] void append_around(std::string_view value, TextBuffer& line, Special special) {
     for (std::size_t at = 0;;) {
         const std::size_t run = plain_run(value, at);
         line += value.substr(at, run);
@@ -133,7 +136,7 @@ std::size_t utf8_length(std::string_view text) {
     return 0;
 }
 
-void append_code(unsigned code, std::string& line) {
+void append_code(unsigned code, TextBuffer& line) {
     line += "\\u";
     for (int shift : {12, 8, 4, 0}) {
         line += upper_digits[code >> shift & 0xF];
@@ -141,7 +144,7 @@ void append_code(unsigned code, std::string& line) {
 }
 
 // append_json_special appends the character that the text begins with, and returns its size.
-std::size_t append_json_special(std::string_view text, std::string& line) {
+std::size_t append_json_special(std::string_view text, TextBuffer& line) {
     const std::uint8_t first = byte_at(text, 0);
     const std::size_t length = utf8_length(text);
     if (first == '"' || first == '\\') {
@@ -164,23 +167,53 @@ std::size_t append_json_special(std::string_view text, std::string& line) {
     return length;
 }
 
+// as_string makes an appender to a string of one to a TextBuffer.
+template <void (*append)(std::string_view, TextBuffer&)>
+void as_string(std::string_view value, std::string& text) {
+    TextBuffer escaped(value.size() + 1);
+    append(value, escaped);
+    text += escaped.view();
+}
+
 }  // namespace
 
-void append_escaped(std::string_view value, std::string& line) {
+bool append_plain(std::string_view value, TextBuffer& line) {
+    if (value.size() >= sizeof(std::uint64_t)) {
+        return append_words<std::uint64_t>(value, line);
+    }
+    return value.size() >= sizeof(std::uint32_t) && append_words<std::uint32_t>(value, line);
+}
+
+void append_escaped(std::string_view value, TextBuffer& line) {
     if (value.empty()) {
         line += '-';
         return;
     }
+    if (append_plain(value, line)) {
+        return;
+    }
     append_around(value, line, [&line](std::string_view rest) -> std::size_t {
         const std::uint8_t byte = byte_at(rest, 0);
-        line += {'\\', 'x', upper_digits[byte >> 4], upper_digits[byte & 0xF]};
+        line += "\\x";
+        line += upper_digits[byte >> 4];
+        line += upper_digits[byte & 0xF];
         return 1;
     });
 }
 
-void append_json_escaped(std::string_view value, std::string& line) {
-    append_around(value, line,
-                  [&line](std::string_view rest) { return append_json_special(rest, line); });
+void append_json_escaped(std::string_view value, TextBuffer& line) {
+    if (!append_plain(value, line)) {
+        append_around(value, line,
+                      [&line](std::string_view rest) { return append_json_special(rest, line); });
+    }
+}
+
+void append_escaped(std::string_view value, std::string& text) {
+    as_string<append_escaped>(value, text);
+}
+
+void append_json_escaped(std::string_view value, std::string& text) {
+    as_string<append_json_escaped>(value, text);
 }
 
 std::optional<std::string> unescape(std::string_view text) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -98,11 +99,35 @@ std::string_view take_name(std::string_view& rest) {
     return name;
 }
 
-// compile_variable compiles what stands behind a dollar, and takes it from `rest`.
-Result<Piece> compile_variable(std::string_view& rest, std::string_view text) {
+// add_literal appends text to the pieces, in as many as it needs but the last, which stays open for
+// the variable behind it.
+void add_literal(Pieces& pieces, std::string_view text) {
+    for (const char letter : text) {
+        TextBuffer::Literal* open = pieces.empty() ? nullptr : &pieces.back().before;
+        if (open == nullptr || pieces.back().append != nullptr ||
+            open->size == open->bytes.size()) {
+            open = &pieces.emplace_back().before;
+        }
+        open->bytes[open->size++] = letter;
+    }
+}
+
+void add_variable(Pieces& pieces, Piece piece) {
+    if (!pieces.empty() && pieces.back().append == nullptr) {
+        piece.before = pieces.back().before;
+        pieces.pop_back();
+    }
+    pieces.push_back(std::move(piece));
+}
+
+// compile_variable compiles what stands behind a dollar, and takes it from `rest`. An Error, where
+// there is one.
+std::optional<Error> compile_variable(Pieces& pieces, std::string_view& rest,
+                                      std::string_view text) {
     if (rest.starts_with('$')) {
         rest.remove_prefix(1);
-        return Piece{nullptr, "$"};
+        add_literal(pieces, "$");
+        return std::nullopt;
     }
     const std::string_view name = take_name(rest);
     if (name.empty()) {
@@ -111,10 +136,12 @@ Result<Piece> compile_variable(std::string_view& rest, std::string_view text) {
                         "write $name or ${{name}}, and $$ for a dollar sign",
                         text)};
     }
-    if (auto piece = variable_piece(name)) {
-        return *std::move(piece);
+    auto piece = variable_piece(name);
+    if (!piece) {
+        return unknown_variable(name);
     }
-    return unknown_variable(name);
+    add_variable(pieces, *std::move(piece));
+    return std::nullopt;
 }
 
 // is_control tells the bytes that would break a line or a terminal; a tab is welcome.
@@ -126,26 +153,23 @@ Result<Pieces> compile(std::string_view text) {
     Pieces pieces;
     for (std::string_view rest = text; !rest.empty();) {
         const std::size_t dollar = std::min(rest.find('$'), rest.size());
-        if (dollar > 0) {
-            pieces.push_back(Piece{nullptr, std::string(rest.substr(0, dollar))});
-            rest.remove_prefix(dollar);
-            continue;
+        add_literal(pieces, rest.substr(0, dollar));
+        rest.remove_prefix(dollar);
+        if (rest.empty()) {
+            break;
         }
         rest.remove_prefix(1);
-        auto piece = compile_variable(rest, text);
-        if (!piece) {
-            return piece.error();
+        if (auto error = compile_variable(pieces, rest, text)) {
+            return *std::move(error);
         }
-        pieces.push_back(*std::move(piece));
     }
     return pieces;
 }
 
-void append_pieces(const Pieces& pieces, const AccessEntry& entry, std::string& line) {
+void append_pieces(const Pieces& pieces, const AccessEntry& entry, TextBuffer& line) {
     for (const Piece& piece : pieces) {
-        if (piece.append == nullptr) {
-            line += piece.text;
-        } else {
+        line += piece.before;
+        if (piece.append != nullptr) {
             piece.append(entry, piece.text, line);
         }
     }
@@ -172,7 +196,7 @@ LogFormat::LogFormat(std::shared_ptr<const Compiled> compiled) : compiled_(std::
 
 Result<LogFormat> LogFormat::parse(std::string_view text) {
     if (text == json_name) {
-        return LogFormat(std::make_shared<Compiled>(Compiled{{Piece{append_json}}, {}}));
+        return LogFormat(std::make_shared<Compiled>(Compiled{{Piece{.append = append_json}}, {}}));
     }
     const std::string_view source = template_of(text);
     if (source.find('$') == std::string_view::npos) {
@@ -193,12 +217,20 @@ Result<LogFormat> LogFormat::parse(std::string_view text) {
         Compiled{*std::move(line), has_ours ? Pieces{} : compile(tail_template).value()}));
 }
 
-void LogFormat::append(const AccessEntry& entry, std::string& line) const {
+void LogFormat::append(const AccessEntry& entry, TextBuffer& line) const {
     append_pieces(compiled_->line, entry, line);
     if (!log_values::served(entry)) {
         append_pieces(compiled_->tail, entry, line);
     }
     line += '\n';
+}
+
+void LogFormat::append(const AccessEntry& entry, std::string& line) const {
+    constexpr std::size_t usual_line = 1024;
+    thread_local TextBuffer text(usual_line);
+    text.clear();
+    append(entry, text);
+    line += text.view();
 }
 
 }  // namespace tlsmatrix::server

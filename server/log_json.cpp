@@ -12,13 +12,13 @@ namespace {
 
 using namespace log_values;
 
-void append_string(std::string_view value, std::string& line) {
+void append_string(std::string_view value, TextBuffer& line) {
     line += '"';
     append_json_escaped(value, line);
     line += '"';
 }
 
-void append_string_or_null(std::string_view value, std::string& line) {
+void append_string_or_null(std::string_view value, TextBuffer& line) {
     if (value.empty()) {
         line += "null";
     } else {
@@ -28,7 +28,7 @@ void append_string_or_null(std::string_view value, std::string& line) {
 
 // append_version_code spells the four versions as JSON does everywhere, and others as the access
 // line does: 1.1, SSLv3, 0x7f1c.
-void append_version_code(std::uint16_t code, std::string& line) {
+void append_version_code(std::uint16_t code, TextBuffer& line) {
     const auto version = protocol_version_from_code(code);
     line += '"';
     if (version) {
@@ -41,12 +41,12 @@ void append_version_code(std::uint16_t code, std::string& line) {
 
 // text makes a member's value of an entry's.
 template <std::string_view (*value)(const AccessEntry&)>
-void text(const AccessEntry& entry, std::string& line) {
+void text(const AccessEntry& entry, TextBuffer& line) {
     append_string_or_null(value(entry), line);
 }
 
 // time is ISO 8601 with milliseconds: `2026-11-24T22:48:06.123Z`.
-void time(const AccessEntry& entry, std::string& line) {
+void time(const AccessEntry& entry, TextBuffer& line) {
     const auto since_epoch = entry.time.time_since_epoch();
     const auto second = std::chrono::floor<std::chrono::seconds>(since_epoch);
     const auto rest = std::chrono::floor<std::chrono::milliseconds>(since_epoch - second);
@@ -58,7 +58,7 @@ void time(const AccessEntry& entry, std::string& line) {
     line += "Z\"";
 }
 
-void pinned(const AccessEntry& entry, std::string& line) {
+void pinned(const AccessEntry& entry, TextBuffer& line) {
     char before = '[';
     for (const ProtocolVersion version : all_versions) {
         if (entry.connection->pinned.contains(version)) {
@@ -70,7 +70,7 @@ void pinned(const AccessEntry& entry, std::string& line) {
     line += before == '[' ? "[]" : "]";
 }
 
-void offered(const AccessEntry& entry, std::string& line) {
+void offered(const AccessEntry& entry, TextBuffer& line) {
     if (!entry.connection->observation.client_hello) {
         line += "null";
         return;
@@ -84,7 +84,7 @@ void offered(const AccessEntry& entry, std::string& line) {
     line += before == '[' ? "[]" : "]";
 }
 
-void peer(const AccessEntry& entry, std::string& line) {
+void peer(const AccessEntry& entry, TextBuffer& line) {
     const std::string_view host = peer_host(entry);
     const bool ipv6 = host.find(':') != std::string_view::npos;
     line += ipv6 ? "\"[" : "\"";
@@ -94,18 +94,18 @@ void peer(const AccessEntry& entry, std::string& line) {
     line += '"';
 }
 
-void version(const AccessEntry& entry, std::string& line) {
+void version(const AccessEntry& entry, TextBuffer& line) {
     const Negotiated* agreed = negotiated(entry);
     append_string_or_null(agreed != nullptr ? short_name(agreed->version) : std::string_view(),
                           line);
 }
 
-void resumed(const AccessEntry& entry, std::string& line) {
+void resumed(const AccessEntry& entry, TextBuffer& line) {
     const Negotiated* agreed = negotiated(entry);
     line += agreed == nullptr ? "null" : agreed->resumed ? "true" : "false";
 }
 
-void request(const AccessEntry& entry, std::string& line) {
+void request(const AccessEntry& entry, TextBuffer& line) {
     if (entry.request == nullptr) {
         line += "null";
         return;
@@ -119,7 +119,7 @@ void request(const AccessEntry& entry, std::string& line) {
     line += '}';
 }
 
-void status(const AccessEntry& entry, std::string& line) {
+void status(const AccessEntry& entry, TextBuffer& line) {
     if (entry.response == nullptr) {
         line += "null";
         return;
@@ -127,23 +127,23 @@ void status(const AccessEntry& entry, std::string& line) {
     append_number(static_cast<unsigned>(entry.response->status), line);
 }
 
-void bytes_sent(const AccessEntry& entry, std::string& line) {
+void bytes_sent(const AccessEntry& entry, TextBuffer& line) {
     append_number(body_bytes_sent(entry), line);
 }
 
-void request_time(const AccessEntry& entry, std::string& line) {
+void request_time(const AccessEntry& entry, TextBuffer& line) {
     append_seconds(entry.duration, line);
 }
 
-void user_agent(const AccessEntry& entry, std::string& line) {
+void user_agent(const AccessEntry& entry, TextBuffer& line) {
     append_string_or_null(request_header(entry, "user_agent"), line);
 }
 
-void referer(const AccessEntry& entry, std::string& line) {
+void referer(const AccessEntry& entry, TextBuffer& line) {
     append_string_or_null(request_header(entry, "referer"), line);
 }
 
-void body(const AccessEntry& entry, std::string& line) {
+void body(const AccessEntry& entry, TextBuffer& line) {
     const Excerpt excerpt = request_body(entry);
     if (!excerpt.cut) {
         append_string_or_null(excerpt.text, line);
@@ -156,7 +156,7 @@ void body(const AccessEntry& entry, std::string& line) {
 
 struct Member {
     std::string_view key;  // with what stands before and behind it
-    void (*append)(const AccessEntry& entry, std::string& line);
+    void (*append)(const AccessEntry& entry, TextBuffer& line);
 };
 
 constexpr std::array members{
@@ -187,7 +187,7 @@ constexpr std::array members{
 
 }  // namespace
 
-void append_json(const AccessEntry& entry, std::string_view, std::string& line) {
+void append_json(const AccessEntry& entry, std::string_view, TextBuffer& line) {
     for (const Member& member : members) {
         line += member.key;
         member.append(entry, line);

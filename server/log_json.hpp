@@ -5,11 +5,12 @@
 #include <string_view>
 
 #include "server/access_entry.hpp"
+#include "server/text_buffer.hpp"
 
 namespace tlsmatrix::server {
 
 // append_json appends the object, without a line end. Allocates only to grow `line`. The second
 // argument is not used: the function is an Appender of log_variables.hpp.
-void append_json(const AccessEntry& entry, std::string_view, std::string& line);
+void append_json(const AccessEntry& entry, std::string_view, TextBuffer& line);
 
 }  // namespace tlsmatrix::server

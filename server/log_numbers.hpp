@@ -1,25 +1,20 @@
 // Numbers, appended to a line without a detour over a string of their own.
 #pragma once
 
-#include <array>
 #include <charconv>
 #include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <string>
+
+#include "server/text_buffer.hpp"
 
 namespace tlsmatrix::server {
 
-// append_up_to appends the characters from `begin` to `end`: std::string's own append of a range is
-// three times as slow as that of a count.
-inline void append_up_to(const char* begin, const char* end, std::string& line) {
-    line.append(begin, static_cast<std::size_t>(end - begin));
-}
-
-inline void append_number(std::unsigned_integral auto value, std::string& line) {
-    std::array<char, 20> digits;
-    append_up_to(digits.data(), std::to_chars(digits.begin(), digits.end(), value).ptr, line);
+inline void append_number(std::unsigned_integral auto value, TextBuffer& line) {
+    constexpr std::size_t most_digits = 20;
+    char* const at = line.room(most_digits);
+    line.end_at(std::to_chars(at, at + most_digits, value).ptr);
 }
 
 // put_three_digits pads with zeros; of a number above 999 it puts the last three digits.
@@ -30,21 +25,18 @@ inline char* put_three_digits(char* at, unsigned value) {
     return at + 3;
 }
 
-inline void append_three_digits(unsigned value, std::string& line) {
-    std::array<char, 3> digits;
-    append_up_to(digits.data(), put_three_digits(digits.data(), value), line);
+inline void append_three_digits(unsigned value, TextBuffer& line) {
+    line.end_at(put_three_digits(line.room(3), value));
 }
 
 // append_seconds prints seconds with three decimals, cut as nginx cuts them: `0.004`. A duration
 // below zero is 0.000.
-inline void append_seconds(std::chrono::microseconds duration, std::string& line) {
+inline void append_seconds(std::chrono::microseconds duration, TextBuffer& line) {
     const auto count = duration.count() < 0 ? 0 : duration.count();
     const auto milliseconds = static_cast<std::uint64_t>(count) / 1000;
-    std::array<char, 24> text;
-    char* end = std::to_chars(text.begin(), text.begin() + 20, milliseconds / 1000).ptr;
-    *end++ = '.';
-    end = put_three_digits(end, static_cast<unsigned>(milliseconds % 1000));
-    append_up_to(text.data(), end, line);
+    append_number(milliseconds / 1000, line);
+    line += '.';
+    append_three_digits(static_cast<unsigned>(milliseconds % 1000), line);
 }
 
 }  // namespace tlsmatrix::server

@@ -22,37 +22,39 @@ constexpr char lower(char letter) {
 
 // text and number make an Appender of a value of the entry.
 template <std::string_view (*value)(const AccessEntry&)>
-void text(const AccessEntry& entry, std::string_view, std::string& line) {
+void text(const AccessEntry& entry, std::string_view, TextBuffer& line) {
     append_escaped(value(entry), line);
 }
 
 template <std::uint64_t (*value)(const AccessEntry&)>
-void number(const AccessEntry& entry, std::string_view, std::string& line) {
+void number(const AccessEntry& entry, std::string_view, TextBuffer& line) {
     append_number(value(entry), line);
 }
 
-void constant(const AccessEntry&, std::string_view text, std::string& line) {
+void constant(const AccessEntry&, std::string_view text, TextBuffer& line) {
     line += text;
 }
 
-void header(const AccessEntry& entry, std::string_view name, std::string& line) {
+void header(const AccessEntry& entry, std::string_view name, TextBuffer& line) {
     append_escaped(request_header(entry, name), line);
 }
 
 // nginx prints status as three digits, so an absent one is 000.
-void status(const AccessEntry& entry, std::string_view, std::string& line) {
+void status(const AccessEntry& entry, std::string_view, TextBuffer& line) {
     const int code = entry.response != nullptr ? entry.response->status : 0;
     append_three_digits(static_cast<unsigned>(code), line);
 }
 
-void body(const AccessEntry& entry, std::string_view, std::string& line) {
+void body(const AccessEntry& entry, std::string_view, TextBuffer& line) {
     const Excerpt excerpt = request_body(entry);
     append_escaped(excerpt.text, line);
-    line += excerpt.cut ? "..." : "";
+    if (excerpt.cut) {
+        line += "...";
+    }
 }
 
 // host is in lower case, as nginx's.
-void host(const AccessEntry& entry, std::string_view, std::string& line) {
+void host(const AccessEntry& entry, std::string_view, TextBuffer& line) {
     const std::string_view name = request_host(entry);
     if (name.empty()) {
         line += '-';
@@ -63,30 +65,30 @@ void host(const AccessEntry& entry, std::string_view, std::string& line) {
     }
 }
 
-void request_time(const AccessEntry& entry, std::string_view, std::string& line) {
+void request_time(const AccessEntry& entry, std::string_view, TextBuffer& line) {
     append_seconds(entry.duration, line);
 }
 
-void msec(const AccessEntry& entry, std::string_view, std::string& line) {
+void msec(const AccessEntry& entry, std::string_view, TextBuffer& line) {
     const auto since_epoch = entry.time.time_since_epoch();
     append_seconds(std::chrono::floor<std::chrono::microseconds>(since_epoch), line);
 }
 
-void time_local(const AccessEntry& entry, std::string_view, std::string& line) {
+void time_local(const AccessEntry& entry, std::string_view, TextBuffer& line) {
     line += clf_date(entry.time);
 }
 
-void time_iso8601(const AccessEntry& entry, std::string_view, std::string& line) {
+void time_iso8601(const AccessEntry& entry, std::string_view, TextBuffer& line) {
     line += iso8601_date(entry.time);
 }
 
-void session_reused(const AccessEntry& entry, std::string_view, std::string& line) {
+void session_reused(const AccessEntry& entry, std::string_view, TextBuffer& line) {
     const Negotiated* agreed = negotiated(entry);
     line += agreed == nullptr ? '-' : agreed->resumed ? 'r' : '.';
 }
 
 // append_cipher prints OpenSSL's name, and 0x.... for a code without one: as nginx does.
-void append_cipher(std::uint16_t code, std::string& line) {
+void append_cipher(std::uint16_t code, TextBuffer& line) {
     const std::string_view name = cipher_suite_name(code);
     if (!name.empty()) {
         line += name;
@@ -99,7 +101,7 @@ void append_cipher(std::uint16_t code, std::string& line) {
 }
 
 // offered_ciphers lists what the client offers in its order, GREASE included.
-void offered_ciphers(const AccessEntry& entry, std::string_view, std::string& line) {
+void offered_ciphers(const AccessEntry& entry, std::string_view, TextBuffer& line) {
     const auto& hello = entry.connection->observation.client_hello;
     if (!hello || hello->cipher_suites.empty()) {
         line += '-';
@@ -113,7 +115,7 @@ void offered_ciphers(const AccessEntry& entry, std::string_view, std::string& li
     }
 }
 
-void offered_versions(const AccessEntry& entry, std::string_view, std::string& line) {
+void offered_versions(const AccessEntry& entry, std::string_view, TextBuffer& line) {
     std::string_view before;
     each_offered(entry, [&](std::uint16_t code) {
         line += before;
@@ -125,7 +127,7 @@ void offered_versions(const AccessEntry& entry, std::string_view, std::string& l
     }
 }
 
-void pinned_versions(const AccessEntry& entry, std::string_view, std::string& line) {
+void pinned_versions(const AccessEntry& entry, std::string_view, TextBuffer& line) {
     std::string_view before;
     for (const ProtocolVersion version : all_versions) {
         if (entry.connection->pinned.contains(version)) {
@@ -195,11 +197,13 @@ std::optional<Piece> variable_piece(std::string_view name) {
     }
     for (const Variable& each : variables) {
         if (each.name == wanted) {
-            return Piece{each.append, std::string(each.text), each.name.starts_with(our_prefix)};
+            return Piece{.append = each.append,
+                         .text = std::string(each.text),
+                         .tells_tls = each.name.starts_with(our_prefix)};
         }
     }
     if (wanted.size() > header_prefix.size() && wanted.starts_with(header_prefix)) {
-        return Piece{header, wanted.substr(header_prefix.size())};
+        return Piece{.append = header, .text = wanted.substr(header_prefix.size())};
     }
     return std::nullopt;
 }

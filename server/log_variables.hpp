@@ -8,16 +8,18 @@
 #include <vector>
 
 #include "server/access_entry.hpp"
+#include "server/text_buffer.hpp"
 
 namespace tlsmatrix::server {
 
 // Appender appends what a variable makes of an entry, escaped. `text` is the piece's own: a
 // header's name, a constant.
-using Appender = void (*)(const AccessEntry& entry, std::string_view text, std::string& line);
+using Appender = void (*)(const AccessEntry& entry, std::string_view text, TextBuffer& line);
 
-// Piece is one variable or literal of a template.
+// Piece is one variable of a template, and what stands before it.
 struct Piece {
-    Appender append = nullptr;  // null: a literal, which is its text
+    TextBuffer::Literal before = {};
+    Appender append = nullptr;  // null: there is no variable
     std::string text = {};
     bool tells_tls = false;  // it is one of our $tls_ variables
 };

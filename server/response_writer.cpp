@@ -2,14 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 
 #include <fmt/format.h>
 
+#include "server/log_escape.hpp"
+#include "server/log_numbers.hpp"
+
 namespace tlsmatrix::server {
 namespace {
-
-constexpr std::size_t usual_header = 512;
 
 // own_fields are written here and nowhere else: a second one would be a contradiction.
 constexpr std::array<std::string_view, 8> own_fields = {
@@ -33,59 +33,57 @@ char harmless(char c) {
     return (byte < 0x20 && c != '\t') || byte == 0x7F ? ' ' : c;
 }
 
-void append_field(std::string& out, std::string_view name, std::string_view value) {
-    out.append(name).append(": ");
-    const auto start = static_cast<std::ptrdiff_t>(out.size());
-    out.append(value);
-    std::transform(out.begin() + start, out.end(), out.begin() + start, harmless);
-    out.append("\r\n");
+void append_field(TextBuffer& out, std::string_view name, std::string_view value) {
+    out += name;
+    out += ": ";
+    if (!append_plain(value, out)) {
+        char* const start = out.room(value.size());
+        out.end_at(std::transform(value.begin(), value.end(), start, harmless));
+    }
+    out += "\r\n";
 }
 
-void append_number(std::string& out, std::size_t number) {
-    const fmt::format_int text(number);
-    out.append(text.data(), text.size());
-}
-
-void append_connection(std::string& out, const Response& response, const ResponseOptions& options) {
+void append_connection(TextBuffer& out, const Response& response, const ResponseOptions& options) {
     if (!options.keep_alive || ends_by_closing(response, options.http10)) {
-        out.append("Connection: close\r\n");
+        out += "Connection: close\r\n";
     } else if (options.http10) {
-        out.append("Connection: keep-alive\r\n");
+        out += "Connection: keep-alive\r\n";
     }
 }
 
-void append_content_fields(std::string& out, const Response& response, bool http10) {
+void append_content_fields(TextBuffer& out, const Response& response, bool http10) {
     if (!response.content_type.empty()) {
         append_field(out, "Content-Type", response.content_type);
     }
     if (response.chunks.empty()) {
-        out.append("Content-Length: ");
-        append_number(out, response.body.size());
-        out.append("\r\n");
+        out += "Content-Length: ";
+        append_number(response.body.size(), out);
+        out += "\r\n";
     } else if (!http10) {
-        out.append("Transfer-Encoding: chunked\r\n");
+        out += "Transfer-Encoding: chunked\r\n";
     }
 }
 
 // RFC 9112 section 7.1. An empty chunk would be the last one, so none is sent for an empty piece.
-void append_chunks(std::string& out, const std::vector<std::string>& chunks) {
+void append_chunks(TextBuffer& out, const std::vector<std::string>& chunks) {
     for (const std::string& chunk : chunks) {
         if (!chunk.empty()) {
-            fmt::format_to(std::back_inserter(out), "{:x}\r\n", chunk.size());
-            out.append(chunk).append("\r\n");
+            out += fmt::format("{:x}\r\n", chunk.size());
+            out += chunk;
+            out += "\r\n";
         }
     }
-    out.append("0\r\n\r\n");
+    out += "0\r\n\r\n";
 }
 
-void append_content(std::string& out, const Response& response, bool http10) {
+void append_content(TextBuffer& out, const Response& response, bool http10) {
     if (response.chunks.empty()) {
-        out.append(response.body);
+        out += response.body;
     } else if (!http10) {
         append_chunks(out, response.chunks);
     } else {
         for (const std::string& chunk : response.chunks) {
-            out.append(chunk);
+            out += chunk;
         }
     }
 }
@@ -96,15 +94,16 @@ bool ends_by_closing(const Response& response, bool http10) {
     return http10 && !response.chunks.empty() && has_content(response.status);
 }
 
-std::size_t append_response(std::string& out, const Response& response,
+std::size_t append_response(TextBuffer& out, const Response& response,
                             const ResponseOptions& options) {
     const bool sound = response.status >= 100 && response.status <= 999;
     const int status = sound ? response.status : 500;
-    out.reserve(out.size() + usual_header + response.body.size());
     // The version is ours, not the client's (RFC 9110 section 2.5).
-    out.append("HTTP/1.1 ");
-    append_number(out, static_cast<std::size_t>(status));
-    out.append(" ").append(reason_phrase(status)).append("\r\nServer: tlsmatrix\r\n");
+    out += "HTTP/1.1 ";
+    append_number(static_cast<unsigned>(status), out);
+    out += " ";
+    out += reason_phrase(status);
+    out += "\r\nServer: tlsmatrix\r\n";
     if (!options.date.empty()) {
         append_field(out, "Date", options.date);
     }
@@ -112,19 +111,27 @@ std::size_t append_response(std::string& out, const Response& response,
         append_content_fields(out, response, options.http10);
     }
     append_connection(out, response, options);
-    out.append("X-Content-Type-Options: nosniff\r\n");
+    out += "X-Content-Type-Options: nosniff\r\n";
     for (const Header& header : response.headers) {
         if (is_token(header.name) && !is_own(header.name)) {
             append_field(out, header.name, header.value);
         }
     }
-    out.append("\r\n");
+    out += "\r\n";
     if (options.head || !has_content(status)) {
         return 0;
     }
     const std::size_t header_end = out.size();
     append_content(out, response, options.http10);
     return out.size() - header_end;
+}
+
+std::size_t append_response(std::string& out, const Response& response,
+                            const ResponseOptions& options) {
+    TextBuffer bytes(usual_head + response.body.size());
+    const std::size_t body = append_response(bytes, response, options);
+    out += bytes.view();
+    return body;
 }
 
 }  // namespace tlsmatrix::server
