@@ -1,18 +1,6 @@
 #include "client/pool.hpp"
 
-#include <array>
-
 namespace tlsmatrix::client {
-namespace {
-
-// A server that closed in the meantime has left a close_notify or the end of the stream; anything
-// but silence, unasked-for data too, makes a connection useless.
-bool still_open(Stream& stream) {
-    std::array<char, 1> byte;
-    return stream.connection().read(byte).status == IoStatus::wants_read;
-}
-
-}  // namespace
 
 void Pool::drop_stale() {
     const auto now = Stream::Clock::now();
@@ -34,7 +22,9 @@ std::optional<PooledConnection> Pool::take(const std::shared_ptr<PolicyContexts>
         }
         PooledConnection connection = std::move(idle->connection);
         idle = idle_.erase(idle);
-        if (still_open(*connection.stream)) {
+        // A server that closed in the meantime has left a close_notify or the end of the stream;
+        // anything but silence, unasked-for data too, makes a connection useless.
+        if (connection.stream->is_silent()) {
             return connection;
         }
     }

@@ -186,6 +186,12 @@ asio::awaitable<IoStatus> Stream::wait_readable() {
     return wait_read(connection_.has_pending());
 }
 
+bool Stream::is_silent() {
+    std::array<char, 1> byte;
+    transport_.ask_again();
+    return connection_.read(byte).status == IoStatus::wants_read;
+}
+
 IoResult Stream::write_now(std::span<const char> from) {
     std::size_t written = 0;
     while (written < from.size()) {

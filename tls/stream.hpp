@@ -43,6 +43,10 @@ class Stream {
     // wait_readable waits, without trying to read, until there is something to: ok, or timed_out,
     // or failed where the socket was cancelled. For when nothing is likely to have come yet.
     [[nodiscard]] boost::asio::awaitable<IoStatus> wait_readable();
+    // is_silent asks the socket whether anything came while nobody waited: data that nobody asked
+    // for, the peer's end, an error. What came is read, so the stream is of no use where it is
+    // false.
+    [[nodiscard]] bool is_silent();
     // read_now and write_now do what can be done without a wait; wants_read or wants_write where
     // that is nothing, or not all. Either is followed by read or write, with what is left.
     [[nodiscard]] IoResult read_now(std::span<char> into) { return connection_.read(into); }

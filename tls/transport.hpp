@@ -54,6 +54,9 @@ class PrefetchedTransport final : public Transport {
     // the errno where that failed. No bytes and no error are the end of the stream.
     [[nodiscard]] std::span<std::uint8_t> room() { return room_; }
     void received(std::size_t count, int error);
+    // ask_again has the next read ask the system: what was found empty may be so no longer, where
+    // nobody has waited since.
+    void ask_again() { empty_ = false; }
 
   private:
     TransportResult read_socket(std::span<std::uint8_t> into);

@@ -1,6 +1,8 @@
 // Connections and TLS sessions that are used again, and those that never must be.
 
 #include <atomic>
+#include <functional>
+#include <future>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -153,6 +155,66 @@ TEST(Connection, ThatTheServerClosedInTheMeantimeIsNotUsed) {
     (void)receipt_of(session, server.url());
     const auto outcome = session.get(server.url());
     ASSERT_TRUE(outcome) << outcome.error().message;
+}
+
+// AfterwardsServer answers the first request of each connection. On its first connection it does
+// one thing more, once the client has had its answer; finish waits until that is done.
+class AfterwardsServer {
+  public:
+    using Afterwards = std::function<asio::awaitable<void>(Stream&)>;
+
+    explicit AfterwardsServer(Afterwards afterwards) : afterwards_(std::move(afterwards)) {}
+
+    [[nodiscard]] std::string url() const { return server_.url(); }
+    void finish() {
+        answered_.set_value();
+        ASSERT_EQ(done_.get_future().wait_for(20s), std::future_status::ready);
+    }
+
+  private:
+    asio::awaitable<void> serve(Stream& stream) {
+        (void)co_await request_of(stream);
+        (void)co_await stream.write(ok);
+        if (!is_first_.exchange(false)) {
+            co_return;
+        }
+        answered_.get_future().wait_for(20s);
+        co_await afterwards_(stream);
+        done_.set_value();
+        (void)co_await request_of(stream);
+    }
+
+    Afterwards afterwards_;
+    std::atomic<bool> is_first_{true};
+    std::promise<void> answered_;
+    std::promise<void> done_;
+    HostileServer server_{
+        speaking([this](Stream& stream) -> asio::awaitable<void> { co_await serve(stream); })};
+};
+
+TEST(Connection, ThatTheServerClosedWhileIdleIsNotUsedForAPostEither) {
+    AfterwardsServer server(
+        [](Stream& stream) -> asio::awaitable<void> { co_await stream.shutdown(); });
+    Session session(policy_of("all"));
+    (void)receipt_of(session, server.url());
+    server.finish();
+    const auto outcome = session.post(server.url(), "x");
+    ASSERT_TRUE(outcome) << outcome.error().message;
+    EXPECT_FALSE(outcome->receipt.reused);
+}
+
+TEST(Connection, OnWhichBytesCameWhileIdleSpoilsNoOtherAnswer) {
+    AfterwardsServer server([](Stream& stream) -> asio::awaitable<void> {
+        (void)co_await stream.write(
+            std::string_view("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"));
+    });
+    Session session(policy_of("all"));
+    (void)receipt_of(session, server.url());
+    server.finish();
+    const auto outcome = session.get(server.url());
+    ASSERT_TRUE(outcome) << outcome.error().message;
+    EXPECT_EQ(outcome->body, "ok");
+    EXPECT_FALSE(outcome->receipt.reused);
 }
 
 // What comes behind an answer is not the answer to the next request.

@@ -71,6 +71,18 @@ TEST(PrefetchedTransport, GivesOutWhatWasReceivedAndThenWaitsForMore) {
     EXPECT_EQ(read(transport, 100), " again");
 }
 
+TEST(PrefetchedTransport, LooksAtTheSocketWhereItIsToAskAgain) {
+    Pair pair;
+    PrefetchedTransport transport(pair.socket());
+    pair.send("first");
+    pair.receive(transport);
+    EXPECT_EQ(read(transport, 100), "first");
+    pair.send("second");
+    transport.ask_again();
+    EXPECT_EQ(read(transport, 100), "second") << "nobody has waited for it";
+    EXPECT_EQ(read(transport, 100), "");
+}
+
 TEST(PrefetchedTransport, ReadsOnWhereTheRoomWasFilled) {
     Pair pair;
     PrefetchedTransport transport(pair.socket());
