@@ -52,7 +52,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     Connection connection(context, wire.end(Sender::server));
     std::size_t rounds = 0;
     Progress progress = connection.handshake();
-    for (; progress == Progress::wants_read || progress == Progress::wants_write; ++rounds) {
+    for (; is_waiting(progress); ++rounds) {
         fuzz::demand(rounds <= size + 1000, "a handshake that gets no further ends");
         progress = connection.handshake();
     }

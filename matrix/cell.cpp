@@ -54,11 +54,15 @@ std::size_t& count_of(Summary& summary, Verdict verdict) {
     return summary.broken;
 }
 
+void count(Summary& summary, const CellResult& result) {
+    ++summary.cells;
+    ++(result.waived ? summary.waived : count_of(summary, result.verdict));
+}
+
 Summary summarize(const std::vector<CellResult>& cells) {
     Summary summary;
-    summary.cells = cells.size();
     for (const CellResult& result : cells) {
-        ++(result.waived ? summary.waived : count_of(summary, result.verdict));
+        count(summary, result);
     }
     return summary;
 }

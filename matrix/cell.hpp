@@ -100,6 +100,8 @@ struct Summary {
     std::size_t predicted = 0;
     double seconds = 0;
 
+    // problems counts the cells of which is_problem is true.
+    [[nodiscard]] std::size_t problems() const { return failed + unsupported + broken; }
     // all_as_expected is false as long as a cell neither passed nor is waived, or none was run.
     // Where nothing was to be run there is nothing else to expect.
     [[nodiscard]] bool all_as_expected() const {
@@ -123,6 +125,9 @@ struct Report {
 
 // count_of is the summary's count of a verdict.
 [[nodiscard]] std::size_t& count_of(Summary& summary, Verdict verdict);
+
+// count adds one cell to the summary.
+void count(Summary& summary, const CellResult& result);
 
 // summarize counts the cells; `seconds` is left at 0.
 [[nodiscard]] Summary summarize(const std::vector<CellResult>& cells);

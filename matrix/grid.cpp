@@ -149,6 +149,12 @@ const Mark* Grid::at(VersionSet client, VersionSet server) const {
     return mark.number == 0 ? nullptr : &mark;
 }
 
+bool Grid::has(Meaning meaning) const {
+    return std::any_of(marks_.begin(), marks_.end(), [meaning](const Mark& mark) {
+        return mark.number != 0 && mark.meaning == meaning;
+    });
+}
+
 Cell Grid::cell_at(VersionSet client, VersionSet server) const {
     return {{client, engines_.client}, {server, engines_.server}, axes_};
 }

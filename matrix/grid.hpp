@@ -62,6 +62,7 @@ class Grid {
     [[nodiscard]] std::vector<VersionSet> servers() const;
     // at is nullptr where a filter left the cell out.
     [[nodiscard]] const Mark* at(VersionSet client, VersionSet server) const;
+    [[nodiscard]] bool has(Meaning meaning) const;
     [[nodiscard]] Cell cell_at(VersionSet client, VersionSet server) const;
     // title is what stands above it: `Clients (exact) down, servers (exact) across`.
     [[nodiscard]] std::string title() const;

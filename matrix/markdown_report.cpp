@@ -41,7 +41,7 @@ void tell_problems(std::string& out, const Overview& overview) {
                        verdict_name(result.verdict), result.cell.id(),
                        markdown_text(result.explanation), repeat_command(result.cell));
     }
-    const std::size_t left = overview.all_problems() - overview.problems().size();
+    const std::size_t left = overview.problems_left();
     if (left != 0) {
         fmt::format_to(std::back_inserter(out), "- and {} more\n", left);
     }

@@ -23,7 +23,7 @@ client::PolicyContexts& MemoryCells::client_of(const ClientEndpoint& endpoint) {
     if (const auto found = clients_.find(key); found != clients_.end()) {
         return found->second;
     }
-    return clients_.emplace(key, client::PolicyContexts(policy_of_(endpoint))).first->second;
+    return clients_.emplace(key, client::PolicyContexts(ends_.policy_of(endpoint))).first->second;
 }
 
 const ServerContext& MemoryCells::server_of(const ServerEndpoint& endpoint) {
@@ -31,7 +31,7 @@ const ServerContext& MemoryCells::server_of(const ServerEndpoint& endpoint) {
     if (const auto found = servers_.find(key); found != servers_.end()) {
         return found->second;
     }
-    return servers_.emplace(key, ServerContext(server_of_(endpoint))).first->second;
+    return servers_.emplace(key, ServerContext(ends_.settings_of(endpoint))).first->second;
 }
 
 TlsSession MemoryCells::session_of(const Endpoints& endpoints) {

@@ -1,24 +1,18 @@
 // Internal. Cells without a socket: both ends' libssl, and memory between them.
 #pragma once
 
-#include <functional>
 #include <map>
 
 #include "client/contexts.hpp"
-#include "matrix/axes.hpp"
-#include "matrix/keys.hpp"
+#include "matrix/bench_ends.hpp"
 
 namespace tlsmatrix::matrix {
 
-// MemoryCells keeps its contexts: each is made once. No request is sent: a handshake is what there
-// is to see.
+// MemoryCells keeps its contexts, as the ends say what they are: each is made once. No request is
+// sent: a handshake is what there is to see.
 class MemoryCells {
   public:
-    using PolicyOf = std::function<client::Policy(const ClientEndpoint&)>;
-    using ServerOf = std::function<ServerContextSettings(const ServerEndpoint&)>;
-
-    MemoryCells(PolicyOf policy_of, ServerOf server_of)
-        : policy_of_(std::move(policy_of)), server_of_(std::move(server_of)) {}
+    explicit MemoryCells(BenchEnds& ends) : ends_(ends) {}
 
     // drive makes the client's attempts and judges the cell. Throws SetupError where a context
     // cannot be made.
@@ -30,8 +24,7 @@ class MemoryCells {
     client::PolicyContexts& client_of(const ClientEndpoint& endpoint);
     const ServerContext& server_of(const ServerEndpoint& endpoint);
 
-    PolicyOf policy_of_;
-    ServerOf server_of_;
+    BenchEnds& ends_;
     std::map<ClientKey, client::PolicyContexts> clients_;
     std::map<ListenerKey, ServerContext> servers_;
 };

@@ -3,13 +3,6 @@
 #include <algorithm>
 
 namespace tlsmatrix::matrix {
-namespace {
-
-unsigned bit_of(Meaning meaning) {
-    return 1U << static_cast<unsigned>(meaning);
-}
-
-}  // namespace
 
 // Cells of a grid stand together, so the last one is nearly always the right one.
 Grid& Overview::grid_of(const Cell& cell) {
@@ -19,20 +12,16 @@ Grid& Overview::grid_of(const Cell& cell) {
 }
 
 void Overview::add(const CellResult& result) {
-    ++summary_.cells;
-    ++(result.waived ? summary_.waived : count_of(summary_, result.verdict));
-    meanings_ |= bit_of(meaning_of(result));
+    count(summary_, result);
     grid_of(result.cell).add(result, summary_.cells);
-    if (is_problem(result)) {
-        ++all_problems_;
-        if (problems_.size() < most_problems) {
-            problems_.push_back(result);
-        }
+    if (is_problem(result) && problems_.size() < most_problems) {
+        problems_.push_back(result);
     }
 }
 
 bool Overview::has(Meaning meaning) const {
-    return (meanings_ & bit_of(meaning)) != 0;
+    return std::any_of(grids_.begin(), grids_.end(),
+                       [meaning](const Grid& grid) { return grid.has(meaning); });
 }
 
 Overview overview_of(const Report& report) {

@@ -24,9 +24,12 @@ class Overview {
     [[nodiscard]] const std::optional<Shard>& shard() const { return shard_; }
     // grids are in the order in which their first cells came.
     [[nodiscard]] const std::vector<Grid>& grids() const { return grids_; }
-    // problems are the first most_problems; all_problems counts them to the end.
+    // problems are the first most_problems of those that the summary counts; problems_left is how
+    // many more there are.
     [[nodiscard]] const std::vector<CellResult>& problems() const { return problems_; }
-    [[nodiscard]] std::size_t all_problems() const { return all_problems_; }
+    [[nodiscard]] std::size_t problems_left() const {
+        return summary_.problems() - problems_.size();
+    }
     [[nodiscard]] bool has(Meaning meaning) const;
 
     static constexpr std::size_t most_problems = 9;
@@ -38,8 +41,6 @@ class Overview {
     Summary summary_;
     std::vector<Grid> grids_;
     std::vector<CellResult> problems_;
-    std::size_t all_problems_ = 0;
-    unsigned meanings_ = 0;  // a bit for each that there is
 };
 
 // overview_of is that of a run whose results are all there.

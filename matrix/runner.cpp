@@ -52,8 +52,7 @@ class Bench {
           relay_(context_),
           ends_(options, identities,
                 [this](const server::AccessEntry& entry) { sights_.note(entry); }),
-          memory_([this](const ClientEndpoint& client) { return ends_.policy_of(client); },
-                  [this](const ServerEndpoint& server) { return ends_.settings_of(server); }) {
+          memory_(ends_) {
         ends_.start_servers(cells);
     }
 

@@ -87,7 +87,7 @@ void tell_problems(std::string& out, const Overview& overview, bool colour) {
                        painted(std::string(verdict_name(result.verdict)), "1;31", colour),
                        result.cell.id(), result.explanation, repeat_command(result.cell));
     }
-    const std::size_t left = overview.all_problems() - overview.problems().size();
+    const std::size_t left = overview.problems_left();
     if (left != 0) {
         fmt::format_to(into, "and {} more: --format json has them all\n", left);
     }

@@ -20,10 +20,6 @@ std::chrono::microseconds since(Stream::Clock::time_point start) {
     return std::chrono::duration_cast<std::chrono::microseconds>(Stream::Clock::now() - start);
 }
 
-bool is_waiting(IoStatus status) {
-    return status == IoStatus::wants_read || status == IoStatus::wants_write;
-}
-
 }  // namespace
 
 void record_unserved(Worker& worker, const ConnectionFacts& facts,

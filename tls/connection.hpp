@@ -33,6 +33,14 @@ enum class IoStatus {
     timed_out,  // from Stream alone
 };
 
+// is_waiting tells whether there is more to do once the socket is ready.
+[[nodiscard]] constexpr bool is_waiting(IoStatus status) {
+    return status == IoStatus::wants_read || status == IoStatus::wants_write;
+}
+[[nodiscard]] constexpr bool is_waiting(Progress progress) {
+    return progress == Progress::wants_read || progress == Progress::wants_write;
+}
+
 // TlsSession owns an SSL_SESSION; copies share it.
 using TlsSession = std::shared_ptr<ssl_session_st>;
 

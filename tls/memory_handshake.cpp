@@ -13,7 +13,7 @@ void drive_both(MemoryWire& wire, Connection& client, Connection& server) {
     const auto drive = [&wire](Connection& connection, Sender which, bool& going) {
         if (going) {
             const Progress progress = connection.handshake();
-            going = progress == Progress::wants_read || progress == Progress::wants_write;
+            going = is_waiting(progress);
             if (progress == Progress::failed) {
                 wire.close(which);
             }

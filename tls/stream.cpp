@@ -172,7 +172,7 @@ asio::awaitable<HandshakeOutcome> Stream::handshake() {
 asio::awaitable<IoResult> Stream::read(std::span<char> into) {
     while (true) {
         const IoResult result = connection_.read(into);
-        if (result.status != IoStatus::wants_read && result.status != IoStatus::wants_write) {
+        if (!is_waiting(result.status)) {
             co_return result;
         }
         const IoStatus ready = co_await wait(result.status);
@@ -209,7 +209,7 @@ asio::awaitable<IoResult> Stream::write(std::span<const char> from) {
     while (true) {
         const IoResult result = write_now(from.subspan(written));
         written += result.bytes;
-        if (result.status != IoStatus::wants_read && result.status != IoStatus::wants_write) {
+        if (!is_waiting(result.status)) {
             co_return IoResult{result.status, written};
         }
         const IoStatus ready = co_await wait(result.status);
@@ -221,7 +221,7 @@ asio::awaitable<IoResult> Stream::write(std::span<const char> from) {
 
 asio::awaitable<void> Stream::shutdown() {
     Progress progress = connection_.shutdown();
-    while (progress == Progress::wants_read || progress == Progress::wants_write) {
+    while (is_waiting(progress)) {
         const IoStatus ready = co_await wait(progress);
         if (ready != IoStatus::ok) {
             break;

@@ -6,6 +6,7 @@
 #include "matrix/parts.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/runner.hpp"
+#include "tests/matrix/crossed.hpp"
 #include "tls/library.hpp"
 
 namespace tlsmatrix::matrix::cipher_axis_test {
@@ -14,14 +15,6 @@ namespace {
 using enum ProtocolVersion;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-std::vector<Cell> crossed(const std::vector<Cell>& cells, const std::vector<std::string>& axes) {
-    std::vector<AxisChoice> choices;
-    for (const std::string& axis : axes) {
-        choices.push_back(parse_axis(axis).value());
-    }
-    return cross_axes(cells, choices).value();
-}
 
 std::vector<std::string> problems(const Report& report) {
     std::vector<std::string> found;

@@ -5,21 +5,16 @@
 #include "matrix/plan.hpp"
 #include "matrix/repeat.hpp"
 #include "matrix/runner.hpp"
+#include "tests/matrix/crossed.hpp"
 
 namespace tlsmatrix::matrix::client_certificate_axis_test {
 namespace {
 
 using ::testing::HasSubstr;
 
-std::vector<Cell> cells_with(std::string_view sets, std::initializer_list<std::string_view> axes) {
-    std::vector<AxisChoice> choices;
-    for (const std::string_view text : axes) {
-        choices.push_back(parse_axis(text).value());
-    }
-    return cross_axes(make_cells(parse_sets(sets).value(), parse_sets(sets).value(),
-                                 parse_engines("exact").value()),
-                      choices)
-        .value();
+std::vector<Cell> cells_with(std::string_view sets, const std::vector<std::string>& axes) {
+    const auto ends = parse_sets(sets).value();
+    return crossed(make_cells(ends, ends, {{}}), axes);
 }
 
 TEST(ClientCertificateAxis, HoldsForEveryPairOfSets) {

@@ -4,17 +4,15 @@
 #include "matrix/axes.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/runner.hpp"
+#include "tests/matrix/crossed.hpp"
 
 namespace tlsmatrix::matrix::session_axis_test {
 namespace {
 
 std::vector<Cell> cells_with(std::string_view sessions, std::string_view client,
                              std::string_view server) {
-    const auto axis = parse_axis("session=" + std::string(sessions)).value();
-    return cross_axes(make_cells(parse_sets(client).value(), parse_sets(server).value(),
-                                 parse_engines("exact").value()),
-                      {axis})
-        .value();
+    return crossed(make_cells(parse_sets(client).value(), parse_sets(server).value(), {{}}),
+                   {"session=" + std::string(sessions)});
 }
 
 bool resumed(const Sight& sight) {
