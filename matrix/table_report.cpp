@@ -49,7 +49,7 @@ std::string cell_text(const Mark* mark, bool colour) {
 void draw_grid(std::string& out, const Grid& grid, bool colour) {
     const auto into = std::back_inserter(out);
     const std::vector<VersionSet> servers = grid.servers();
-    out += grid.title() + "\n\n";
+    out += wrap(grid.title(), 0) + "\n";
     out += "    ";
     for (const VersionSet& server : servers) {
         fmt::format_to(into, "{:>4} ", short_set(server));

@@ -8,6 +8,7 @@
 #include "matrix/grid.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/runner.hpp"
+#include "tests/matrix/crossed.hpp"
 
 namespace tlsmatrix::matrix::report_test {
 namespace {
@@ -30,6 +31,16 @@ TEST(ShortSet, WritesADigitForEachVersion) {
 
 TEST(TableReport, FitsEightyColumns) {
     std::istringstream lines(table_report(overview_of(full()), false));
+    for (std::string line; std::getline(lines, line);) {
+        EXPECT_LE(line.size(), 80U) << line;
+    }
+}
+
+TEST(TableReport, FitsEightyColumnsWithLongAxesToo) {
+    const auto cells = crossed(make_cells({VersionSet{tls_1_3}}, {VersionSet{tls_1_3}}, {{}}),
+                               {"verify-client=required", "client-certificate=none",
+                                "certificate=ecdsa", "transport=memory"});
+    std::istringstream lines(table_report(overview_of(run(cells, {})), false));
     for (std::string line; std::getline(lines, line);) {
         EXPECT_LE(line.size(), 80U) << line;
     }
