@@ -14,8 +14,11 @@ namespace {
 
 // Whatever becomes of this process, nothing is left behind.
 std::FILE* nameless_file() {
-    std::error_code ignored;
-    const std::filesystem::path directory = std::filesystem::temp_directory_path(ignored);
+    std::error_code missing;
+    const std::filesystem::path directory = std::filesystem::temp_directory_path(missing);
+    if (missing) {
+        return nullptr;
+    }
     std::string path = (directory / "tlsmatrix-XXXXXX").string();
     const int file = ::mkostemp(path.data(), O_CLOEXEC);
     if (file == -1) {
@@ -27,8 +30,8 @@ std::FILE* nameless_file() {
 
 [[noreturn]] void throw_full() {
     throw SetupError(
-        "cannot keep the results in a temporary file: is the disk full? TMPDIR names another "
-        "directory");
+        "cannot keep the results in a temporary file: is the disk full, and is TMPDIR, where it is "
+        "set, a directory that is there?");
 }
 
 }  // namespace

@@ -82,6 +82,15 @@ class MatrixFormatsTest(MatrixProgramTest):
             again = json.loads(self.tlsmatrix(*arguments, "--format", "json").out)
             self.assertEqual([it["id"] for it in again["cells"]], [cell["id"]])
 
+    def test_a_temporary_directory_that_is_not_there_is_one_sentence(self):
+        output = self.directory / "out.json"
+        run = self.tlsmatrix(
+            *("matrix", *HOLES, "--format", "json", "--output", output),
+            env=self.environment | {"TMPDIR": str(self.directory / "nowhere")},
+        )
+        self.assert_complains(run, "TMPDIR")
+        self.assertFalse(output.exists())
+
     def test_openssls_own_tools_do_the_same(self):
         openssl = support.need_peer("openssl")
         cells = json.loads(
