@@ -177,6 +177,8 @@ struct RequestReader::Parts {
 
     void refuse(const Fault& fault) {
         state = State::refused;
+        // How much of it had come depends on how its bytes were cut.
+        std::string().swap(request.body);
         refusal = server::refusal(fault, limits);
         buffer.consume(buffer.size());
         buffer.shrink_to_fit();

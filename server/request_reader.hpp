@@ -59,7 +59,7 @@ class RequestReader {
     // request is the one that is complete, or whose header is (state body). In state header it has
     // its line, method and target once the line is complete. Refused requests show what could be
     // read of them: the line as far as it was sound, and the fields where only the body was at
-    // fault.
+    // fault; never the body.
     [[nodiscard]] const Request& request() const;
     [[nodiscard]] const Refusal& refusal() const;
     // expects_continue tells, in state body, that the client waits for 100 before it sends any of

@@ -180,6 +180,24 @@ TEST(RequestReader, KeepsTheLineOfWhatItRefuses) {
     }
 }
 
+TEST(RequestReader, KeepsNothingOfABodyThatItRefusesHoweverItsBytesWereCut) {
+    const std::string bodies[] = {
+        chunked("4\r\nfour\r\nx\r\n"),
+        chunked("4\r\nfour\r\n3\r\nthree\r\n0\r\n\r\n"),
+        chunked("4\r\nfour\n0\r\n\r\n"),
+        chunked("a\r\n0123456789\r\nb\r\n0123456789a\r\n0\r\n\r\n"),
+    };
+    for (const std::string& bytes : bodies) {
+        for (std::size_t step = 1; step <= bytes.size(); ++step) {
+            RequestReader reader{{.body_bytes = 20}};
+            feed(reader, bytes, step);
+            ASSERT_EQ(reader.state(), State::refused);
+            ASSERT_EQ(reader.request().body, "") << "in steps of " << step;
+            ASSERT_EQ(reader.request().headers.size(), 2U);
+        }
+    }
+}
+
 TEST(RequestReader, ExpectsContinueUntilTheBodyBegins) {
     for (const std::string fields : {"Content-Length: 2", "Transfer-Encoding: chunked"}) {
         RequestReader reader{RequestLimits{}};
