@@ -1,9 +1,15 @@
 """Out of descriptors, and out of room for the log: the server waits, goes on, and says so."""
 
+import pathlib
 import time
 
 from soak import context_of, cpu_seconds, dial, figure, request, silent, support
 
+# In a mount namespace of its own, which ends with the server.
+ON_A_DISK_OF_64_KB = (
+    *("unshare", "--map-root-user", "--mount", "sh", "-c"),
+    'mount -t tmpfs -o size=64k tmpfs "$0" && exec "$@"',
+)
 LIMITED = ("sh", "-c", 'ulimit "$0" "$1" && shift && exec "$@"')
 
 
@@ -68,6 +74,39 @@ class ExhaustionSoak(support.ProgramTest):
         lines = (self.directory / "log").read_text().split("\n")[:-1]
         self.assertTrue(all(line.startswith('"GET ') for line in lines), "whole lines alone")
         figure("whole lines within the limit", len(lines))
+
+    def test_a_full_disk_is_told_of_and_written_to_again_once_there_is_room(self):
+        disk = self.directory / "disk"
+        disk.mkdir()
+        server = self.serve(
+            *("--listen", support.LOOPBACK, "--ephemeral", "--log-file", disk / "log"),
+            command=(*ON_A_DISK_OF_64_KB, disk, support.PROGRAM, "serve"),
+        )
+        inside = pathlib.Path(f"/proc/{server.process.pid}/root{disk}")
+        (inside / "ballast").write_bytes(b"x" * 32768)
+        with dial(server, context_of(server)) as connection:
+            asked = 0
+            while "access lines dropped so far" not in server.errors():
+                self.assertEqual(request(connection)[0], "200")
+                asked += 1
+                self.assertLess(asked, 100000, "the disk was never full")
+            (inside / "ballast").unlink()
+            for _ in range(100):
+                self.assertEqual(request(connection, "/tls")[0], "200")
+                asked += 1
+            support.wait_for(
+                lambda: (inside / "log").read_text().count('"GET /tls') == 100,
+                "the lines after there was room again",
+            )
+        lines = (inside / "log").read_text().splitlines()
+        server.stop()
+        told = [line for line in server.errors().splitlines() if "dropped" in line]
+        dropped = int(told[-1].rsplit(" ", 1)[1])
+        figure("requests answered around a full disk", asked)
+        figure("whole lines on it", len(lines))
+        figure("lines told to be dropped", dropped)
+        self.assertEqual(len(lines) + dropped, asked)
+        self.assertTrue(all(line.startswith('"GET ') for line in lines), "whole lines alone")
 
 
 if __name__ == "__main__":
