@@ -1,10 +1,18 @@
 #include "server/complaint.hpp"
 
 #include <cstdio>
+#include <utility>
 
 #include <fmt/format.h>
 
 namespace tlsmatrix::server {
+
+void report_to_standard_error(std::string_view message) {
+    // Not fmt::print, which throws where stderr is gone.
+    std::fputs(fmt::format("tlsmatrix: {}\n", message).c_str(), stderr);
+}
+
+Complaint::Complaint(Reporter reporter) : reporter_(std::move(reporter)) {}
 
 bool Complaint::say(std::string_view message) {
     const auto now = std::chrono::steady_clock::now();
@@ -12,8 +20,7 @@ bool Complaint::say(std::string_view message) {
         return false;
     }
     next_ = now + std::chrono::seconds(1);
-    // Not fmt::print, which throws where stderr is gone.
-    std::fputs(fmt::format("tlsmatrix: {}\n", message).c_str(), stderr);
+    reporter_(message);
     return true;
 }
 

@@ -79,7 +79,7 @@ asio::awaitable<void> accept_connections(tcp::acceptor& acceptor,
     constexpr std::chrono::milliseconds pause{100};
     constexpr std::chrono::milliseconds while_crowded{10};
     asio::steady_timer timer(acceptor.get_executor());
-    Complaint complaint;
+    Complaint complaint(workers.front()->settings().reporter);
     for (std::size_t turn = 0;; ++turn) {
         Worker& worker = *workers[turn % workers.size()];
         while (worker.crowded()) {

@@ -9,6 +9,7 @@
 
 #include "server/access_entry.hpp"
 #include "server/access_log.hpp"
+#include "server/complaint.hpp"
 #include "server/handler.hpp"
 #include "server/request_reader.hpp"
 #include "tls/context.hpp"
@@ -72,6 +73,9 @@ struct Settings {
     std::shared_ptr<AccessLog> log = nullptr;  // null: no log
     Watcher watcher = nullptr;
     ConnectionWatcher connection_watcher = nullptr;
+    // reporter hears what no client should be able to cause: a session that an exception ended, no
+    // descriptor left to accept with. What a log cannot write is the log's own to tell.
+    Reporter reporter = report_to_standard_error;
     bool pin_proof = true;
     // adjust_context runs on each finished SSL_CTX: how a test makes a server that pins wrongly.
     std::function<void(ssl_ctx_st*)> adjust_context = nullptr;

@@ -1,7 +1,6 @@
 #include "server/worker.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <exception>
 
 #include <boost/asio/co_spawn.hpp>
@@ -46,29 +45,25 @@ void Worker::run() {
     }
 }
 
-namespace {
-
-// An exception out of a session is a bug of ours or memory running out: it ends that connection
-// alone, and is never silent.
-void report(std::exception_ptr exception) {
-    if (!exception) {
-        return;
-    }
-    try {
-        std::rethrow_exception(exception);
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "tlsmatrix: a session ended unexpectedly: {}\n", error.what());
-    }
-}
-
-}  // namespace
-
 void Worker::start_session(asio::ip::tcp::socket socket,
                            std::shared_ptr<const PinnedContext> pinned) {
     ++under_way_;
     asio::co_spawn(context_,
                    serve(*this, std::move(socket), std::move(pinned), UnderWay(&under_way_)),
-                   report);
+                   [this](std::exception_ptr exception) { report(std::move(exception)); });
+}
+
+// An exception out of a session is a bug of ours or memory running out: it ends that connection
+// alone, and is never silent.
+void Worker::report(std::exception_ptr exception) const {
+    if (!exception) {
+        return;
+    }
+    try {
+        std::rethrow_exception(std::move(exception));
+    } catch (const std::exception& error) {
+        settings_.reporter(fmt::format("a session ended unexpectedly: {}", error.what()));
+    }
 }
 
 void Worker::stop() {

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <list>
 #include <memory>
 #include <string_view>
@@ -93,6 +94,7 @@ class Worker {
   private:
     friend class SessionGuard;
     static void end(ActiveSession& session, std::string_view why);
+    void report(std::exception_ptr exception) const;
     void finish_if_empty();
     void schedule_flush();
 

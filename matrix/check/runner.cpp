@@ -84,7 +84,11 @@ std::vector<TrialResult> Run::run() {
     adopt_orphans();
     watch_signals();
     results_.resize(trials_.size());
-    asio::co_spawn(context_, resetting_.run(), [](std::exception_ptr) {});
+    asio::co_spawn(context_, resetting_.run(), [this](std::exception_ptr failure) {
+        if (failure) {
+            end_early(std::move(failure));
+        }
+    });
     const std::size_t jobs = std::min<std::size_t>(jobs_of(options_), trials_.size());
     for (std::size_t i = 0; i < jobs; ++i) {
         ++workers_;

@@ -10,6 +10,7 @@
 #include "certs/authority.hpp"
 #include "client/session.hpp"
 #include "server/server.hpp"
+#include "tests/support/fail_on_report.hpp"
 
 namespace tlsmatrix::client {
 
@@ -74,6 +75,7 @@ class TestServer {
         settings.listeners = {std::move(listener)};
         settings.credentials = credentials();
         settings.pin_proof = false;
+        settings.reporter = fail_on_report;
         settings.watcher = [this](const server::AccessEntry& entry) {
             if (entry.requests <= 1) {
                 const std::scoped_lock lock(mutex_);

@@ -1,4 +1,7 @@
 // Connections that never came to an answer: what the client is told, and what the line says.
+#include <future>
+#include <stdexcept>
+
 #include <openssl/ssl.h>
 
 #include "tests/server/session_support.hpp"
@@ -60,6 +63,27 @@ TEST(Session, WritesALineForAClientThatResetsMidway) {
     client.reset();
     EXPECT_EQ(bench.next_line(),
               "-|000|closed|negotiated, then closed before the request was complete");
+}
+
+TEST(Session, ReportsAnExceptionAndEndsThatConnectionAlone) {
+    std::promise<std::string> reported;
+    Bench bench([&](Settings& settings) {
+        settings.reporter = [&](std::string_view message) {
+            reported.set_value(std::string(message));
+        };
+        settings.connection_watcher = [](const ConnectionEvent& event) {
+            if (event.kind == ConnectionEvent::Kind::opened && event.serial == 1) {
+                throw std::runtime_error("of a watcher");
+            }
+        };
+    });
+    Client first(bench.port());
+    EXPECT_EQ(first.receive_all_plain(), "");
+    EXPECT_EQ(reported.get_future().get(), "a session ended unexpectedly: of a watcher");
+    Client second(bench.port());
+    (void)second.shake_hands();
+    ASSERT_TRUE(second.send(get("/")));
+    EXPECT_EQ(bench.next_line(), "GET / HTTP/1.1|200|negotiated|-");
 }
 
 TEST(Session, TellsAPlainHttpClientWhatThisPortIs) {

@@ -187,7 +187,7 @@ TEST(Stop, EndsASessionOnEveryThread) {
 // starved_server uses up the descriptors of its process, connects, waits for the complaint, gives
 // one descriptor back, and expects to be served.
 std::string starved_server() {
-    Bench bench;
+    Bench bench([](Settings& settings) { settings.reporter = report_to_standard_error; });
     Pipe errors;
     ::dup2(errors.writer(), STDERR_FILENO);
     const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

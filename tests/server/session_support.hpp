@@ -24,6 +24,7 @@
 
 #include "server/log_format.hpp"
 #include "server/server.hpp"
+#include "tests/support/fail_on_report.hpp"
 #include "tests/support/self_signed.hpp"
 #include "tls/connection.hpp"
 
@@ -50,6 +51,7 @@ class Bench {
               settings.listeners = {{}};
               settings.credentials = test_credentials();
               settings.pin_proof = false;
+              settings.reporter = fail_on_report;
               settings.watcher = [this](const AccessEntry& entry) { note(entry); };
               if (adjust) {
                   adjust(settings);
