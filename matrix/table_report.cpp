@@ -115,7 +115,7 @@ void tell_legend(std::string& out, const Overview& overview, bool colour) {
     }
     if (overview.has(Meaning::lost)) {
         out += paint("S70*", Meaning::lost) +
-               "  refused, although both sets hold a version (a hole misled one end)\n" +
+               "  refused, although both sets hold a version (a hole or an axis is why)\n" +
                paint("C47*", Meaning::lost) +
                "  the client saw a downgrade where there was none: illegal_parameter\n";
     }
