@@ -84,7 +84,7 @@ constexpr bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-constexpr char lower(char c) {
+constexpr char ascii_lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
@@ -98,7 +98,7 @@ constexpr ByteSet alphanumeric_and(std::string_view more) {
         set[static_cast<unsigned char>(c)] = true;
     }
     for (std::size_t c = 0; c < 128; ++c) {
-        const char letter = lower(static_cast<char>(c));
+        const char letter = ascii_lower(static_cast<char>(c));
         set[c] = set[c] || (letter >= 'a' && letter <= 'z') || is_digit(letter);
     }
     return set;
@@ -146,7 +146,7 @@ std::string_view reason_phrase(int status) {
 bool same_word(std::string_view left, std::string_view right) {
     return left.size() == right.size() &&
            std::equal(left.begin(), left.end(), right.begin(),
-                      [](char a, char b) { return lower(a) == lower(b); });
+                      [](char a, char b) { return ascii_lower(a) == ascii_lower(b); });
 }
 
 bool is_token(std::string_view text) {
