@@ -7,17 +7,28 @@
 namespace tlsmatrix::server::log_values {
 namespace {
 
-// as_variable is a header's byte as nginx's variables have it.
-constexpr char as_variable(char letter) {
-    if (letter >= 'A' && letter <= 'Z') {
-        return static_cast<char>(letter - 'A' + 'a');
+using Letters = std::array<char, 256>;
+
+constexpr Letters letters_of_variables() {
+    Letters letters{};
+    for (std::size_t byte = 0; byte < letters.size(); ++byte) {
+        letters[byte] = static_cast<char>(byte);
     }
-    return letter == '-' ? '_' : letter;
+    for (std::size_t byte = 'A'; byte <= 'Z'; ++byte) {
+        letters[byte] = static_cast<char>(byte - 'A' + 'a');
+    }
+    letters['-'] = '_';
+    return letters;
 }
+
+// as_variable is each byte of a header's name as nginx's variables have it.
+constexpr Letters as_variable = letters_of_variables();
 
 bool is_named(const Header& header, std::string_view name) {
     return std::equal(header.name.begin(), header.name.end(), name.begin(), name.end(),
-                      [](char left, char right) { return as_variable(left) == right; });
+                      [](char left, char right) {
+                          return as_variable[static_cast<unsigned char>(left)] == right;
+                      });
 }
 
 constexpr bool continues_character(char byte) {
