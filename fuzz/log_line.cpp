@@ -89,10 +89,11 @@ void check_named(const AccessEntry& entry) {
 }
 
 void check_escaping(std::string_view value) {
-    std::string escaped;
-    append_escaped(value, escaped);
+    TextBuffer text(1);
+    append_escaped(value, text);
+    const std::string_view escaped = text.view();
     demand(is_printable(escaped), "what is escaped can be printed");
-    demand(escaped.find('"') == std::string::npos, "no value ends its quotes");
+    demand(escaped.find('"') == std::string_view::npos, "no value ends its quotes");
     demand(value.empty() ? escaped == "-" : unescape(escaped) == value, "escaping can be undone");
     (void)unescape(value);
 }

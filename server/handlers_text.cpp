@@ -82,10 +82,11 @@ std::optional<double> seconds_number(std::string_view text) {
 }
 
 std::string valid_utf8(std::string_view raw) {
-    std::string literal = "\"";
+    TextBuffer literal(raw.size() + 2);
+    literal += '"';
     append_json_escaped(raw, literal);
     literal += '"';
-    const boost::json::value text = boost::json::parse(literal);
+    const boost::json::value text = boost::json::parse(literal.view());
     return std::string(std::string_view(text.get_string()));
 }
 

@@ -1,10 +1,11 @@
 #include "server/log_escape.hpp"
 
+#include <algorithm>
 #include <array>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+
+#include "server/plain_text.hpp"
 
 namespace tlsmatrix::server {
 namespace {
@@ -15,79 +16,34 @@ constexpr std::uint8_t byte_at(std::string_view text, std::size_t index) {
     return static_cast<std::uint8_t>(text[index]);
 }
 
-// PlainBytes tells for each byte whether it stands for itself.
-using PlainBytes = std::array<bool, 256>;
-
-constexpr PlainBytes printable_but_quotes() {
-    PlainBytes plain{};
-    for (std::size_t byte = 0x20; byte < 0x7F; ++byte) {
-        plain[byte] = byte != '"' && byte != '\\';
-    }
-    return plain;
+// plain_run is the number of bytes in front that can be copied as they are.
+std::size_t plain_run(std::string_view text) {
+    const auto* const end = std::find_if_not(text.begin(), text.end(), is_plain);
+    return static_cast<std::size_t>(end - text.begin());
 }
 
-// nginx's escaping and JSON's agree on what can be copied in one go.
-constexpr PlainBytes plain_bytes = printable_but_quotes();
-
-// special_bits has a top bit set, for all bytes of a word at once, where one of them is not plain.
-// Each term is about one kind. A borrow or carry can only come from a lower byte that is special
-// already, so zero is exact.
-template <std::unsigned_integral Word>
-constexpr Word special_bits(Word bytes) {
-    constexpr Word each = static_cast<Word>(~Word{0}) / 0xFF;
-    const Word quotes = (bytes ^ ('"' * each)) - each;
-    const Word backslashes = (bytes ^ ('\\' * each)) - each;
-    const Word below_space = bytes - 0x20 * each;
-    const Word delete_code = bytes + each;
-    return (bytes | quotes | backslashes | below_space | delete_code) & (0x80 * each);
-}
-
-// copy_word copies a word's bytes and tells their special bits.
-template <std::unsigned_integral Word>
-Word copy_word(const char* from, char* into) {
-    Word bytes = 0;
-    std::memcpy(&bytes, from, sizeof bytes);
-    std::memcpy(into, &bytes, sizeof bytes);
-    return special_bits(bytes);
-}
-
-// append_words copies a value that is no shorter than a word, and appends it if all of it is plain.
-template <std::unsigned_integral Word>
-bool append_words(std::string_view value, TextBuffer& line) {
-    char* const into = line.room(value.size());
-    const std::size_t last = value.size() - sizeof(Word);
-    Word special = copy_word<Word>(value.data() + last, into + last);
-    for (std::size_t at = 0; at < last; at += sizeof(Word)) {
-        special |= copy_word<Word>(value.data() + at, into + at);
-    }
-    if (special == 0) {
-        line.end_at(into + value.size());
-    }
-    return special == 0;
-}
-
-// plain_run is the number of bytes from `start` that can be copied as they are.
-std::size_t plain_run(std::string_view value, std::size_t start) {
-    std::size_t end = start;
-    while (end < value.size() && plain_bytes[byte_at(value, end)]) {
-        ++end;
-    }
-    return end - start;
-}
-
-// append_around copies the plain runs of a value and hands every other place to `special`, which
-// returns how many bytes it took. Kept out of line, so that the fast path is short.
-template <class Special>
-[[gnu::noinline]] void append_around(std::string_view value, TextBuffer& line, Special special) {
-    for (std::size_t at = 0;;) {
-        const std::size_t run = plain_run(value, at);
-        line += value.substr(at, run);
-        at += run;
-        if (at == value.size()) {
+// append_around copies the plain runs of a value and hands every other place to `append_special`,
+// which returns how many bytes it took. Kept out of line, so that the fast path is short.
+template <std::size_t (*append_special)(std::string_view, TextBuffer&)>
+[[gnu::noinline]] void append_around(std::string_view rest, TextBuffer& line) {
+    for (;;) {
+        const std::size_t run = plain_run(rest);
+        line += rest.substr(0, run);
+        rest.remove_prefix(run);
+        if (rest.empty()) {
             return;
         }
-        at += special(value.substr(at));
+        rest.remove_prefix(append_special(rest, line));
     }
+}
+
+// append_hex appends the byte that the text begins with, and returns its size.
+std::size_t append_hex(std::string_view text, TextBuffer& line) {
+    const std::uint8_t byte = byte_at(text, 0);
+    line += "\\x";
+    line += upper_digits[byte >> 4];
+    line += upper_digits[byte & 0xF];
+    return 1;
 }
 
 std::optional<unsigned> digit_value(char digit) {
@@ -167,53 +123,24 @@ std::size_t append_json_special(std::string_view text, TextBuffer& line) {
     return length;
 }
 
-// as_string makes an appender to a string of one to a TextBuffer.
-template <void (*append)(std::string_view, TextBuffer&)>
-void as_string(std::string_view value, std::string& text) {
-    TextBuffer escaped(value.size() + 1);
-    append(value, escaped);
-    text += escaped.view();
-}
-
 }  // namespace
-
-bool append_plain(std::string_view value, TextBuffer& line) {
-    if (value.size() >= sizeof(std::uint64_t)) {
-        return append_words<std::uint64_t>(value, line);
-    }
-    return value.size() >= sizeof(std::uint32_t) && append_words<std::uint32_t>(value, line);
-}
 
 void append_escaped(std::string_view value, TextBuffer& line) {
     if (value.empty()) {
         line += '-';
-        return;
+    } else if (char* const end = copy_plain(value, line.room(value.size()))) {
+        line.end_at(end);
+    } else {
+        append_around<append_hex>(value, line);
     }
-    if (append_plain(value, line)) {
-        return;
-    }
-    append_around(value, line, [&line](std::string_view rest) -> std::size_t {
-        const std::uint8_t byte = byte_at(rest, 0);
-        line += "\\x";
-        line += upper_digits[byte >> 4];
-        line += upper_digits[byte & 0xF];
-        return 1;
-    });
 }
 
 void append_json_escaped(std::string_view value, TextBuffer& line) {
-    if (!append_plain(value, line)) {
-        append_around(value, line,
-                      [&line](std::string_view rest) { return append_json_special(rest, line); });
+    if (char* const end = copy_plain(value, line.room(value.size()))) {
+        line.end_at(end);
+    } else {
+        append_around<append_json_special>(value, line);
     }
-}
-
-void append_escaped(std::string_view value, std::string& text) {
-    as_string<append_escaped>(value, text);
-}
-
-void append_json_escaped(std::string_view value, std::string& text) {
-    as_string<append_json_escaped>(value, text);
 }
 
 std::optional<std::string> unescape(std::string_view text) {

@@ -13,7 +13,6 @@ namespace tlsmatrix::server {
 // append_escaped appends a value as nginx's default escaping prints it: bytes 00 to 1F, `"`, `\`
 // and 7F to FF as \xXX with upper-case digits. An empty value is `-`.
 void append_escaped(std::string_view value, TextBuffer& line);
-void append_escaped(std::string_view value, std::string& text);
 
 // unescape is the inverse of append_escaped. Nullopt where a backslash does not begin \xXX, digits
 // upper-case. `-` stays `-`: absent, empty and a dash look alike in a line, as they do in nginx's.
@@ -23,11 +22,5 @@ void append_escaped(std::string_view value, std::string& text);
 // those that are not UTF-8 become \u00XX. Control characters, and U+2028 and U+2029, at which some
 // readers break lines, are escaped too.
 void append_json_escaped(std::string_view value, TextBuffer& line);
-void append_json_escaped(std::string_view value, std::string& text);
-
-// append_plain appends a value that has nothing in it to be escaped, here or anywhere: printable
-// ASCII but quotes and backslashes. It appends nothing, and is false, where there is such a byte,
-// and of values shorter than four bytes, where to look byte by byte is as good.
-[[nodiscard]] bool append_plain(std::string_view value, TextBuffer& line);
 
 }  // namespace tlsmatrix::server

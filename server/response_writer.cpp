@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "server/log_escape.hpp"
 #include "server/log_numbers.hpp"
+#include "server/plain_text.hpp"
 
 namespace tlsmatrix::server {
 namespace {
@@ -36,10 +36,9 @@ char harmless(char c) {
 void append_field(TextBuffer& out, std::string_view name, std::string_view value) {
     out += name;
     out += ": ";
-    if (!append_plain(value, out)) {
-        char* const start = out.room(value.size());
-        out.end_at(std::transform(value.begin(), value.end(), start, harmless));
-    }
+    char* const start = out.room(value.size());
+    char* const end = copy_plain(value, start);
+    out.end_at(end != nullptr ? end : std::transform(value.begin(), value.end(), start, harmless));
     out += "\r\n";
 }
 

@@ -10,15 +10,15 @@ namespace tlsmatrix::server::log_escape_test {
 namespace {
 
 std::string escaped(std::string_view value) {
-    std::string line;
-    append_escaped(value, line);
-    return line;
+    TextBuffer text(1);
+    append_escaped(value, text);
+    return std::string(text.view());
 }
 
 std::string json_escaped(std::string_view value) {
-    std::string line;
-    append_json_escaped(value, line);
-    return line;
+    TextBuffer text(1);
+    append_json_escaped(value, text);
+    return std::string(text.view());
 }
 
 std::string random_bytes(std::mt19937& random) {
