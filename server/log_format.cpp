@@ -9,9 +9,11 @@
 
 #include <fmt/format.h>
 
+#include "server/log_escape.hpp"
 #include "server/log_json.hpp"
 #include "server/log_values.hpp"
 #include "server/log_variables.hpp"
+#include "server/plain_text.hpp"
 
 namespace tlsmatrix::server {
 namespace {
@@ -104,8 +106,7 @@ std::string_view take_name(std::string_view& rest) {
 void add_literal(Pieces& pieces, std::string_view text) {
     for (const char letter : text) {
         TextBuffer::Literal* open = pieces.empty() ? nullptr : &pieces.back().before;
-        if (open == nullptr || pieces.back().append != nullptr ||
-            open->size == open->bytes.size()) {
+        if (open == nullptr || !pieces.back().is_open() || open->size == open->bytes.size()) {
             open = &pieces.emplace_back().before;
         }
         open->bytes[open->size++] = letter;
@@ -113,7 +114,7 @@ void add_literal(Pieces& pieces, std::string_view text) {
 }
 
 void add_variable(Pieces& pieces, Piece piece) {
-    if (!pieces.empty() && pieces.back().append == nullptr) {
+    if (!pieces.empty() && pieces.back().is_open()) {
         piece.before = pieces.back().before;
         pieces.pop_back();
     }
@@ -166,11 +167,22 @@ Result<Pieces> compile(std::string_view text) {
     return pieces;
 }
 
+// append_value is append_escaped, with what nearly all values need inlined.
+void append_value(std::string_view value, TextBuffer& line) {
+    if (char* const end = copy_plain(value, line.room(value.size()))) {
+        line.end_at(end);
+    } else {
+        append_escaped(value, line);
+    }
+}
+
 void append_pieces(const Pieces& pieces, const AccessEntry& entry, TextBuffer& line) {
     for (const Piece& piece : pieces) {
         line += piece.before;
-        if (piece.append != nullptr) {
-            piece.append(entry, piece.text, line);
+        if (piece.value != nullptr) {
+            append_value(piece.value(entry, piece.text), line);
+        } else if (piece.append != nullptr) {
+            piece.append(entry, line);
         }
     }
 }
@@ -227,8 +239,7 @@ void LogFormat::append(const AccessEntry& entry, TextBuffer& line) const {
 
 void LogFormat::append(const AccessEntry& entry, std::string& line) const {
     constexpr std::size_t usual_line = 1024;
-    thread_local TextBuffer text(usual_line);
-    text.clear();
+    TextBuffer text(usual_line);
     append(entry, text);
     line += text.view();
 }

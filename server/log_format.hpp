@@ -39,12 +39,11 @@ class LogFormat {
     // variable or name it gives the nearest known one.
     [[nodiscard]] static Result<LogFormat> parse(std::string_view text);
 
-    // append adds the entry's line, its newline included, to `line`; it allocates only where `line`
-    // has to grow, and the second form once for each thread. Every value is escaped, so one entry
-    // is one line whatever the client sent. An entry of a connection that came to no request and no
-    // answer gets our variables behind it, unless the format has a $tls_ variable of its own or is
-    // json, which always has them. Its $tls_outcome is `closed` where the handshake itself had
-    // completed.
+    // append adds the entry's line, its newline included, to `line`; the first form allocates only
+    // where `line` has to grow. Every value is escaped, so one entry is one line whatever the
+    // client sent. An entry of a connection that came to no request and no answer gets our
+    // variables behind it, unless the format has a $tls_ variable of its own or is json, which
+    // always has them. Its $tls_outcome is `closed` where the handshake itself had completed.
     void append(const AccessEntry& entry, TextBuffer& line) const;
     void append(const AccessEntry& entry, std::string& line) const;
 

@@ -187,7 +187,7 @@ constexpr std::array members{
 
 }  // namespace
 
-void append_json(const AccessEntry& entry, std::string_view, TextBuffer& line) {
+void append_json(const AccessEntry& entry, TextBuffer& line) {
     for (const Member& member : members) {
         line += member.key;
         member.append(entry, line);

@@ -9,8 +9,8 @@
 
 namespace tlsmatrix::server {
 
-// append_json appends the object, without a line end. Allocates only to grow `line`. The second
-// argument is not used: the function is an Appender of log_variables.hpp.
-void append_json(const AccessEntry& entry, std::string_view, TextBuffer& line);
+// append_json appends the object, without a line end. Allocates only to grow `line`. It is an
+// Appender of log_variables.hpp.
+void append_json(const AccessEntry& entry, TextBuffer& line);
 
 }  // namespace tlsmatrix::server

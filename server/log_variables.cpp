@@ -20,32 +20,28 @@ constexpr char lower(char letter) {
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
-// text and number make an Appender of a value of the entry.
+// text makes a Value of what an entry says, number an Appender.
 template <std::string_view (*value)(const AccessEntry&)>
-void text(const AccessEntry& entry, std::string_view, TextBuffer& line) {
-    append_escaped(value(entry), line);
+std::string_view text(const AccessEntry& entry, std::string_view) {
+    return value(entry);
 }
 
 template <std::uint64_t (*value)(const AccessEntry&)>
-void number(const AccessEntry& entry, std::string_view, TextBuffer& line) {
+void number(const AccessEntry& entry, TextBuffer& line) {
     append_number(value(entry), line);
 }
 
-void constant(const AccessEntry&, std::string_view text, TextBuffer& line) {
-    line += text;
-}
-
-void header(const AccessEntry& entry, std::string_view name, TextBuffer& line) {
-    append_escaped(request_header(entry, name), line);
+std::string_view constant(const AccessEntry&, std::string_view text) {
+    return text;
 }
 
 // nginx prints status as three digits, so an absent one is 000.
-void status(const AccessEntry& entry, std::string_view, TextBuffer& line) {
+void status(const AccessEntry& entry, TextBuffer& line) {
     const int code = entry.response != nullptr ? entry.response->status : 0;
     append_three_digits(static_cast<unsigned>(code), line);
 }
 
-void body(const AccessEntry& entry, std::string_view, TextBuffer& line) {
+void body(const AccessEntry& entry, TextBuffer& line) {
     const Excerpt excerpt = request_body(entry);
     append_escaped(excerpt.text, line);
     if (excerpt.cut) {
@@ -54,7 +50,7 @@ void body(const AccessEntry& entry, std::string_view, TextBuffer& line) {
 }
 
 // host is in lower case, as nginx's.
-void host(const AccessEntry& entry, std::string_view, TextBuffer& line) {
+void host(const AccessEntry& entry, TextBuffer& line) {
     const std::string_view name = request_host(entry);
     if (name.empty()) {
         line += '-';
@@ -65,26 +61,26 @@ void host(const AccessEntry& entry, std::string_view, TextBuffer& line) {
     }
 }
 
-void request_time(const AccessEntry& entry, std::string_view, TextBuffer& line) {
+void request_time(const AccessEntry& entry, TextBuffer& line) {
     append_seconds(entry.duration, line);
 }
 
-void msec(const AccessEntry& entry, std::string_view, TextBuffer& line) {
+void msec(const AccessEntry& entry, TextBuffer& line) {
     const auto since_epoch = entry.time.time_since_epoch();
     append_seconds(std::chrono::floor<std::chrono::microseconds>(since_epoch), line);
 }
 
-void time_local(const AccessEntry& entry, std::string_view, TextBuffer& line) {
-    line += clf_date(entry.time);
+std::string_view time_local(const AccessEntry& entry, std::string_view) {
+    return clf_date(entry.time);
 }
 
-void time_iso8601(const AccessEntry& entry, std::string_view, TextBuffer& line) {
-    line += iso8601_date(entry.time);
+std::string_view time_iso8601(const AccessEntry& entry, std::string_view) {
+    return iso8601_date(entry.time);
 }
 
-void session_reused(const AccessEntry& entry, std::string_view, TextBuffer& line) {
+std::string_view session_reused(const AccessEntry& entry, std::string_view) {
     const Negotiated* agreed = negotiated(entry);
-    line += agreed == nullptr ? '-' : agreed->resumed ? 'r' : '.';
+    return agreed == nullptr ? "" : agreed->resumed ? "r" : ".";
 }
 
 // append_cipher prints OpenSSL's name, and 0x.... for a code without one: as nginx does.
@@ -101,7 +97,7 @@ void append_cipher(std::uint16_t code, TextBuffer& line) {
 }
 
 // offered_ciphers lists what the client offers in its order, GREASE included.
-void offered_ciphers(const AccessEntry& entry, std::string_view, TextBuffer& line) {
+void offered_ciphers(const AccessEntry& entry, TextBuffer& line) {
     const auto& hello = entry.connection->observation.client_hello;
     if (!hello || hello->cipher_suites.empty()) {
         line += '-';
@@ -115,7 +111,7 @@ void offered_ciphers(const AccessEntry& entry, std::string_view, TextBuffer& lin
     }
 }
 
-void offered_versions(const AccessEntry& entry, std::string_view, TextBuffer& line) {
+void offered_versions(const AccessEntry& entry, TextBuffer& line) {
     std::string_view before;
     each_offered(entry, [&](std::uint16_t code) {
         line += before;
@@ -127,7 +123,7 @@ void offered_versions(const AccessEntry& entry, std::string_view, TextBuffer& li
     }
 }
 
-void pinned_versions(const AccessEntry& entry, std::string_view, TextBuffer& line) {
+void pinned_versions(const AccessEntry& entry, TextBuffer& line) {
     std::string_view before;
     for (const ProtocolVersion version : all_versions) {
         if (entry.connection->pinned.contains(version)) {
@@ -142,9 +138,15 @@ void pinned_versions(const AccessEntry& entry, std::string_view, TextBuffer& lin
 }
 
 struct Variable {
+    constexpr Variable(std::string_view its_name, Value its_value, std::string_view its_text = {})
+        : name(its_name), value(its_value), text(its_text) {}
+    constexpr Variable(std::string_view its_name, Appender its_append)
+        : name(its_name), append(its_append) {}
+
     std::string_view name;
-    Appender append;
-    std::string_view text = {};
+    Value value = nullptr;
+    Appender append = nullptr;
+    std::string_view text;
 };
 
 constexpr std::array variables{
@@ -197,13 +199,14 @@ std::optional<Piece> variable_piece(std::string_view name) {
     }
     for (const Variable& each : variables) {
         if (each.name == wanted) {
-            return Piece{.append = each.append,
+            return Piece{.value = each.value,
+                         .append = each.append,
                          .text = std::string(each.text),
                          .tells_tls = each.name.starts_with(our_prefix)};
         }
     }
     if (wanted.size() > header_prefix.size() && wanted.starts_with(header_prefix)) {
-        return Piece{.append = header, .text = wanted.substr(header_prefix.size())};
+        return Piece{.value = request_header, .text = wanted.substr(header_prefix.size())};
     }
     return std::nullopt;
 }

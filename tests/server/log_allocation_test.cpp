@@ -43,7 +43,7 @@ TEST(LogAllocation, NoFormatAllocatesOnceItsLineHasRoom) {
          {"report", "combined", "json", "$ssl_ciphers $time_local $host $http_x $tls_offered"}) {
         const LogFormat format = LogFormat::parse(name).value();
         for (const Sample& sample : {posted(), refused_with_a_long_name()}) {
-            std::string line;
+            TextBuffer line(1);
             format.append(sample.entry(), line);
             line.clear();
             const std::size_t before = allocations;
