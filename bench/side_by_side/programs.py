@@ -127,7 +127,16 @@ def scan(setting):
 
 
 def growth(setting):
-    """A cell and a connection among few and among many."""
+    """A line, a cell and a connection among few and among many."""
+    line = functools.partial(tasks.figure, setting, "access_line", clock="cpu_time")
+    seen = alternate(
+        setting.rounds,
+        {
+            "10,000": lambda: line("queue_lines/10000", 1e-4),
+            "one": lambda: line("queue_lines/1"),
+        },
+    )
+    yield Row.of("growth: a line among 10,000", "ns of CPU", seen, "10,000", "one", "1")
     cell = functools.partial(tasks.figure, setting, "cells", clock="cpu_time")
     seen = alternate(
         setting.rounds,

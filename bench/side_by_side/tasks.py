@@ -195,11 +195,3 @@ def benchmarks(setting):
     line = functools.partial(figure, setting, "access_line", clock="cpu_time")
     lines = [line("queue_lines/1") for _ in range(setting.rounds)]
     yield Row("access line, formatted and queued", "ns of CPU", Spread.of(lines), target="< 200 ns")
-    seen = alternate(
-        setting.rounds,
-        {
-            "10,000": lambda: line("queue_lines/10000", 1e-4),
-            "one": lambda: line("queue_lines/1"),
-        },
-    )
-    yield Row.of("growth: a line among 10,000", "ns of CPU", seen, "10,000", "one", "1")
