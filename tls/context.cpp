@@ -193,6 +193,10 @@ ServerContext::ServerContext(ServerContextSettings settings) {
     }
     use_credentials(context, credentials);
     ask_for_certificate(context, state->settings.verify_client);
+    if (state->settings.verify_client.demand == VerifyClient::none) {
+        // A chain of one is completed in every handshake from those who are trusted: here nobody.
+        SSL_CTX_set_mode(context, SSL_MODE_NO_AUTO_CHAIN);
+    }
     SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
     require(SSL_CTX_set_dh_auto(context, 1) == 1, "cannot enable DHE");
     static constexpr std::string_view session_context = "tlsmatrix";
