@@ -207,6 +207,8 @@ ServerContext::ServerContext(ServerContextSettings settings) {
     if (!state->settings.tickets) {
         SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
     }
+    // OpenSSL's two cost a session, an encryption and a packet more for each handshake at 1.3.
+    require(SSL_CTX_set_num_tickets(context, 1) == 1, "cannot set the number of tickets");
     install_server_callbacks(context, state->settings);
     if (state->settings.adjust) {
         state->settings.adjust(context);

@@ -290,6 +290,25 @@ TEST(Connection, SaysThatASessionWasResumed) {
     EXPECT_EQ(second.outcome(), server.outcome());
 }
 
+int count_session(SSL* ssl, SSL_SESSION*) {
+    ++*static_cast<int*>(SSL_get_app_data(ssl));
+    return 0;
+}
+
+TEST(Connection, OfTls13GetsOneTicket) {
+    ClientContextSettings settings = client_of({tls_1_3});
+    settings.adjust = [](ssl_ctx_st* context) {
+        SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT);
+        SSL_CTX_sess_set_new_cb(context, count_session);
+    };
+    Pair pair(settings);
+    int tickets = 0;
+    SSL_set_app_data(pair.client.native(), &tickets);
+    pair.shake();
+    EXPECT_EQ(read_status(pair.client), IoStatus::wants_read);
+    EXPECT_EQ(tickets, 1);
+}
+
 TEST(Connection, HandsOverItsRecordAndStartsANewOne) {
     Pair pair;
     pair.shake();
