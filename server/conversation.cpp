@@ -67,12 +67,13 @@ asio::awaitable<Conversation::Reading> Conversation::read_request() {
             co_await stream_.write(std::string_view("HTTP/1.1 100 Continue\r\n\r\n"));
         }
         const bool was_idle = reader_.state() == State::idle;
-        if (was_idle && requests_ > 0) {
-            if (worker_.stopping()) {
+        if (was_idle) {
+            if (requests_ > 0 && worker_.stopping()) {
                 co_return Reading::gone;
             }
-            // A client that has just been answered has sent nothing yet: to try to read would be in
-            // vain. No room is held for what it will send, either.
+            // A client that has just been answered, or has just shaken hands, has mostly sent
+            // nothing yet: to try to read would be in vain. No room is held for what it will send,
+            // either.
             const IoStatus ready = co_await stream_.wait_readable();
             if (ready != IoStatus::ok) {
                 co_return incomplete(ready);

@@ -62,6 +62,8 @@ class Connection {
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
+    // is_server tells whether this end waits for the other's hello.
+    [[nodiscard]] bool is_server() const { return observer_.self() == Sender::server; }
     [[nodiscard]] Progress handshake();
     // outcome tells how the handshake ended; it has a meaning once handshake() gave done or failed.
     [[nodiscard]] HandshakeOutcome outcome() const;

@@ -130,7 +130,7 @@ IoStatus Stream::waited(error_code error) const {
 // To receive is the wait: Asio, told only to wait, would make a system call of its own for it.
 asio::awaitable<IoStatus> Stream::wait_read(bool readable) {
     error_code error;
-    if (!state_->expired && !readable && !transport_.holds_bytes()) {
+    if (!state_->expired && !readable && !transport_.has_news()) {
         const auto room = transport_.room();
         std::size_t count = 0;
         std::tie(error, count) = co_await state_->socket.async_receive(
@@ -154,11 +154,9 @@ asio::awaitable<IoStatus> Stream::wait_write() {
 
 asio::awaitable<HandshakeOutcome> Stream::handshake() {
     state_->started = Clock::now();
-    while (true) {
-        const Progress progress = connection_.handshake();
-        if (progress == Progress::done || progress == Progress::failed) {
-            co_return connection_.outcome();
-        }
+    // A server that asked libssl before the hello has come would ask in vain, and hold its buffer.
+    Progress progress = connection_.is_server() ? Progress::wants_read : connection_.handshake();
+    while (is_waiting(progress)) {
         const IoStatus ready = co_await wait(progress);
         if (ready == IoStatus::timed_out) {
             co_return TimedOut{since(state_->started)};
@@ -166,7 +164,9 @@ asio::awaitable<HandshakeOutcome> Stream::handshake() {
         if (ready != IoStatus::ok) {
             co_return Aborted{"the handshake was cancelled"};
         }
+        progress = connection_.handshake();
     }
+    co_return connection_.outcome();
 }
 
 asio::awaitable<IoResult> Stream::read(std::span<char> into) {

@@ -48,10 +48,11 @@ class PrefetchedTransport final : public Transport {
     [[nodiscard]] TransportResult read(std::span<std::uint8_t> into) override;
     [[nodiscard]] TransportResult write(std::span<const std::uint8_t> from) override;
 
-    // holds_bytes tells that read has some to give without a wait.
-    [[nodiscard]] bool holds_bytes() const { return !held_.empty(); }
-    // room is where to receive to, as long as no bytes are held; received tells how many came, and
-    // the errno where that failed. No bytes and no error are the end of the stream.
+    // has_news tells that read has bytes to give without a wait, or an error, which a wait would
+    // not be told again.
+    [[nodiscard]] bool has_news() const { return !held_.empty() || error_ != 0; }
+    // room is where to receive to, as long as there is no news; received tells how many bytes came,
+    // and the errno where that failed. No bytes and no error are the end of the stream.
     [[nodiscard]] std::span<std::uint8_t> room() { return room_; }
     void received(std::size_t count, int error);
     // ask_again has the next read ask the system: what was found empty may be so no longer, where

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -142,6 +143,23 @@ inline ClientContextSettings client_settings() {
     return settings;
 }
 
+// ClientTransport is a socket's, and hears nothing while it is deaf.
+class ClientTransport final : public Transport {
+  public:
+    explicit ClientTransport(int socket) : socket_(socket) {}
+    bool deaf = false;
+
+    TransportResult read(std::span<std::uint8_t> into) override {
+        return deaf ? TransportResult{} : socket_.read(into);
+    }
+    TransportResult write(std::span<const std::uint8_t> from) override {
+        return socket_.write(from);
+    }
+
+  private:
+    SocketTransport socket_;
+};
+
 // Client is one connection, whose calls block.
 class Client {
   public:
@@ -193,6 +211,18 @@ class Client {
                static_cast<ssize_t>(text.size());
     }
     std::string receive_all_plain() { return receive_to_end(socket_); }
+    // send_hello begins the handshake, and has shake_hands go on.
+    bool send_hello() {
+        transport_.deaf = true;
+        const Progress progress = connection_.handshake();
+        transport_.deaf = false;
+        return progress == Progress::wants_read;
+    }
+    // hold_back keeps what is sent until it is let go, so that it travels in one piece.
+    void hold_back(bool on) {
+        const int value = on ? 1 : 0;
+        ::setsockopt(socket_, IPPROTO_TCP, TCP_CORK, &value, sizeof value);
+    }
     // end_sending is the end of what the server reads; what it still says can be received.
     void end_sending() { ::shutdown(socket_, SHUT_WR); }
 
@@ -227,7 +257,7 @@ class Client {
     [[nodiscard]] bool wait() const { return has_news(patience); }
 
     int socket_;
-    SocketTransport transport_;
+    ClientTransport transport_;
     Connection connection_;
     IoStatus end_ = IoStatus::ok;
 };

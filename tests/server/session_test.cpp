@@ -131,6 +131,21 @@ TEST(Session, StreamsInChunksOrUntilTheEnd) {
     EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 2);
 }
 
+// libssl has read the request with the handshake then, and the socket will not tell of it.
+TEST(Session, AnswersARequestThatCameInOnePieceWithTheHandshake) {
+    for (const std::size_t more : {0UL, 450UL, 2000UL}) {
+        Bench bench;
+        Client client(bench.port());
+        ASSERT_TRUE(client.send_hello());
+        client.hold_back(true);
+        ASSERT_EQ(outcome_name(client.shake_hands()), "negotiated");
+        ASSERT_TRUE(client.send(get("/healthz", "X: " + std::string(more, 'x') + "\r\n")));
+        client.hold_back(false);
+        EXPECT_TRUE(client.receive_until("ok\n").starts_with("HTTP/1.1 200 OK\r\n")) << more;
+        EXPECT_EQ(bench.next_line(), "GET /healthz HTTP/1.1|200|negotiated|-");
+    }
+}
+
 // The client sends all of its body before it reads: an answer must survive that.
 TEST(Session, IsHeardByAClientThatStillTalks) {
     Bench bench;

@@ -62,10 +62,10 @@ TEST(PrefetchedTransport, GivesOutWhatWasReceivedAndThenWaitsForMore) {
     EXPECT_EQ(read(transport, 100), "") << "nobody has received yet";
     pair.receive(transport);
     pair.send(" again");
-    EXPECT_TRUE(transport.holds_bytes());
+    EXPECT_TRUE(transport.has_news());
     EXPECT_EQ(read(transport, 2), "he");
     EXPECT_EQ(read(transport, 100), "llo");
-    EXPECT_FALSE(transport.holds_bytes());
+    EXPECT_FALSE(transport.has_news());
     EXPECT_EQ(read(transport, 100), "") << "what came later is received by the next wait";
     pair.receive(transport);
     EXPECT_EQ(read(transport, 100), " again");
@@ -112,6 +112,7 @@ TEST(PrefetchedTransport, KeepsAnErrorThatTheSystemTellsOnlyOnce) {
     transport.received(0, ECONNRESET);
     std::array<std::uint8_t, 10> bytes;
     for (int i = 0; i < 2; ++i) {
+        EXPECT_TRUE(transport.has_news()) << "a wait would not be told";
         const TransportResult result = transport.read(bytes);
         EXPECT_EQ(result.status, Status::failed);
         EXPECT_EQ(result.error, ECONNRESET);
