@@ -228,10 +228,16 @@ asio::awaitable<bool> Conversation::answer(const Response& response, bool keep_a
 // To close on bytes that were never read resets the connection, and the client may lose the last
 // answer to that: what it still sends is read and dropped (RFC 9112 section 9.6).
 asio::awaitable<void> Conversation::close() {
+    const auto unread = [this] {
+        boost::system::error_code gone;
+        return refused_ || stream_.socket().available(gone) > 0;
+    };
+    if (stream_.shutdown_now() && !unread()) {
+        co_return;  // as it mostly goes: nothing to wait for, and so no deadline
+    }
     stream_.expires_after(deadlines().linger);
     co_await stream_.shutdown();
-    boost::system::error_code gone;
-    if (refused_ || stream_.socket().available(gone) > 0) {
+    if (unread()) {
         co_await stream_.drain();
     }
 }

@@ -224,16 +224,17 @@ IoResult Connection::io_failure(Progress progress) const {
 }
 
 Progress Connection::shutdown() {
-    const bool sent = (SSL_get_shutdown(ssl_.get()) & SSL_SENT_SHUTDOWN) != 0;
-    if (broken_ || !handshake_done_ || sent) {
+    if (broken_ || !handshake_done_ || said_goodbye_) {
         return Progress::done;
     }
     forget_errors();
     const int result = SSL_shutdown(ssl_.get());
-    if (result >= 0) {  // 0: ours is sent, the peer's has not come
-        return Progress::done;
+    if (result < 0) {
+        return progress_of(result);
     }
-    return progress_of(result);
+    // 0 says that the peer's has not come; ours may still wait for room.
+    said_goodbye_ = !SSL_want_write(ssl_.get());
+    return said_goodbye_ ? Progress::done : Progress::wants_write;
 }
 
 TlsSession Connection::session() const {

@@ -120,6 +120,7 @@ class Connection {
     std::unique_ptr<ssl_st, SslDelete> ssl_;
     std::string failure_;
     bool handshake_done_ = false;
+    bool said_goodbye_ = false;  // close_notify is with the transport
     bool end_of_stream_ = false;
     bool broken_ = false;  // a fatal error: libssl forbids even SSL_shutdown
     int system_error_ = 0;

@@ -119,6 +119,41 @@ TEST(Connection, CarriesDataBothWaysAndEndsWithCloseNotify) {
     }
 }
 
+// Gate is an end of a wire that takes nothing while it is shut.
+class Gate final : public Transport {
+  public:
+    explicit Gate(Transport& end) : end_(end) {}
+    bool shut = false;
+
+    TransportResult read(std::span<std::uint8_t> into) override { return end_.read(into); }
+    TransportResult write(std::span<const std::uint8_t> from) override {
+        return shut ? TransportResult{} : end_.write(from);
+    }
+
+  private:
+    Transport& end_;
+};
+
+TEST(Connection, SaysGoodbyeLaterWhereThereIsNoRoomForItYet) {
+    for (const ProtocolVersion version : all_versions) {
+        MemoryWire wire;
+        Gate gate(wire.end(Sender::server));
+        Connection client(ClientContext(client_of({version})), wire.end(Sender::client), "");
+        Connection server(ServerContext(server_of({version})), gate);
+        for (int flights = 0; flights < 4; ++flights) {
+            (void)client.handshake();
+            (void)server.handshake();
+        }
+        gate.shut = true;
+        EXPECT_EQ(server.shutdown(), Progress::wants_write);
+        EXPECT_EQ(server.shutdown(), Progress::wants_write);
+        EXPECT_EQ(read_status(client), IoStatus::wants_read);
+        gate.shut = false;
+        EXPECT_EQ(server.shutdown(), Progress::done);
+        EXPECT_EQ(read_status(client), IoStatus::closed);
+    }
+}
+
 TEST(Connection, WithoutCloseNotifyIsTruncated) {
     Pair pair;
     pair.shake();
