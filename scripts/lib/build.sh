@@ -63,15 +63,33 @@ is_configured() {
     [[ -f $1/build.ninja && ! $root/CMakePresets.json -nt $1/build.ninja ]]
 }
 
-# build PRESET TARGET: quiet where there is nothing to do; compilers' messages go to stderr.
+# build PRESET TARGET: says nothing where there is nothing to do; compilers' words go to stderr.
 build() {
-    local preset=$1 target=$2 dir=$root/build/$1 jobs quiet=(--quiet)
-    [[ $(ninja -C "$dir" -n "$target" 2>&1) != *'no work to do'* ]] || return 0
+    local preset=$1 target=$2 jobs
     jobs=$(job_count)
-    [[ ! -t 2 ]] || quiet=()
-    say "building $target ($preset, $jobs at a time)."
-    (cd -- "$dir" && ninja "${quiet[@]}" -j "$jobs" "$target") >&2 ||
+    (cd -- "$root/build/$preset" && ninja -j "$jobs" "$target") 2>&1 |
+        tell "building $target ($preset, $jobs at a time)." >&2 ||
         die "the build of $target ($preset) failed (the compiler's own words are above)."
+}
+
+# tell SENTENCE: what ninja prints, its steps left out; the sentence stands in their place. Whether
+# there are any is known no sooner: `ninja -n` takes the look for new files for a change.
+# On a terminal the steps come and go on one line.
+tell() {
+    local line said=
+    while IFS= read -r line; do
+        if [[ $line == *'Re-checking globbed directories...' || $line == 'ninja: no work to do.' ||
+            $line == '-- '* ]]; then
+            continue
+        elif [[ ! $line =~ ^\[[0-9]+/[0-9]+\]\  ]]; then
+            printf '%s\n' "$line"
+            continue
+        fi
+        [[ -n $said ]] || say "$1"
+        said=yes
+        [[ ! -t 2 ]] || printf '\r\e[K%s' "${line:0:$((${COLUMNS:-80} - 1))}"
+    done
+    [[ -z $said || ! -t 2 ]] || printf '\r\e[K'
 }
 
 # configure_and_build PRESET TARGET with-tests|tests-as-they-are|with-benchmarks [CMAKE ARGUMENT...]

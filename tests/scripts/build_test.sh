@@ -34,11 +34,11 @@ touch "$tree/build.ninja"
 FAKE
 stand_in ninja <<'FAKE'
 #!/usr/bin/env bash
-if [[ $1 == -C ]]; then
-    [[ ! -f $2/built-$4 ]] || echo 'ninja: no work to do.'
-    exit 0
-fi
+# -j JOBS TARGET
+echo '[0/2] Re-checking globbed directories...'
+[[ ! -f built-$3 ]] || { echo 'ninja: no work to do.'; exit 0; }
 printf 'ninja in %s: %s\n' "$PWD" "${*: -1}" >>"$NOTES"
+echo "[1/1] Building $3"
 [[ ! -f $NOTES.ninja-fails ]] || { echo 'words of ninja'; exit 1; }
 touch "built-${*: -1}"
 cat >tlsmatrix <<'PROGRAM'
@@ -52,7 +52,7 @@ chmod +x tlsmatrix
 FAKE
 stand_in ctest <<'FAKE'
 #!/usr/bin/env bash
-[[ $1 != -N ]] || { [[ $* == *-R\ nothing* ]] && echo 'Total Tests: 0'; exit 0; }
+[[ " $* " != *' -N '* ]] || { [[ $* == *-R\ nothing* ]] && echo 'Total Tests: 0'; exit 0; }
 printf 'ctest, waived [%s]: %s\n' "$TLSMATRIX_WAIVE_PEERS" "$*" >>"$NOTES"
 echo 'summary of ctest'
 [[ ! -f $NOTES.ctest-fails ]] || exit 8
@@ -76,6 +76,8 @@ program_words="program in $place/elsewhere: [matrix] [--filter] [a b]"
 run "$clone/scripts/matrix" --filter 'a b'
 claim 'matrix, new clone: configured without tests, the program alone built' is "$notes" \
     "cmake in $clone: --preset release --fresh -DTLSMATRIX_TESTS=OFF"$'\n'"ninja in $clone/build/release: tlsmatrix"
+claim 'matrix, new clone: one sentence about the build' is "$err" \
+    "scripts/matrix: building tlsmatrix (release, $(nproc) at a time)."
 claim "matrix: runs the program where the user stands, with the user's words" is "$out" "$program_words"
 claim "matrix: the program's exit code" is "$status" 7
 
@@ -102,22 +104,28 @@ run "$clone/scripts/test" --preset asan
 claim 'test under a sanitizer: neither slow tests, benchmarks nor scripts' has "$notes" '-LE ^(slow|bench|scripts)$'
 claim 'test under a sanitizer: a tree of its own' has "$notes" 'cmake in '"$clone"': --preset asan --fresh'
 
+run "$clone/scripts/repeat" -n 2 --filter 'Tls.*'
+claim 'repeat: goes through the tests that often' is "$status $(grep -c ^run <<<"$out") ${out##*$'\n'}" '0 2 2 of 2 runs passed'
+claim 'repeat: flags arrive' has "$notes" '-R Tls.*'
+
 touch "$NOTES.ctest-fails"
 run "$clone/scripts/test"
-rm -- "$NOTES.ctest-fails"
 claim 'a test fails: exit 1' is "$status" 1
+run "$clone/scripts/repeat" --times=2
+claim 'a test fails: repeat goes on, exit 1' is "$status ${out##*$'\n'}" '1 0 of 2 runs passed'
+rm -- "$NOTES.ctest-fails"
 
 for words in --bogus extra --preset=nowhere --filter --waive-peer=a,b --filter=nothing; do
     run "$clone/scripts/test" "$words"
     claim "test $words: exit 2, one sentence, nothing run" is "$status $(grep -c '' "$place/err") $notes" '2 1 '
 done
-for script in matrix test format lint; do
+for script in matrix test repeat format lint; do
     run "$clone/scripts/$script" --help
     claim "$script --help: exit 0, on stdout" has "$status $out $err" "0 usage: scripts/$script"
     run "$clone/scripts/$script" -h
     claim "$script -h: the same" has "$status $out $err" "0 usage: scripts/$script"
 done
-for script in format lint; do
+for script in repeat format lint; do
     run "$clone/scripts/$script" --bogus
     claim "$script --bogus: exit 2, one sentence" is "$status $(grep -c '' "$place/err")" '2 1'
 done
