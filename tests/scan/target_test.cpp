@@ -82,7 +82,7 @@ TEST(LookUp, DoesNotWaitForAResolverThatHangs) {
     const Resolver hangs = [wait = released->get_future().share(),
                             over](const std::string&) -> Result<Addresses> {
         wait.wait();
-        over->set_value_at_thread_exit();
+        over->set_value();
         return Error{"late"};
     };
     const auto addresses = look_up({"slow.example", 443}, 10ms, hangs);
