@@ -56,7 +56,8 @@ class RequestReader {
     // request, so read no further then; in state refused it forgets them.
     [[nodiscard]] std::span<char> prepare();
     void commit(std::size_t count);
-    // request is the one that is complete, or whose header is (state body). In state header it has
+    // request is the one that is complete, or whose header is (state body): of its body there is
+    // then what could be read already, which may be less than has come. In state header it has
     // its line, method and target once the line is complete. Refused requests show what could be
     // read of them: the line as far as it was sound, and the fields where only the body was at
     // fault; never the body.

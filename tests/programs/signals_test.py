@@ -133,11 +133,17 @@ class SignalsTest(support.ProgramTest):
         parent.kill()
         parent.wait()
         ended = wait_for(
-            lambda: os.waitpid(child, os.WNOHANG) if ended_or_ours(child) else None,
+            lambda: reaped(child) if ended_or_ours(child) else None,
             "the server outlives its parent",
         )
         self.assertEqual(ended, (child, 0), "it ends as after TERM")
         self.assertFalse(ready.exists())
+
+
+def reaped(pid):
+    """How a child ended; None as long as it has threads that have not, its first one gone or not."""
+    ended = os.waitpid(pid, os.WNOHANG)
+    return ended if ended[0] else None
 
 
 def ended_or_ours(pid):
