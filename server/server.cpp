@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <exception>
+#include <functional>
+#include <future>
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
@@ -71,11 +73,22 @@ struct Server::Implementation {
 
     void prove() {
         if (settings.pin_proof) {
-            for (const ListenerInfo& listener : listeners) {
-                prove_pin(listener, proof_ports);
-            }
+            prove_all();
         }
         proof_ports.finish();
+    }
+
+    // At once: most of a proof is waiting for the other end. The first is this thread's.
+    void prove_all() {
+        std::vector<std::future<void>> proofs;
+        for (const ListenerInfo& listener : listeners) {
+            const auto how = proofs.empty() ? std::launch::deferred : std::launch::async;
+            proofs.push_back(
+                std::async(how, prove_pin, std::cref(listener), std::ref(proof_ports)));
+        }
+        for (std::future<void>& proof : proofs) {
+            proof.get();
+        }
     }
 
     // Acceptors belong to the first worker's thread. Each worker has been told to stop before a
