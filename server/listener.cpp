@@ -90,9 +90,10 @@ asio::awaitable<void> accept_connections(tcp::acceptor& acceptor,
                 co_return;
             }
         }
-        auto [error, socket] = co_await acceptor.async_accept(worker.context(), token);
+        tcp::endpoint peer;
+        auto [error, socket] = co_await acceptor.async_accept(worker.context(), peer, token);
         if (!error) {
-            worker.start_session(std::move(socket), pinned);
+            worker.start_session({std::move(socket), peer}, pinned);
         } else if (!acceptor.is_open() || error == asio::error::operation_aborted) {
             co_return;
         } else if (!is_passing(error)) {

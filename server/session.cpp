@@ -1,6 +1,7 @@
 #include "server/session.hpp"
 
 #include <array>
+#include <charconv>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -22,19 +23,33 @@ using Clock = Stream::Clock;
 
 const ConnectionWatcher nobody;
 
-Address peer_of(const tcp::socket& socket) {
-    boost::system::error_code gone;  // a peer that has reset already has no address any more
-    const tcp::endpoint endpoint = socket.remote_endpoint(gone);
-    return gone ? Address{"-", 0} : Address{endpoint.address().to_string(), endpoint.port()};
+// Asio's own text of an address is inet_ntop's, which prints each byte by way of sprintf.
+std::string text_of(const asio::ip::address& address) {
+    if (!address.is_v4()) {
+        return address.to_string();
+    }
+    std::array<char, 15> text;
+    char* at = text.data();
+    for (const unsigned byte : address.to_v4().to_bytes()) {
+        if (at != text.data()) {
+            *at++ = '.';
+        }
+        at = std::to_chars(at, text.data() + text.size(), byte).ptr;
+    }
+    return {text.data(), at};
 }
 
-ConnectionFacts facts_of(Worker& worker, const PinnedContext& pinned, const tcp::socket& socket) {
+Address address_of(const tcp::endpoint& endpoint) {
+    return {text_of(endpoint.address()), endpoint.port()};
+}
+
+ConnectionFacts facts_of(Worker& worker, const PinnedContext& pinned, const tcp::endpoint& peer) {
     ConnectionFacts facts;
     facts.serial = worker.next_serial();
     facts.listener = pinned.name;
     facts.pinned = pinned.versions;
     facts.engine = pinned.engine;
-    facts.peer = peer_of(socket);
+    facts.peer = address_of(peer);
     facts.local = pinned.local;
     facts.started = std::chrono::system_clock::now();
     return facts;
@@ -109,13 +124,13 @@ asio::awaitable<void> turn_away(Stream& stream, const ConnectionFacts& facts) {
 
 }  // namespace
 
-asio::awaitable<void> serve(Worker& worker, tcp::socket socket,
+asio::awaitable<void> serve(Worker& worker, Accepted client,
                             std::shared_ptr<const PinnedContext> pinned, UnderWay under_way) {
     const Clock::time_point accepted = Clock::now();
-    ConnectionFacts facts = facts_of(worker, *pinned, socket);
+    ConnectionFacts facts = facts_of(worker, *pinned, client.peer);
     const bool proof = worker.is_proof(facts.peer.port);
     const Lifetime lifetime(proof ? nobody : worker.settings().connection_watcher, facts);
-    Stream stream(std::move(socket), pinned->context);
+    Stream stream(std::move(client.socket), pinned->context);
     SessionGuard guard(worker, stream);
     stream.expires_after(time_for_handshake(worker));
     facts.outcome = co_await stream.handshake();

@@ -4,7 +4,6 @@
 #include <memory>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include "server/worker.hpp"
 
@@ -13,8 +12,7 @@ namespace tlsmatrix::server {
 // serve carries a connection through its handshake and its requests, and records an entry for each
 // request and for a connection that never came to one. Everything about it is local to the
 // coroutine.
-[[nodiscard]] boost::asio::awaitable<void> serve(Worker& worker,
-                                                 boost::asio::ip::tcp::socket socket,
+[[nodiscard]] boost::asio::awaitable<void> serve(Worker& worker, Accepted client,
                                                  std::shared_ptr<const PinnedContext> pinned,
                                                  UnderWay under_way);
 

@@ -47,7 +47,7 @@ struct ConnectionEvent {
     Kind kind = Kind::opened;
     std::uint64_t serial = 0;  // that of ConnectionFacts
     std::uint16_t local_port = 0;
-    std::uint16_t peer_port = 0;  // 0 where the client had reset the connection before it was seen
+    std::uint16_t peer_port = 0;
 };
 
 // ConnectionWatcher sees every connection that is accepted, in the order of the listener's queue,

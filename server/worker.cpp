@@ -45,11 +45,10 @@ void Worker::run() {
     }
 }
 
-void Worker::start_session(asio::ip::tcp::socket socket,
-                           std::shared_ptr<const PinnedContext> pinned) {
+void Worker::start_session(Accepted accepted, std::shared_ptr<const PinnedContext> pinned) {
     ++under_way_;
     asio::co_spawn(context_,
-                   serve(*this, std::move(socket), std::move(pinned), UnderWay(&under_way_)),
+                   serve(*this, std::move(accepted), std::move(pinned), UnderWay(&under_way_)),
                    [this](std::exception_ptr exception) { report(std::move(exception)); });
 }
 

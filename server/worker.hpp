@@ -42,6 +42,13 @@ class ProofPorts {
 
 class Worker;
 
+// Accepted is a connection as accept(2) gives it. The address comes with it, since a client that
+// resets at once has none any more by the time that anybody asks.
+struct Accepted {
+    boost::asio::ip::tcp::socket socket;
+    boost::asio::ip::tcp::endpoint peer;
+};
+
 // UnderWay counts a handshake for as long as it is held.
 struct CountDown {
     void operator()(std::atomic<unsigned>* count) const { --*count; }
@@ -70,8 +77,7 @@ class Worker {
     void run();
 
     // start_session spawns a session on an accepted socket that belongs to context(). Any thread.
-    void start_session(boost::asio::ip::tcp::socket socket,
-                       std::shared_ptr<const PinnedContext> pinned);
+    void start_session(Accepted accepted, std::shared_ptr<const PinnedContext> pinned);
 
     // crowded tells whether as many handshakes are under way as may be. Any thread.
     [[nodiscard]] bool crowded() const { return under_way_.load() >= most_handshakes_; }

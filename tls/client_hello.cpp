@@ -97,6 +97,7 @@ bool read_extension(std::uint16_t type, std::span<const std::uint8_t> body, Clie
 
 bool read_extensions(std::span<const std::uint8_t> block, ClientHello& hello) {
     ByteReader reader(block);
+    hello.extensions.reserve(16);  // as many as a client of today sends
     while (!reader.empty()) {
         const std::uint16_t type = reader.u16();
         const auto body = reader.vector16();

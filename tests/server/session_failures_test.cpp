@@ -65,6 +65,29 @@ TEST(Session, WritesALineForAClientThatResetsMidway) {
               "-|000|closed|negotiated, then closed before the request was complete");
 }
 
+// The server's thread is held until the second client has come and gone.
+TEST(Session, KnowsThePortOfAClientThatResetBeforeItWasSeen) {
+    std::promise<void> gone;
+    std::promise<std::uint16_t> seen;
+    Bench bench([&](Settings& settings) {
+        settings.connection_watcher = [&](const ConnectionEvent& event) {
+            if (event.kind == ConnectionEvent::Kind::opened && event.serial == 1) {
+                gone.get_future().wait();
+            } else if (event.kind == ConnectionEvent::Kind::opened) {
+                seen.set_value(event.peer_port);
+            }
+        };
+    });
+    const Client first(bench.port());
+    Client second(bench.port());
+    const std::uint16_t port = second.local_port();
+    second.reset();
+    gone.set_value();
+    EXPECT_EQ(seen.get_future().get(), port);
+    EXPECT_EQ(bench.next_line(),
+              "-|000|aborted|the connection to the client broke: Connection reset by peer");
+}
+
 TEST(Session, ReportsAnExceptionAndEndsThatConnectionAlone) {
     std::promise<std::string> reported;
     Bench bench([&](Settings& settings) {

@@ -237,6 +237,12 @@ class Client {
             ::close(std::exchange(socket_, -1));
         }
     }
+    [[nodiscard]] std::uint16_t local_port() const {
+        sockaddr_in6 address{};
+        socklen_t size = sizeof address;
+        ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);
+        return ntohs(address.sin6_port);  // where sockaddr_in has it too
+    }
     void reset() {
         const linger at_once{1, 0};
         ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
