@@ -1,5 +1,6 @@
 // The load for servers that are compared with ours, and the thinnest server there is.
 //   load handshake  PORT VERSION COUNT             a full handshake, one request, and goodbye
+//   load once       PORT VERSION COUNT             the same, and the server says goodbye first
 //   load keep-alive PORT VERSION CONNECTIONS COUNT requests on connections that stay open
 //   load idle       PORT VERSION CONNECTIONS       holds them until its input ends
 //   load serve      VERSION CERTIFICATE KEY        a blocking loop: no log, no HTTP, no timeouts
@@ -25,6 +26,8 @@ namespace {
 
 constexpr std::string_view request_text =
     "GET /healthz HTTP/1.1\r\nHost: localhost\r\nUser-Agent: load/1\r\nAccept: */*\r\n\r\n";
+constexpr std::string_view last_request_text =
+    "GET /healthz HTTP/1.1\r\nHost: localhost\r\nUser-Agent: load/1\r\nConnection: close\r\n\r\n";
 constexpr std::string_view response_text =
     "HTTP/1.1 200 OK\r\nDate: Wed, 25 Nov 2026 09:00:00 GMT\r\nContent-Type: text/plain\r\n"
     "Content-Length: 3\r\nConnection: keep-alive\r\n\r\nok\n";
@@ -83,8 +86,8 @@ SSL* connect_to(SSL_CTX* context, int port) {
     return ssl;
 }
 
-void ask(SSL* ssl) {
-    require(SSL_write(ssl, request_text.data(), static_cast<int>(request_text.size())) > 0,
+void ask(SSL* ssl, std::string_view request = request_text) {
+    require(SSL_write(ssl, request.data(), static_cast<int>(request.size())) > 0,
             "cannot send a request");
 }
 
@@ -98,6 +101,13 @@ void listen_to(SSL* ssl) {
         answer.append(buffer.data(), static_cast<std::size_t>(count));
         require(answer.starts_with("HTTP/1."), "the answer is not HTTP");
     }
+}
+
+void expect_goodbye(SSL* ssl) {
+    char more = 0;
+    const int count = SSL_read(ssl, &more, 1);
+    require(count <= 0 && SSL_get_error(ssl, count) == SSL_ERROR_ZERO_RETURN,
+            "no close_notify behind the answer");
 }
 
 void close_both_ways(SSL* ssl) {
@@ -117,13 +127,16 @@ std::string suite_of(const SSL* ssl) {
     return SSL_get_cipher_name(ssl);
 }
 
-void handshakes(SSL_CTX* context, int port, int count) {
+void handshakes(SSL_CTX* context, int port, int count, bool server_closes) {
     wait_for_go();
     std::string suite;
     for (int i = 0; i < count; ++i) {
         SSL* ssl = connect_to(context, port);
-        ask(ssl);
+        ask(ssl, server_closes ? last_request_text : request_text);
         listen_to(ssl);
+        if (server_closes) {
+            expect_goodbye(ssl);
+        }
         suite = suite_of(ssl);
         close_both_ways(ssl);
     }
@@ -207,8 +220,8 @@ int run(const std::vector<std::string>& words) {
         die("wrong usage: see the head of bench/load.cpp");
     }
     SSL_CTX* context = context_of(TLS_client_method(), words[2]);
-    if (mode == "handshake") {
-        handshakes(context, number(1), number(3));
+    if (mode == "handshake" || mode == "once") {
+        handshakes(context, number(1), number(3), mode == "once");
     } else if (mode == "keep-alive" && words.size() == 5) {
         keep_alive(context, number(1), number(3), number(4));
     } else if (mode == "idle") {

@@ -1,5 +1,6 @@
 """Clocks of other processes, rounds that alternate, and the least, middle and greatest of them."""
 
+import contextlib
 import dataclasses
 import os
 import pathlib
@@ -34,6 +35,18 @@ def allow_many_files():
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     return most
+
+
+@contextlib.contextmanager
+def on_one_core():
+    """What is started inside runs on one core, as a server and a client that take turns can: else
+    the client's work beside it, and every move to another core, count as the server's time."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 @dataclasses.dataclass
