@@ -41,9 +41,10 @@ def find(name):
     return found
 
 
-def tools_in(build):
+def tools_in(build, beside):
     return types.SimpleNamespace(
-        program=build / "tlsmatrix", load=build / "bench" / "load", benchmarks=build / "bench",
+        program=build / "tlsmatrix", beside=beside, load=build / "bench" / "load",
+        benchmarks=build / "bench",
         nginx=find("nginx"), openssl=find("openssl"), sslscan=find("sslscan"),
     )
 
@@ -83,6 +84,7 @@ def about(options):
 def parsed():
     parser = argparse.ArgumentParser(prog="side_by_side", description=__doc__.splitlines()[0])
     parser.add_argument("--build", type=pathlib.Path, required=True, help="the build tree")
+    parser.add_argument("--beside", type=pathlib.Path, help="another build's tlsmatrix")
     parser.add_argument("--json", type=pathlib.Path, help="write the report here")
     parser.add_argument("--rounds", type=int, default=5, help="how often each is measured")
     parser.add_argument("--scale", type=float, default=1, help="how much work a round has")
@@ -96,7 +98,7 @@ def measure_all(options, chosen, report):
         here = pathlib.Path(made)
         keys = {kind: servers.Key(here, kind) for kind in ["ecdsa", "rsa"]}
         setting = tasks.Setting(
-            tools_in(options.build.resolve()), here, options.rounds, options.scale, keys
+            tools_in(options.build.resolve(), options.beside and options.beside.resolve()), here, options.rounds, options.scale, keys
         )
         for name in chosen:
             for row in TASKS[name](setting):
@@ -106,6 +108,8 @@ def measure_all(options, chosen, report):
 
 def main():
     options = parsed()
+    if options.beside and not os.access(options.beside, os.X_OK):
+        sys.exit(f"side_by_side: --beside {options.beside} cannot be run: name another build's tlsmatrix.")
     report = {"about": about(options), "rows": []}
     chosen = [it for it in options.only or TASKS if it not in options.skip]
     measure.allow_many_files()

@@ -129,7 +129,7 @@ class Ours(Running):
 
     def __init__(self, tools, here, version, key, prefix=(), **more):
         super().__init__(
-            ours_command(tools.program, here, [version], key, prefix),
+            ours_command(self.program(tools), here, [version], key, prefix),
             stdout=subprocess.PIPE, **more,
         )
         ready = self.process.stdout.readline()
@@ -137,6 +137,20 @@ class Ours(Running):
             self.__exit__()
             raise RuntimeError("tlsmatrix serve did not start")
         self.port = json.loads(ready)["listeners"][0]["port"]
+
+    @staticmethod
+    def program(tools):
+        return tools.program
+
+
+class Beside(Ours):
+    """Another build of ours, or a script that starts one otherwise (`exec env LD_PRELOAD=...`)."""
+
+    name = "beside"
+
+    @staticmethod
+    def program(tools):
+        return tools.beside
 
 
 class Nginx(Running):

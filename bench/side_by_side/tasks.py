@@ -89,10 +89,15 @@ HANDSHAKE_LOADS = {
 }
 
 
+def with_another_build(setting, kinds):
+    return [*kinds, servers.Beside] if setting.tools.beside else kinds
+
+
 def handshakes(setting):
     """Many short turns: what slows the machine for a moment then meets all of them alike."""
     count, turns = setting.many(100, 5), 6
     for load, kinds in HANDSHAKE_LOADS.items():
+        kinds = with_another_build(setting, kinds)
         ending = ", server closes" if load == "once" else ""
         for version in ["1.2", "1.3"]:
             for key in setting.keys.values():
@@ -105,13 +110,17 @@ def handshakes(setting):
 
 
 def keep_alive(setting):
+    kinds = with_another_build(setting, [servers.Ours, servers.Nginx])
     for version in ["1.2", "1.3"]:
-        seen = under_load(
-            setting, [servers.Ours, servers.Nginx], version, setting.keys["ecdsa"], "keep-alive",
-            64, setting.many(19200, 64),
-        )
-        yield Row.of(f"keep-alive request, {version}", "µs of CPU", seen, "tlsmatrix", "nginx",
-                     "<= 1")
+        with measure.on_one_core():
+            seen = under_load(
+                setting, kinds, version, setting.keys["ecdsa"],
+                "keep-alive", 64, setting.many(3200, 64), turns=6,
+            )
+        for peer in kinds[1:]:
+            target = "<= 1" if peer is servers.Nginx else ""
+            yield Row.of(f"keep-alive request, {version}", "µs of CPU", seen, "tlsmatrix",
+                         peer.name, target)
 
 
 COLLECTED = re.compile(r"Collected : (\d+)")
