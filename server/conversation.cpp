@@ -29,6 +29,7 @@ void record_unserved(Worker& worker, const ConnectionFacts& facts,
 }
 
 Conversation::Reading Conversation::incomplete(IoStatus status) {
+    client_said_goodbye_ = status == IoStatus::closed;
     return status == IoStatus::timed_out ? Reading::timed_out : Reading::gone;
 }
 
@@ -230,9 +231,9 @@ asio::awaitable<bool> Conversation::answer(const Response& response, bool keep_a
 asio::awaitable<void> Conversation::close() {
     const auto unread = [this] {
         boost::system::error_code gone;
-        return refused_ || stream_.socket().available(gone) > 0;
+        return refused_ || (!client_said_goodbye_ && stream_.socket().available(gone) > 0);
     };
-    if (stream_.shutdown_now() && !unread()) {
+    if (!unread() && stream_.close_notify_now()) {
         co_return;  // as it mostly goes: nothing to wait for, and so no deadline
     }
     stream_.expires_after(deadlines().linger);

@@ -219,19 +219,6 @@ asio::awaitable<IoResult> Stream::write(std::span<const char> from) {
     }
 }
 
-bool Stream::shutdown_now() {
-    if (is_waiting(connection_.shutdown())) {
-        return false;
-    }
-    send_end();
-    return true;
-}
-
-void Stream::send_end() {
-    error_code ignored;
-    state_->socket.shutdown(tcp::socket::shutdown_send, ignored);
-}
-
 asio::awaitable<void> Stream::shutdown() {
     Progress progress = connection_.shutdown();
     while (is_waiting(progress)) {
@@ -241,7 +228,8 @@ asio::awaitable<void> Stream::shutdown() {
         }
         progress = connection_.shutdown();
     }
-    send_end();
+    error_code ignored;
+    state_->socket.shutdown(tcp::socket::shutdown_send, ignored);
 }
 
 asio::awaitable<void> Stream::pause() {

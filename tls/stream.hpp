@@ -53,9 +53,10 @@ class Stream {
     [[nodiscard]] IoResult write_now(std::span<const char> from);
     // write gives ok once every byte is with the system; `bytes` tells how far it came.
     [[nodiscard]] boost::asio::awaitable<IoResult> write(std::span<const char> from);
-    // shutdown sends close_notify, then FIN. shutdown_now does so where it needs no wait; where it
-    // does, it gives false, and shutdown goes on.
-    [[nodiscard]] bool shutdown_now();
+    // shutdown sends close_notify, then FIN. close_notify_now sends the first alone, for whoever
+    // lets go of the stream next, which sends the other. Where it needs a wait it gives false, and
+    // shutdown goes on.
+    [[nodiscard]] bool close_notify_now() { return !is_waiting(connection_.shutdown()); }
     [[nodiscard]] boost::asio::awaitable<void> shutdown();
     // drain reads and drops what the peer still sends, until it closes or the deadline passes, so
     // that the last answer is not lost to a reset (RFC 9112 section 9.6).
@@ -80,7 +81,6 @@ class Stream {
     [[nodiscard]] boost::asio::awaitable<IoStatus> wait_read(bool readable = false);
     [[nodiscard]] boost::asio::awaitable<IoStatus> wait_write();
     [[nodiscard]] IoStatus waited(boost::system::error_code error) const;
-    void send_end();
 
     std::shared_ptr<State> state_;  // shared with the timer's handler, which may run later
     PrefetchedTransport transport_;
