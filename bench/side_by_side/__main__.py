@@ -41,10 +41,11 @@ def find(name):
     return found
 
 
-def tools_in(build, beside):
+def tools_of(options):
+    build = options.build.resolve()
     return types.SimpleNamespace(
-        program=build / "tlsmatrix", beside=beside, load=build / "bench" / "load",
-        benchmarks=build / "bench",
+        program=build / "tlsmatrix", beside=options.beside and options.beside.resolve(),
+        load=build / "bench" / "load", benchmarks=build / "bench",
         nginx=find("nginx"), openssl=find("openssl"), sslscan=find("sslscan"),
     )
 
@@ -98,7 +99,7 @@ def measure_all(options, chosen, report):
         here = pathlib.Path(made)
         keys = {kind: servers.Key(here, kind) for kind in ["ecdsa", "rsa"]}
         setting = tasks.Setting(
-            tools_in(options.build.resolve(), options.beside and options.beside.resolve()), here, options.rounds, options.scale, keys
+            tools_of(options), here, options.rounds, options.scale, keys
         )
         for name in chosen:
             for row in TASKS[name](setting):

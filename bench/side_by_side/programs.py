@@ -151,15 +151,16 @@ def growth(setting):
 
 
 def growth_with_connections(setting):
-    """A server of its own for few and for many, so that what one keeps does not count for the other;
-    and nginx, which has the same libssl and the same malloc."""
+    """A server of its own for few and for many, so that what one keeps does not count for the
+    other; and nginx, which has the same libssl and the same malloc."""
     room = min(10_000, measure.allow_many_files() - 1000)
     crowd, count = setting.many(room, 10), setting.many(100, 5)
     kinds = [servers.Ours, servers.Nginx]
     with contextlib.ExitStack() as stack, measure.on_one_core():
         running = {
             (kind.name, how): stack.enter_context(
-                kind(setting.tools, setting.here_for(f"{kind.name}-{how}"), "1.3", setting.keys["ecdsa"])
+                kind(setting.tools, setting.here_for(f"{kind.name}-{how}"), "1.3",
+                     setting.keys["ecdsa"])
             )
             for kind in kinds
             for how in ["few", "many"]
@@ -167,17 +168,9 @@ def growth_with_connections(setting):
         for kind in kinds:
             port = running[kind.name, "many"].port
             stack.enter_context(Load(setting.tools.load, "idle", port, "1.3", crowd)).go()
-        seen = alternate(
-            setting.rounds * 6,
-            {
-                name: lambda it=it: tasks.processor_time_each(
-                    it, Load(setting.tools.load, "handshake", it.port, "1.3", count)
-                )
-                for name, it in running.items()
-            },
-        )
+        seen = tasks.take_turns(setting, running, "1.3", "handshake", count)
     for kind in kinds:
         whose = "" if kind is servers.Ours else f", {kind.name}'s"
         yield Row.of(f"growth: a handshake beside {crowd:,} connections{whose}", "µs of CPU",
-                     {"many": seen[kind.name, "many"], "none": seen[kind.name, "few"]}, "many", "none",
-                     "1" if kind is servers.Ours else "")
+                     {"many": seen[kind.name, "many"], "none": seen[kind.name, "few"]},
+                     "many", "none", "1" if kind is servers.Ours else "")

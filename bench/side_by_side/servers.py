@@ -126,10 +126,11 @@ def ours_command(program, here, versions, key, prefix=()):
 
 class Ours(Running):
     name = "tlsmatrix"
+    tool = "program"
 
     def __init__(self, tools, here, version, key, prefix=(), **more):
         super().__init__(
-            ours_command(self.program(tools), here, [version], key, prefix),
+            ours_command(getattr(tools, self.tool), here, [version], key, prefix),
             stdout=subprocess.PIPE, **more,
         )
         ready = self.process.stdout.readline()
@@ -138,19 +139,12 @@ class Ours(Running):
             raise RuntimeError("tlsmatrix serve did not start")
         self.port = json.loads(ready)["listeners"][0]["port"]
 
-    @staticmethod
-    def program(tools):
-        return tools.program
-
 
 class Beside(Ours):
     """Another build of ours, or a script that starts one otherwise (`exec env LD_PRELOAD=...`)."""
 
     name = "beside"
-
-    @staticmethod
-    def program(tools):
-        return tools.beside
+    tool = "beside"
 
 
 class Nginx(Running):

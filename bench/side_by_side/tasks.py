@@ -1,5 +1,6 @@
 """What is measured side by side. Each task is a function of a Setting that yields Rows."""
 
+import contextlib
 import dataclasses
 import functools
 import json
@@ -60,25 +61,41 @@ def processor_time_each(server, load):
         return 1e6 * spent / load.count
 
 
-def under_load(setting, kinds, version, key, mode, *numbers, turns=1):
-    """Processor time for each unit, by the server's name. All stand while the rounds go round, each
-    of which is that many turns."""
-    running = []
-    try:
-        for kind in kinds:
-            running.append(kind(setting.tools, setting.here, version, key))
-        return alternate(
-            setting.rounds * turns,
-            {
-                it.name: lambda it=it: processor_time_each(
-                    it, Load(setting.tools.load, mode, it.port, version, *numbers)
-                )
-                for it in running
-            },
-        )
-    finally:
-        for it in running:
-            it.__exit__()
+TURNS = 6  # of a round: what slows the machine for a moment meets all alike where turns are short
+
+
+def take_turns(setting, running, version, mode, *numbers):
+    """Processor time for each unit, by the name under which a server runs."""
+    return alternate(
+        setting.rounds * TURNS,
+        {
+            name: lambda it=it: processor_time_each(
+                it, Load(setting.tools.load, mode, it.port, version, *numbers)
+            )
+            for name, it in running.items()
+        },
+    )
+
+
+def under_load(setting, kinds, version, key, mode, *numbers):
+    """All stand while the rounds go round."""
+    with contextlib.ExitStack() as stack, measure.on_one_core():
+        running = {
+            kind.name: stack.enter_context(kind(setting.tools, setting.here, version, key))
+            for kind in kinds
+        }
+        return take_turns(setting, running, version, mode, *numbers)
+
+
+def with_another_build(setting, kinds):
+    return [*kinds, servers.Beside] if setting.tools.beside else kinds
+
+
+def beside_each(work, seen, kinds, target):
+    """Ours is the first of the kinds; the target is of nginx."""
+    for peer in kinds[1:]:
+        yield Row.of(work, "µs of CPU", seen, "tlsmatrix", peer.name,
+                     target if peer is servers.Nginx else "")
 
 
 HANDSHAKE_LOADS = {
@@ -89,38 +106,24 @@ HANDSHAKE_LOADS = {
 }
 
 
-def with_another_build(setting, kinds):
-    return [*kinds, servers.Beside] if setting.tools.beside else kinds
-
-
 def handshakes(setting):
-    """Many short turns: what slows the machine for a moment then meets all of them alike."""
-    count, turns = setting.many(100, 5), 6
+    count = setting.many(100, 5)
     for load, kinds in HANDSHAKE_LOADS.items():
         kinds = with_another_build(setting, kinds)
         ending = ", server closes" if load == "once" else ""
         for version in ["1.2", "1.3"]:
             for key in setting.keys.values():
-                with measure.on_one_core():
-                    seen = under_load(setting, kinds, version, key, load, count, turns=turns)
+                seen = under_load(setting, kinds, version, key, load, count)
                 work = f"handshake and request, {version}, {key.name}{ending}"
-                for peer in kinds[1:]:
-                    target = "< 1" if peer is servers.Nginx else ""
-                    yield Row.of(work, "µs of CPU", seen, "tlsmatrix", peer.name, target)
+                yield from beside_each(work, seen, kinds, "< 1")
 
 
 def keep_alive(setting):
     kinds = with_another_build(setting, [servers.Ours, servers.Nginx])
     for version in ["1.2", "1.3"]:
-        with measure.on_one_core():
-            seen = under_load(
-                setting, kinds, version, setting.keys["ecdsa"],
-                "keep-alive", 64, setting.many(3200, 64), turns=6,
-            )
-        for peer in kinds[1:]:
-            target = "<= 1" if peer is servers.Nginx else ""
-            yield Row.of(f"keep-alive request, {version}", "µs of CPU", seen, "tlsmatrix",
-                         peer.name, target)
+        seen = under_load(setting, kinds, version, setting.keys["ecdsa"], "keep-alive", 64,
+                          setting.many(3200, 64))
+        yield from beside_each(f"keep-alive request, {version}", seen, kinds, "<= 1")
 
 
 COLLECTED = re.compile(r"Collected : (\d+)")
