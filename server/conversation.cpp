@@ -29,7 +29,6 @@ void record_unserved(Worker& worker, const ConnectionFacts& facts,
 }
 
 Conversation::Reading Conversation::incomplete(IoStatus status) {
-    client_said_goodbye_ = status == IoStatus::closed;
     return status == IoStatus::timed_out ? Reading::timed_out : Reading::gone;
 }
 
@@ -231,7 +230,8 @@ asio::awaitable<bool> Conversation::answer(const Response& response, bool keep_a
 asio::awaitable<void> Conversation::close() {
     const auto unread = [this] {
         boost::system::error_code gone;
-        return refused_ || (!client_said_goodbye_ && stream_.socket().available(gone) > 0);
+        return refused_ ||
+               (!stream_.connection().peer_said_goodbye() && stream_.socket().available(gone) > 0);
     };
     if (!unread() && stream_.close_notify_now()) {
         co_return;  // as it mostly goes: nothing to wait for, and so no deadline

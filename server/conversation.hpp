@@ -42,7 +42,7 @@ class Conversation {
     boost::asio::awaitable<bool> answer(const Response& response, bool keep_alive);
     boost::asio::awaitable<void> close();
 
-    [[nodiscard]] Reading incomplete(IoStatus status);
+    [[nodiscard]] static Reading incomplete(IoStatus status);
     [[nodiscard]] Response respond() const;
     void set_deadline();
     void set_idle_deadline();
@@ -60,7 +60,6 @@ class Conversation {
     std::uint64_t requests_ = 0;
     bool continued_ = false;  // 100 was sent for this request
     bool refused_ = false;    // the last answer came before all of its request
-    bool client_said_goodbye_ = false;
 };
 
 }  // namespace tlsmatrix::server

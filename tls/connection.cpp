@@ -216,11 +216,16 @@ IoResult Connection::io_failure(Progress progress) const {
         default:
             break;
     }
-    if ((SSL_get_shutdown(ssl_.get()) & SSL_RECEIVED_SHUTDOWN) != 0 &&
-        observation().decisive_alert() == nullptr) {
+    if (peer_said_goodbye()) {
         return {IoStatus::closed, 0};
     }
     return {end_of_stream_ ? IoStatus::truncated : IoStatus::failed, 0};
+}
+
+// libssl counts a fatal alert as the peer's end, too.
+bool Connection::peer_said_goodbye() const {
+    return (SSL_get_shutdown(ssl_.get()) & SSL_RECEIVED_SHUTDOWN) != 0 &&
+           observation().decisive_alert() == nullptr;
 }
 
 Progress Connection::shutdown() {

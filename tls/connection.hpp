@@ -75,6 +75,8 @@ class Connection {
     // shutdown sends close_notify and does not wait for the peer's. Progress::done also where the
     // connection is past sending anything.
     [[nodiscard]] Progress shutdown();
+    // peer_said_goodbye tells that the peer's close_notify was read; nothing of use is behind it.
+    [[nodiscard]] bool peer_said_goodbye() const;
 
     // flooded tells that the peer sent handshake messages on end where none is of use, and that the
     // connection was given up for it: handshake or read fails.
