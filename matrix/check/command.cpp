@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <unistd.h>
+
 #include <fmt/format.h>
 
 namespace tlsmatrix::matrix::check {
@@ -127,6 +129,10 @@ bool mentions(const Arguments& command, std::string_view name) {
         return std::any_of(parts.begin(), parts.end(),
                            [name](const Part& part) { return part.is_place && part.text == name; });
     });
+}
+
+std::string run_name(std::string_view run) {
+    return fmt::format("{}-{}", ::getpid(), run);
 }
 
 std::vector<std::string> environment_of(const Target& target, const std::string& directory,

@@ -42,4 +42,7 @@ using Arguments = std::vector<std::string>;
 // run_variable is the name of the variable by which the processes of a run are known.
 inline constexpr std::string_view run_variable = "TLSMATRIX_RUN";
 
+// run_name is the name of a run of this process.
+[[nodiscard]] std::string run_name(std::string_view run);
+
 }  // namespace tlsmatrix::matrix::check

@@ -12,6 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
+#include "matrix/check/command.hpp"
+
 namespace tlsmatrix::matrix::check {
 namespace {
 
@@ -62,30 +66,27 @@ std::vector<pid_t> children() {
 
 // Variables stand one behind the other, each ended by a NUL. A zombie has none any more.
 bool carries(pid_t pid, const std::string& mark) {
-    if (mark.empty()) {
-        return true;
-    }
     const std::string environment =
         '\0' + content(fs::path("/proc") / std::to_string(pid) / "environ") + '\0';
-    return environment.find('\0' + mark + '\0') != std::string::npos;
+    return environment.find('\0' + mark) != std::string::npos;
 }
 
-bool is_spared(pid_t pid, const std::vector<pid_t>& spared) {
-    return std::find(spared.begin(), spared.end(), pid) != spared.end();
+std::string mark_of(std::string_view run) {
+    return fmt::format("{}={}", run_variable, run);
 }
 
-}  // namespace
-
-void adopt_orphans() {
-    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+bool holds(const std::vector<pid_t>& pids, pid_t pid) {
+    return std::find(pids.begin(), pids.end(), pid) != pids.end();
 }
 
-std::size_t end_orphans(const std::string& mark, const std::vector<pid_t>& spared) {
+// The child of one that is killed is adopted, and found in the next round.
+template <class Condition>
+std::size_t end_children(Condition is_to_end) {
     std::size_t ended = 0;
     for (int round = 0; round < most_rounds; ++round) {
         const std::size_t before = ended;
         for (const pid_t pid : children()) {
-            if (!is_spared(pid, spared) && carries(pid, mark)) {
+            if (is_to_end(pid)) {
                 ::kill(pid, SIGKILL);
                 ::waitpid(pid, nullptr, 0);
                 ++ended;
@@ -96,6 +97,27 @@ std::size_t end_orphans(const std::string& mark, const std::vector<pid_t>& spare
         }
     }
     return ended;
+}
+
+}  // namespace
+
+Descendants::Descendants() {
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+    foreign_ = children();
+}
+
+std::size_t Descendants::end_run(std::string_view run, const std::vector<pid_t>& spared) const {
+    const std::string mark = mark_of(run) + '\0';
+    return end_children([&](pid_t pid) {
+        return !holds(spared, pid) && !holds(foreign_, pid) && carries(pid, mark);
+    });
+}
+
+void Descendants::end_all(std::string_view common) const {
+    const std::string mark = mark_of(common);
+    end_children([&](pid_t pid) {
+        return !holds(foreign_, pid) && (foreign_.empty() || carries(pid, mark));
+    });
 }
 
 }  // namespace tlsmatrix::matrix::check

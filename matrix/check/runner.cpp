@@ -66,6 +66,7 @@ class Run {
     void watch_signals();
 
     const CheckOptions& options_;
+    const Descendants descendants_;
     asio::io_context context_{1};
     asio::signal_set signals_{context_, SIGINT, SIGTERM};
     PrivateDirectory directory_;
@@ -81,7 +82,6 @@ class Run {
 };
 
 std::vector<TrialResult> Run::run() {
-    adopt_orphans();
     watch_signals();
     results_.resize(trials_.size());
     asio::co_spawn(context_, resetting_.run(), [this](std::exception_ptr failure) {
@@ -95,7 +95,7 @@ std::vector<TrialResult> Run::run() {
         asio::co_spawn(context_, work(), [this](std::exception_ptr failure) { leave(failure); });
     }
     context_.run();
-    end_orphans({}, {});
+    descendants_.end_all(run_name(""));
     if (failure_) {
         std::rethrow_exception(failure_);
     }
@@ -150,11 +150,11 @@ asio::awaitable<void> Run::work() {
 }
 
 asio::awaitable<TrialResult> Run::drive(std::size_t index) {
-    const std::string name = fmt::format("{}-{}", ::getpid(), index);
+    const std::string name = run_name(std::to_string(index));
     TrialResult result;
     result.facts.trial = trials_[index];
     result.facts.child = co_await run_client(index, name);
-    result.facts.orphans = end_orphans(fmt::format("{}={}", run_variable, name), running_);
+    result.facts.orphans = descendants_.end_run(name, running_);
     if (trials_[index].kind == Trial::Kind::reset) {
         result.facts.connections = co_await resetting_.settle(settling);
     } else {

@@ -49,6 +49,7 @@ class Director {
 
     const PlayOptions& options_;
     const check::CheckAuthority& authority_;
+    const check::Descendants descendants_;
     asio::io_context context_{1};
     check::PrivateDirectory directory_;
     check::TrialServers servers_;
@@ -117,7 +118,7 @@ void Director::ask_ourselves(const Scene& scene, std::uint16_t port) const {
 }
 
 void Director::run(const Program& program, std::uint16_t port) {
-    const std::string name = fmt::format("{}-reproduce-{}", ::getpid(), runs_++);
+    const std::string name = check::run_name(fmt::format("reproduce-{}", runs_++));
     const check::Target target{.url = fmt::format("https://127.0.0.1:{}/", port),
                                .host = "127.0.0.1",
                                .port = std::to_string(port),
@@ -129,13 +130,12 @@ void Director::run(const Program& program, std::uint16_t port) {
     settings.environment = check::environment_of(target, directory_.make(name), name, ::environ);
     settings.timeout = options_.timeout;
     (void)await(check::run_child(context_, std::move(settings)));
-    check::end_orphans({}, {});
+    descendants_.end_all(check::run_name("reproduce-"));
 }
 
 }  // namespace
 
 std::vector<Act> play(const PlayOptions& options, const check::CheckAuthority& authority) {
-    check::adopt_orphans();
     Director director(options, authority);
     std::vector<Act> acts;
     for (const Scene& scene : scenes()) {

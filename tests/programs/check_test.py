@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shlex
 import signal
 import subprocess
 import sys
@@ -259,6 +260,21 @@ class MisbehaviourTest(CheckTest):
                 report = self.fake(mode)
                 self.assertEqual(report["summary"]["accepts"], ["1.2", "1.3"])
                 # The cleanup looks for the processes themselves.
+
+    def test_the_jobs_of_the_shell_that_became_this_process_live_on(self):
+        job = [*PYTHON, "-c", "import time; time.sleep(600)", f"fake-{os.getpid()}-job"]
+        client = [*PYTHON, str(FAKE), "detaches", "{url}", f"fake-{os.getpid()}-beside"]
+        check = [support.PROGRAM, "check", *FAST, "--", *client]
+        script = f"{shlex.join(job)} >/dev/null 2>&1 & exec {shlex.join(map(str, check))}"
+        try:
+            run = subprocess.run(["sh", "-c", script], env=self.environment, capture_output=True,
+                                 stdin=subprocess.DEVNULL, timeout=support.PATIENCE, check=False)
+            self.assertEqual(run.returncode, 0, run)
+            support.wait_for(lambda: processes_with(job[-1]), "the job was ended")
+            self.assertEqual(processes_with(client[-1]), [])
+        finally:
+            for pid in processes_with(job[-1]):
+                os.kill(pid, signal.SIGKILL)
 
     def test_an_adopted_child_is_counted(self):
         report = self.fake("detaches")
