@@ -110,7 +110,7 @@ TEST(Session, ReportsAnExceptionAndEndsThatConnectionAlone) {
 }
 
 TEST(Session, TellsAPlainHttpClientWhatThisPortIs) {
-    Bench bench;
+    Bench bench(read_to_the_end);
     const std::string body = fmt::format(
         "This port speaks TLS, and this request came in plain HTTP.\nUse https://127.0.0.1:{}/ "
         "instead.\n",

@@ -129,6 +129,7 @@ TEST(Renegotiation, IsRefusedInEveryVersionThatHasIt) {
 TEST(Refusal, IsReadToItsEndByAClientThatIsStillSending) {
     Bench bench([](Settings& settings) {
         settings.listeners = {{.versions = {ProtocolVersion::tls_1_3}}};
+        read_to_the_end(settings);
     });
     Client client(bench.port());
     const std::string hello =  // TLS 1.0, one cipher suite

@@ -38,6 +38,11 @@ inline constexpr std::chrono::seconds patience{60};
 // Deadlines that a test lets pass.
 inline constexpr std::chrono::milliseconds soon{50};
 
+// read_to_the_end has a server read whatever a client still sends, for as long as it takes.
+inline void read_to_the_end(Settings& settings) {
+    settings.deadlines.linger = patience;
+}
+
 inline const Credentials& test_credentials() {
     static const Credentials made = self_signed(p256_key());
     return made;
