@@ -8,6 +8,8 @@
 #include <boost/asio/post.hpp>
 
 #include "matrix/check/completion_token.hpp"
+#include "matrix/text_layout.hpp"
+#include "matrix/utf8.hpp"
 #include "server/log_format.hpp"
 
 namespace tlsmatrix::matrix::check {
@@ -102,7 +104,7 @@ void TrialServers::note(const server::AccessEntry& entry) {
     ConnectionSight sight{.serial = facts.serial,
                           .observation = facts.observation,
                           .outcome = facts.outcome,
-                          .cause = facts.cause,
+                          .cause = printable(as_utf8(facts.cause)),  // quotes the client's bytes
                           .request_arrived = entry.request != nullptr && entry.requests > 0,
                           .status = entry.response != nullptr ? entry.response->status : 0,
                           .line = line_of(entry)};

@@ -194,6 +194,16 @@ class RealClientTest(CheckTest):
 
 
 class LiarTest(CheckTest):
+    def test_what_a_client_offers_cannot_drive_the_terminal(self):
+        support.need_peer("openssl")
+        script = ('openssl s_client -connect "$TLSMATRIX_HOST:$TLSMATRIX_PORT" '
+                  "-alpn \"$(printf '\\033[31mEVIL\\377')\" </dev/null")
+        report = self.report("sh", "-c", script, flags=FAST)
+        causes = {sight["cause"] for run in self.all_runs(report) for sight in run["connections"]}
+        self.assertIn("the client offers \\x1B[31mEVIL\ufffd by ALPN, and the server speaks "
+                      "http/1.1", causes)
+        self.assertNotIn("\x1b", self.check(*FAST, "--", "sh", "-c", script).out)
+
     def test_exit_0_without_a_connection_proves_nothing(self):
         report = self.fake("claims", flags=[*FAST, "--require", "1.2+"], code=1)
         self.assertEqual(set(self.outcomes(report).values()), {"undecided"})
