@@ -132,7 +132,7 @@ std::string json_report(const Report& report) {
         {"fallback_scsv",
          {{"verdict", verdict_text(report.fallback)},
           {"answer", answer_json(report.fallback_answer)}}},
-        {"downgrade_sentinel", {{"verdict", verdict_text(report.sentinel_verdict())}}},
+        {"downgrade_sentinel", {{"verdict", verdict_text(report.sentinel().verdict)}}},
         {"unknown_version", probes_json(report, Probe::Kind::unknown_version)},
         {"grease", probes_json(report, Probe::Kind::grease)},
         {"connections", report.connections},

@@ -30,26 +30,30 @@ bool Report::meets(VersionSet set) const {
     return !stopped && versions_spoken() == set && !speaks_ssl();
 }
 
-Verdict Report::sentinel_verdict() const {
+SentinelFinding Report::sentinel() const {
+    SentinelFinding finding;
     const auto highest = versions_spoken().highest();
     if (!highest) {
-        return Verdict::untested;
+        return finding;
     }
-    const bool is_a_must = *highest >= ProtocolVersion::tls_1_3;
-    Verdict verdict = Verdict::untested;
+    bool is_only_missing = *highest < ProtocolVersion::tls_1_3;  // and there it is no must
     for (const VersionReport& each : versions) {
-        const DowngradeSentinel expected =
+        const DowngradeSentinel due =
             expected_sentinel(each.version, static_cast<std::uint16_t>(*highest));
-        if (!each.spoken.value_or(false) || expected == DowngradeSentinel::none) {
+        if (!each.spoken.value_or(false) || due == DowngradeSentinel::none) {
             continue;
         }
-        if (each.sentinel != expected) {
-            const bool is_only_missing = each.sentinel == DowngradeSentinel::none;
-            return is_only_missing && !is_a_must ? Verdict::unclear : Verdict::wrong;
+        if (each.sentinel == due) {
+            finding.verdict = Verdict::right;
+        } else {
+            finding.amiss.push_back(each.version);
+            is_only_missing = is_only_missing && each.sentinel == DowngradeSentinel::none;
         }
-        verdict = Verdict::right;
     }
-    return verdict;
+    if (!finding.amiss.empty()) {
+        finding.verdict = is_only_missing ? Verdict::unclear : Verdict::wrong;
+    }
+    return finding;
 }
 
 std::string unlike(const Report& report, VersionSet set) {

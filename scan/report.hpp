@@ -35,6 +35,14 @@ struct ProbeReport {
     Verdict verdict = Verdict::unclear;
 };
 
+// SentinelFinding is right where every version below the highest has the sentinel that it is to
+// have (expected_sentinel), and untested where none is to have one. One that is missing is wrong of
+// a server with 1.3, and unclear of one whose highest is 1.2, which only should set it.
+struct SentinelFinding {
+    Verdict verdict = Verdict::untested;
+    std::vector<std::uint16_t> amiss = {};  // the versions that have none, or another
+};
+
 // Report is a whole scan.
 struct Report {
     Target target;
@@ -55,10 +63,7 @@ struct Report {
     // meets tells whether it speaks every version of the set and nothing else. A scan that ended
     // early meets nothing.
     [[nodiscard]] bool meets(VersionSet set) const;
-    // sentinel_verdict is right where every version below the highest has the sentinel that it is
-    // to have, and untested where none is to have one. One that is missing is wrong of a server
-    // with 1.3, and unclear of one whose highest is 1.2, which only should set it.
-    [[nodiscard]] Verdict sentinel_verdict() const;
+    [[nodiscard]] SentinelFinding sentinel() const;
 };
 
 // unlike lists what a report has that the set has not, and the other way round, in words:

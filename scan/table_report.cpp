@@ -150,30 +150,26 @@ std::string fallback_words(const Report& report) {
                                   : "needs two versions to fall between";
 }
 
-std::string sentinel_words(const Report& report) {
-    const auto highest = report.versions_spoken().highest();
-    std::vector<std::string> missing;
-    for (const VersionReport& each : report.versions) {
-        if (each.spoken.value_or(false) && highest &&
-            each.sentinel !=
-                expected_sentinel(each.version, static_cast<std::uint16_t>(*highest))) {
-            missing.push_back(version_code_name(each.version));
-        }
+std::string sentinel_words(const SentinelFinding& finding) {
+    if (finding.amiss.empty()) {
+        return finding.verdict == Verdict::untested ? "nothing to warn of"
+                                                    : "set below the highest version";
     }
-    if (!missing.empty()) {
-        return fmt::format("{} at {}",
-                           report.sentinel_verdict() == Verdict::unclear ? "not set, a 'should',"
-                                                                         : "not as it must be",
-                           fmt::join(missing, ", "));
+    std::vector<std::string> names;
+    for (const std::uint16_t version : finding.amiss) {
+        names.push_back(version_code_name(version));
     }
-    return report.sentinel_verdict() == Verdict::untested ? "nothing to warn of"
-                                                          : "set below the highest version";
+    return fmt::format(
+        "{} at {}",
+        finding.verdict == Verdict::unclear ? "not set, a 'should'," : "not as it must be",
+        fmt::join(names, ", "));
 }
 
 void tell_behaviour(std::string& out, const Report& report, bool colour) {
     out += '\n';
     tell_row(out, report.fallback, "TLS_FALLBACK_SCSV", fallback_words(report), colour);
-    tell_row(out, report.sentinel_verdict(), "downgrade sentinel", sentinel_words(report), colour);
+    const SentinelFinding sentinel = report.sentinel();
+    tell_row(out, sentinel.verdict, "downgrade sentinel", sentinel_words(sentinel), colour);
     for (const ProbeReport& probe : report.probes) {
         const bool grease = probe.kind == Probe::Kind::grease;
         tell_row(out, probe.verdict, (grease ? "GREASE: " : "") + probe.name, probe_words(probe),

@@ -67,20 +67,39 @@ TEST(ScanReport, MeetsNothingWhereTheScanEndedEarly) {
 
 TEST(ScanReport, JudgesTheSentinelOfEveryVersionBelowTheHighest) {
     Report report = report_of({tls_1_0, tls_1_2, tls_1_3});
-    EXPECT_EQ(report.sentinel_verdict(), Verdict::wrong);
+    EXPECT_EQ(report.sentinel().verdict, Verdict::wrong);
     report.versions[2].sentinel = DowngradeSentinel::tls_1_1_or_below;
-    EXPECT_EQ(report.sentinel_verdict(), Verdict::wrong);
+    EXPECT_EQ(report.sentinel().verdict, Verdict::wrong);
     report.versions[4].sentinel = DowngradeSentinel::tls_1_2;
-    EXPECT_EQ(report.sentinel_verdict(), Verdict::right);
+    EXPECT_EQ(report.sentinel().verdict, Verdict::right);
     report.versions[2].sentinel = DowngradeSentinel::tls_1_2;
-    EXPECT_EQ(report.sentinel_verdict(), Verdict::wrong);
+    EXPECT_EQ(report.sentinel().verdict, Verdict::wrong);
     Report without_1_3 = report_of({tls_1_1, tls_1_2});
-    EXPECT_EQ(without_1_3.sentinel_verdict(), Verdict::unclear);
+    EXPECT_EQ(without_1_3.sentinel().verdict, Verdict::unclear);
     without_1_3.versions[3].sentinel = DowngradeSentinel::tls_1_2;
-    EXPECT_EQ(without_1_3.sentinel_verdict(), Verdict::wrong);
-    EXPECT_EQ(report_of({tls_1_3}).sentinel_verdict(), Verdict::untested);
-    EXPECT_EQ(report_of({tls_1_0, tls_1_1}).sentinel_verdict(), Verdict::untested);
-    EXPECT_EQ(report_of({}).sentinel_verdict(), Verdict::untested);
+    EXPECT_EQ(without_1_3.sentinel().verdict, Verdict::wrong);
+    EXPECT_EQ(report_of({tls_1_3}).sentinel().verdict, Verdict::untested);
+    EXPECT_EQ(report_of({tls_1_0, tls_1_1}).sentinel().verdict, Verdict::untested);
+    EXPECT_EQ(report_of({}).sentinel().verdict, Verdict::untested);
+}
+
+TEST(ScanReport, NamesTheVersionsWhoseSentinelIsAmiss) {
+    using Versions = std::vector<std::uint16_t>;
+    Report report = report_of({tls_1_0, tls_1_2, tls_1_3});
+    EXPECT_EQ(report.sentinel().amiss, (Versions{tls_1_0, tls_1_2}));
+    report.versions[2].sentinel = DowngradeSentinel::tls_1_1_or_below;
+    EXPECT_EQ(report.sentinel().amiss, Versions{tls_1_2});
+    report.versions[4].sentinel = DowngradeSentinel::tls_1_2;
+    EXPECT_EQ(report.sentinel().amiss, Versions{});
+}
+
+// No specification says what SSLv3's is to be.
+TEST(ScanReport, JudgesNoSentinelOfSslv3) {
+    Report report = report_of({sslv3_code, tls_1_2});
+    EXPECT_EQ(report.sentinel().verdict, Verdict::untested);
+    report.versions[1].sentinel = DowngradeSentinel::tls_1_1_or_below;
+    EXPECT_EQ(report.sentinel().verdict, Verdict::untested);
+    EXPECT_EQ(report.sentinel().amiss.size(), 0U);
 }
 
 TEST(ScanReport, NamesWhatTheLocalOpenSslCouldNotSpeak) {
