@@ -4,6 +4,7 @@
 #include <array>
 
 #include "scan/wire_codes.hpp"
+#include "tls/cipher_suite.hpp"
 #include "tls/protocol_version.hpp"
 
 namespace tlsmatrix::scan {
@@ -79,7 +80,7 @@ std::optional<Offer> fallback_offer(const std::vector<Spoken>& spoken) {
     }
     const Spoken& second = spoken[spoken.size() - 2];
     Offer offer = offer_at(second.version, second.cipher_suites);
-    offer.cipher_suites.push_back(fallback_scsv);
+    offer.cipher_suites.push_back(fallback_scsv_code);
     return offer;
 }
 

@@ -4,8 +4,6 @@
 #include <array>
 #include <functional>
 
-#include <fmt/format.h>
-
 #include "scan/wire_codes.hpp"
 #include "tls/protocol_version.hpp"
 
@@ -36,25 +34,6 @@ bool may_be_chosen(CipherSuite::Era era, std::uint16_t version) {
 }
 
 }  // namespace
-
-const CipherSuite* find_suite(std::uint16_t code) {
-    for (const auto table : {common_suites(), rare_suites()}) {
-        const auto found = std::find_if(table.begin(), table.end(),
-                                        [code](const CipherSuite& it) { return it.code == code; });
-        if (found != table.end()) {
-            return &*found;
-        }
-    }
-    return nullptr;
-}
-
-std::string suite_name(std::uint16_t code) {
-    const CipherSuite* suite = find_suite(code);
-    if (suite == nullptr) {
-        return fmt::format("0x{:04x}", code);
-    }
-    return std::string(suite->openssl.empty() ? suite->iana : suite->openssl);
-}
 
 bool is_chacha20(std::uint16_t code) {
     const CipherSuite* suite = find_suite(code);

@@ -11,8 +11,7 @@
 
 namespace tlsmatrix::scan {
 
-inline constexpr std::uint16_t fallback_scsv = 0x5600;  // RFC 7507
-inline constexpr std::uint16_t grease_code = 0x3a3a;    // one of RFC 8701's
+inline constexpr std::uint16_t grease_code = 0x3a3a;  // one of RFC 8701's
 
 // Offer is what a hello says. A value.
 struct Offer {

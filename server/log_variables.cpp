@@ -3,10 +3,10 @@
 #include <array>
 
 #include "server/dates.hpp"
-#include "server/log_ciphers.hpp"
 #include "server/log_escape.hpp"
 #include "server/log_numbers.hpp"
 #include "server/log_values.hpp"
+#include "tls/cipher_suite.hpp"
 
 namespace tlsmatrix::server {
 namespace {
@@ -85,9 +85,9 @@ std::string_view session_reused(const AccessEntry& entry, std::string_view) {
 
 // append_cipher prints OpenSSL's name, and 0x.... for a code without one: as nginx does.
 void append_cipher(std::uint16_t code, TextBuffer& line) {
-    const std::string_view name = cipher_suite_name(code);
-    if (!name.empty()) {
-        line += name;
+    const CipherSuite* suite = find_suite(code);
+    if (suite != nullptr && !suite->openssl.empty()) {
+        line += suite->openssl;
         return;
     }
     line += "0x";

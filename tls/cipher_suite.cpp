@@ -2,6 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "tls/protocol_version.hpp"
 
 namespace tlsmatrix {
 namespace {
@@ -21,7 +26,43 @@ struct WeakPart {
 constexpr std::array weak_parts{WeakPart{"_CCM_8", 0}, WeakPart{"_DES_CBC", 0},
                                 WeakPart{"_WITH_RC4_128_MD5", 0}, WeakPart{"_RC4_128", 1}};
 
+using Suites = std::vector<const CipherSuite*>;
+
+std::uint16_t code_of(const CipherSuite* suite) {
+    return suite->code;
+}
+
+Suites suites_by_code() {
+    Suites sorted;
+    for (const auto table : {common_suites(), rare_suites()}) {
+        for (const CipherSuite& suite : table) {
+            sorted.push_back(&suite);
+        }
+    }
+    std::ranges::sort(sorted, {}, code_of);
+    return sorted;
+}
+
 }  // namespace
+
+bool is_cipher_suite(std::uint16_t code) {
+    return code != empty_renegotiation_info_scsv_code && code != fallback_scsv_code &&
+           !is_grease(code);
+}
+
+const CipherSuite* find_suite(std::uint16_t code) {
+    static const Suites suites = suites_by_code();
+    const auto found = std::ranges::lower_bound(suites, code, {}, code_of);
+    return found != suites.end() && (*found)->code == code ? *found : nullptr;
+}
+
+std::string suite_name(std::uint16_t code) {
+    const CipherSuite* suite = find_suite(code);
+    if (suite == nullptr) {
+        return fmt::format("0x{:04x}", code);
+    }
+    return std::string(suite->openssl.empty() ? suite->iana : suite->openssl);
+}
 
 const CipherSuite* find_common_suite(std::string_view openssl_name) {
     const auto suites = common_suites();

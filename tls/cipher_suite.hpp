@@ -1,10 +1,12 @@
-// The cipher suites of an ordinary server, as the standards have them: which versions each is for,
-// and which key it takes. Nothing here asks libssl.
+// The cipher suites there are, as the standards have them: how each is called, which versions it is
+// for, and which key it takes. Nothing here asks libssl.
 //   versions_of(*find_common_suite("AES128-SHA")).str() == "1.0,1.1,1.2"
+//   suite_name(0xc02f) == "ECDHE-RSA-AES128-GCM-SHA256"
 #pragma once
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "tls/version_set.hpp"
@@ -24,8 +26,26 @@ struct CipherSuite {
     std::string_view openssl;  // empty where OpenSSL never had it
 };
 
+// Signals that stand among a hello's cipher suites and are none.
+inline constexpr std::uint16_t empty_renegotiation_info_scsv_code = 0x00ff;  // RFC 5746 section 3.3
+inline constexpr std::uint16_t fallback_scsv_code = 0x5600;                  // RFC 7507 section 3
+
+// is_cipher_suite is false for those, and for GREASE (RFC 8701).
+[[nodiscard]] bool is_cipher_suite(std::uint16_t code);
+
 // common_suites is the table without anonymous, NULL, export, PSK and SRP suites, strongest first.
 [[nodiscard]] std::span<const CipherSuite> common_suites();
+
+// rare_suites is what common_suites leaves out, but for Kerberos and SRP: a server chooses none of
+// theirs without being told who asks, and OpenSSL's ends the handshake where it would have. The two
+// are one table, in the order of offering.
+[[nodiscard]] std::span<const CipherSuite> rare_suites();
+
+// find_suite is nullptr for a code that neither table has.
+[[nodiscard]] const CipherSuite* find_suite(std::uint16_t code);
+
+// suite_name is OpenSSL's name, else the registry's, else the number: 0x1a2b.
+[[nodiscard]] std::string suite_name(std::uint16_t code);
 
 // find_common_suite goes by OpenSSL's name; nullptr where the table has none of it.
 [[nodiscard]] const CipherSuite* find_common_suite(std::string_view openssl_name);

@@ -6,13 +6,12 @@
 #include <fmt/ranges.h>
 
 #include "tls/byte_reader.hpp"
+#include "tls/cipher_suite.hpp"
 #include "tls/extension.hpp"
 #include "tls/handshake_type.hpp"
 
 namespace tlsmatrix {
 namespace {
-
-constexpr std::uint16_t fallback_scsv = 0x5600;
 
 std::string text_of(std::span<const std::uint8_t> bytes) {
     return {bytes.begin(), bytes.end()};
@@ -162,7 +161,7 @@ std::optional<ClientHello> parse_sslv2_client_hello(std::span<const std::uint8_t
 }
 
 bool ClientHello::has_fallback_scsv() const {
-    return std::find(cipher_suites.begin(), cipher_suites.end(), fallback_scsv) !=
+    return std::find(cipher_suites.begin(), cipher_suites.end(), fallback_scsv_code) !=
            cipher_suites.end();
 }
 

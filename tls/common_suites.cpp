@@ -6,9 +6,7 @@
 namespace tlsmatrix {
 namespace {
 
-constexpr auto any = CipherSuite::Era::any;
-constexpr auto since_1_2 = CipherSuite::Era::since_1_2;
-constexpr auto only_1_3 = CipherSuite::Era::only_1_3;
+using enum CipherSuite::Era;
 
 // clang-format off
 constexpr CipherSuite common_suite_table[] = {

@@ -1,12 +1,11 @@
 // The suites of few servers: static Diffie-Hellman, pre-shared keys, GOST, and those that protect
 // nothing or next to nothing (anonymous, export, NULL). In the order they are offered in.
-#include "scan/cipher_suite.hpp"
+#include "tls/cipher_suite.hpp"
 
-namespace tlsmatrix::scan {
+namespace tlsmatrix {
 namespace {
 
-constexpr auto any = CipherSuite::Era::any;
-constexpr auto since_1_2 = CipherSuite::Era::since_1_2;
+using enum CipherSuite::Era;
 
 // clang-format off
 constexpr CipherSuite rare_suite_table[] = {
@@ -236,4 +235,4 @@ std::span<const CipherSuite> rare_suites() {
     return rare_suite_table;
 }
 
-}  // namespace tlsmatrix::scan
+}  // namespace tlsmatrix

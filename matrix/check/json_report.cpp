@@ -4,8 +4,8 @@
 #include "matrix/check/report.hpp"
 #include "matrix/outcome_json.hpp"
 #include "matrix/utf8.hpp"
-#include "server/log_ciphers.hpp"
 #include "server/version_list.hpp"
+#include "tls/cipher_suite.hpp"
 
 namespace tlsmatrix::matrix::check {
 namespace {
@@ -14,11 +14,6 @@ namespace json = boost::json;
 
 json::value or_null(const std::string& text) {
     return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
-std::string suite_name(std::uint16_t code) {
-    const std::string_view name = server::cipher_suite_name(code);
-    return name.empty() ? fmt::format("0x{:04x}", code) : std::string(name);
 }
 
 json::value hello_json(const std::optional<ClientHello>& hello) {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "matrix/check/report.hpp"
-#include "server/log_ciphers.hpp"
+#include "tls/cipher_suite.hpp"
 
 namespace tlsmatrix::matrix::check {
 namespace {
@@ -59,20 +59,22 @@ void observe_offer(Sentences& out, const TrialResult* all) {
     if (!hello) {
         return;
     }
-    std::string names;
+    constexpr std::size_t most_names = 3;
+    std::vector<std::string> names;
     std::size_t suites = 0;
     for (const std::uint16_t code : hello->cipher_suites) {
-        const std::string_view name = server::cipher_suite_name(code);
-        if (!name.empty()) {
-            ++suites;
-            if (suites <= 3) {
-                names += (names.empty() ? "" : ", ") + std::string(name);
-            }
+        if (!is_cipher_suite(code)) {
+            continue;
+        }
+        ++suites;
+        if (suites <= most_names) {
+            names.push_back(suite_name(code));
         }
     }
-    out.push_back(fmt::format("It offers {}{} and {} cipher suites, {} first",
+    out.push_back(fmt::format("It offers {}{} and {} cipher suites{}{}{}",
                               hello->supported_versions ? "" : "at most ", hello->offered(), suites,
-                              names));
+                              names.empty() ? "" : ", ", fmt::join(names, ", "),
+                              names.empty() ? "" : " first"));
 }
 
 void observe_choice(Sentences& out, const TrialResult* all, VersionSet accepted) {

@@ -51,7 +51,7 @@ TEST(Offer, HasNoExtensionForSslv3) {
 }
 
 TEST(Offer, KeepsTheSuitesAndTheirOrder) {
-    const std::vector<std::uint16_t> suites{0x0035, 0xc02f, fallback_scsv};
+    const std::vector<std::uint16_t> suites{0x0035, 0xc02f, fallback_scsv_code};
     const ClientHello hello = parsed(offer_at(tls_1_2, suites));
     EXPECT_EQ(hello.cipher_suites, suites);
     EXPECT_TRUE(hello.has_fallback_scsv());

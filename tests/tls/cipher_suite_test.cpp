@@ -1,5 +1,7 @@
 #include "tls/cipher_suite.hpp"
 
+#include <set>
+
 #include <gmock/gmock.h>
 #include <openssl/ssl.h>
 
@@ -110,6 +112,64 @@ TEST(OnlySuite, RefusesWhatThisOpensslDoesNotHave) {
         settings.only_suite = name;
         EXPECT_THROW(ClientContext{std::move(settings)}, SetupError) << name;
     }
+}
+
+std::vector<CipherSuite> all_suites() {
+    std::vector<CipherSuite> all(common_suites().begin(), common_suites().end());
+    all.insert(all.end(), rare_suites().begin(), rare_suites().end());
+    return all;
+}
+
+TEST(Suites, HaveEachCodeAndEachNameOnce) {
+    std::set<std::uint16_t> codes;
+    std::set<std::string_view> names;
+    for (const CipherSuite& suite : all_suites()) {
+        EXPECT_TRUE(codes.insert(suite.code).second) << suite.iana;
+        EXPECT_TRUE(names.insert(suite.iana).second) << suite.iana;
+        EXPECT_TRUE(suite.openssl.empty() || suite.openssl == suite.iana ||
+                    names.insert(suite.openssl).second)
+            << suite.openssl;
+    }
+}
+
+// The second opinion: what the linked OpenSSL has, and what it calls it.
+TEST(Suites, AreNamedAsTheLinkedOpenSslNamesThem) {
+    const SslContextPointer context(SSL_CTX_new(TLS_method()));
+    ASSERT_EQ(SSL_CTX_set_cipher_list(context.get(), "ALL:COMPLEMENTOFALL:@SECLEVEL=0"), 1);
+    STACK_OF(SSL_CIPHER)* ciphers = SSL_CTX_get_ciphers(context.get());
+    int compared = 0;
+    for (int i = 0; i < sk_SSL_CIPHER_num(ciphers); ++i) {
+        const SSL_CIPHER* cipher = sk_SSL_CIPHER_value(ciphers, i);
+        const std::string iana = SSL_CIPHER_standard_name(cipher);
+        if (iana.find("_SRP_") != std::string::npos) {
+            continue;
+        }
+        const CipherSuite* suite = find_suite(SSL_CIPHER_get_protocol_id(cipher));
+        ASSERT_NE(suite, nullptr) << iana;
+        EXPECT_EQ(suite->iana, iana);
+        EXPECT_EQ(suite->openssl, SSL_CIPHER_get_name(cipher));
+        const std::string since = SSL_CIPHER_get_version(cipher);
+        EXPECT_EQ(suite->era == CipherSuite::Era::only_1_3, since == "TLSv1.3") << iana;
+        EXPECT_EQ(suite->era == CipherSuite::Era::since_1_2, since == "TLSv1.2") << iana;
+        ++compared;
+    }
+    EXPECT_GT(compared, 100);
+}
+
+TEST(SuiteName, FallsBackToTheRegistrysNameAndToTheNumber) {
+    EXPECT_EQ(suite_name(0xc02f), "ECDHE-RSA-AES128-GCM-SHA256");
+    EXPECT_EQ(suite_name(0xc07a), "TLS_RSA_WITH_CAMELLIA_128_GCM_SHA256");
+    EXPECT_EQ(suite_name(0x1a2b), "0x1a2b");
+}
+
+TEST(Suites, HaveNoSignalAmongThem) {
+    for (const std::uint16_t signal :
+         std::initializer_list<std::uint16_t>{0x00ff, 0x5600, 0x0a0a, 0xfafa}) {
+        EXPECT_EQ(find_suite(signal), nullptr);
+        EXPECT_FALSE(is_cipher_suite(signal));
+    }
+    EXPECT_EQ(find_suite(0), nullptr);
+    EXPECT_TRUE(is_cipher_suite(0x1a2b)) << "one that nobody here knows";
 }
 
 }  // namespace
