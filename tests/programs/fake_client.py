@@ -1,7 +1,6 @@
 """Clients that lie or misbehave, by name, for check_test.py: fake_client.py MODE URL WORD."""
 
 import os
-import signal
 import socket
 import ssl
 import sys
@@ -78,16 +77,15 @@ def hangs():
     time.sleep(FOREVER)
 
 
-def ignores():
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    time.sleep(FOREVER)
-
-
 def forks():
     """A child in the same process group."""
     if os.fork() == 0:
         time.sleep(FOREVER)
     get(context())
+
+
+# Tells that it runs; before that its environment is, for a moment, nothing at all.
+DAEMON = f"import os, sys, time; os.write(int(sys.argv[2]), b'1'); time.sleep({FOREVER})"
 
 
 def detach(environment):
@@ -96,10 +94,10 @@ def detach(environment):
     if os.fork() == 0:
         os.setsid()
         if os.fork() == 0:
-            os.write(writing, b"1")
+            os.set_inheritable(writing, True)
             os.execve(
                 sys.executable,
-                [sys.executable, "-c", f"import time; time.sleep({FOREVER})", sys.argv[3]],
+                [sys.executable, "-c", DAEMON, sys.argv[3], str(writing)],
                 environment,
             )
         os._exit(0)
