@@ -33,9 +33,10 @@ def our_start(setting, key):
 
 def nginx_start(setting, key):
     """Milliseconds until nginx has bound four servers and left for the background."""
-    listeners = [(version, servers.free_port()) for version in VERSIONS]
-    configuration = servers.nginx_configuration(setting.here, listeners, key, background=True)
-    spent = wall_seconds([setting.tools.nginx, "-p", setting.here, "-c", configuration])
+    with servers.held_ports(len(VERSIONS)) as ports:
+        listeners = zip(VERSIONS, ports)
+        configuration = servers.nginx_configuration(setting.here, listeners, key, background=True)
+        spent = wall_seconds([setting.tools.nginx, "-p", setting.here, "-c", configuration])
     pid_file = setting.here / "nginx.pid"
     for _ in range(1000):
         if pid_file.exists() and pid_file.read_text().strip():
@@ -72,17 +73,17 @@ def flag_of(version):
 
 def cell_of_processes(setting, client, server, key):
     """The usual way to try a cell: a server process and a client process for it."""
-    port = servers.free_port()
     listening = subprocess.Popen(
-        [setting.tools.openssl, "s_server", "-accept", f"127.0.0.1:{port}", flag_of(server), "-cipher",
+        [setting.tools.openssl, "s_server", "-accept", "127.0.0.1:0", flag_of(server), "-cipher",
          "DEFAULT:@SECLEVEL=0", "-cert", key.certificate, "-key", key.key],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )
-    while not listening.stdout.readline().startswith(b"ACCEPT"):
+    while not (accepting := listening.stdout.readline()).startswith(b"ACCEPT"):
         if listening.poll() is not None:
             raise RuntimeError("s_server did not start")
-    wall_seconds([setting.tools.openssl, "s_client", "-connect", f"127.0.0.1:{port}", flag_of(client),
-                  "-cipher", "DEFAULT:@SECLEVEL=0"])
+    where = accepting.decode().split()[-1]
+    wall_seconds([setting.tools.openssl, "s_client", "-connect", where, flag_of(client), "-cipher",
+                  "DEFAULT:@SECLEVEL=0"])
     listening.kill()
     listening.wait()
     listening.stdout.close()

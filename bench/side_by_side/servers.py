@@ -3,6 +3,7 @@
 Each is a context manager with `pid` and `port`; `prefix` is put before its command, for callgrind.
 """
 
+import contextlib
 import json
 import pathlib
 import signal
@@ -48,10 +49,17 @@ NGINX_SERVER = """    server {{
 """
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+@contextlib.contextmanager
+def held_ports(count):
+    """Ports, each another, that no program is given by chance while the block lasts: they are bound
+    here, and nobody listens. Who asks for one by its number and sets SO_REUSEADDR has it, as nginx
+    and s_server do."""
+    with contextlib.ExitStack() as stack:
+        holders = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for holder in holders:
+            holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            holder.bind(("127.0.0.1", 0))
+        yield [holder.getsockname()[1] for holder in holders]
 
 
 def accepts(port):
@@ -151,13 +159,13 @@ class Nginx(Running):
     name = "nginx"
 
     def __init__(self, tools, here, version, key, prefix=(), **more):
-        port = free_port()
-        configuration = nginx_configuration(here, [(version, port)], key)
-        super().__init__(
-            [*prefix, tools.nginx, "-p", here, "-c", configuration],
-            stdout=subprocess.DEVNULL, **more,
-        )
-        self.wait_for(lambda: accepts(port))
+        with held_ports(1) as [port]:
+            configuration = nginx_configuration(here, [(version, port)], key)
+            super().__init__(
+                [*prefix, tools.nginx, "-p", here, "-c", configuration],
+                stdout=subprocess.DEVNULL, **more,
+            )
+            self.wait_for(lambda: accepts(port))
         self.port = port
 
 
@@ -187,14 +195,14 @@ class SServer(Running):
 
     def __init__(self, tools, here, version, key, prefix=(), **more):
         (here / "healthz").write_text("ok\n")
-        port = free_port()
-        super().__init__(
-            [*prefix, tools.openssl, "s_server", "-accept", f"127.0.0.1:{port}", "-quiet", "-WWW",
-             f"-tls{version.replace('.', '_')}", "-cipher", "DEFAULT:@SECLEVEL=0",
-             "-cert", key.certificate, "-key", key.key],
-            stdout=subprocess.DEVNULL, cwd=here, **more,
-        )
-        self.wait_for(lambda: accepts(port))
+        with held_ports(1) as [port]:
+            super().__init__(
+                [*prefix, tools.openssl, "s_server", "-accept", f"127.0.0.1:{port}", "-quiet",
+                 "-WWW", f"-tls{version.replace('.', '_')}", "-cipher", "DEFAULT:@SECLEVEL=0",
+                 "-cert", key.certificate, "-key", key.key],
+                stdout=subprocess.DEVNULL, cwd=here, **more,
+            )
+            self.wait_for(lambda: accepts(port))
         self.port = port
 
 

@@ -7,10 +7,10 @@ import json
 import os
 import re
 import shlex
-import socket
 import subprocess
 import xml.etree.ElementTree
 
+import s_server
 import support
 from matrix_support import MatrixProgramTest, limited, validator
 from support import PROGRAM
@@ -119,24 +119,11 @@ class MatrixFormatsTest(MatrixProgramTest):
 
     def openssl_negotiates(self, openssl, server, client):
         """The version that s_client comes to at s_server, both with these arguments; or None."""
-        with socket.create_server(("127.0.0.1", 0)) as taken:
-            port = taken.getsockname()[1]
-        server[server.index("-accept") + 1] = str(port)
+        server[server.index("-accept") + 1] = "127.0.0.1:0"
+        process, port = s_server.start(self, openssl, *server)
         client[client.index("-connect") + 1] = f"127.0.0.1:{port}"
-        process = subprocess.Popen(
-            [openssl, *server],
-            cwd=self.certificates(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            preexec_fn=support.end_with_tests,
-        )
-        try:
-            support.wait_for(lambda: support.accepts("127.0.0.1", port), "s_server is not there")
-            run = self.peer(openssl, *client, cwd=self.certificates())
-        finally:
-            process.kill()
-            process.wait()
+        run = self.peer(openssl, *client, cwd=self.certificates())
+        s_server.stop(process)
         found = re.search(r"^ *Protocol *: TLSv(1(?:\.\d)?)$|^New, TLSv1.3,", run.out, re.MULTILINE)
         if run.code != 0 or not found:
             return None

@@ -2,12 +2,11 @@
 
 import http.server
 import re
-import socket
-import subprocess
 import threading
 
+import s_server
 import support
-from support import VERSIONS, WIRE_NAMES, wait_for
+from support import VERSIONS, WIRE_NAMES
 
 # The flags that leave an s_server exactly these versions.
 PINS = {
@@ -27,29 +26,15 @@ class RequestTest(support.ProgramTest):
         support.need_peer("openssl")
         self.certs = self.certificates()
 
-    def s_server(self, versions):
+    def s_server(self, versions, address="127.0.0.1"):
         """The port of an s_server that speaks these versions and answers with a page about it."""
-        log = self.directory / f"s_server-{versions}"
         chain = self.certs / "server-rsa.pem"
-        with open(log, "wb") as output:
-            process = subprocess.Popen(
-                ["openssl", "s_server", "-accept", "127.0.0.1:0", "-www", *PINS[versions],
-                 "-cipher", support.LEGACY_CIPHERS, "-cert", chain, "-cert_chain", chain,
-                 "-key", self.certs / "server-rsa.key"],
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                preexec_fn=support.end_with_tests,
-            )
-        self.addCleanup(lambda: (process.kill(), process.wait()))
-
-        def accepting():
-            if process.poll() is not None:
-                self.fail(f"openssl s_server ended: {log.read_text()}")
-            return re.search(r"^ACCEPT .*:(\d+)$", log.read_text(), re.MULTILINE)
-
-        return int(wait_for(accepting, "s_server does not accept").group(1))
+        _, port = s_server.start(
+            self, "openssl", "s_server", "-accept", f"{address}:0", "-www", *PINS[versions],
+            "-cipher", support.LEGACY_CIPHERS, "-cert", chain, "-cert_chain", chain,
+            "-key", self.certs / "server-rsa.key",
+        )  # fmt: skip
+        return port
 
     def request(self, port, *arguments, code=0):
         run = self.tlsmatrix(
@@ -138,13 +123,17 @@ class RequestTest(support.ProgramTest):
         self.assertEqual((run.code, run.out), (1, ""), run)
         self.assertIn("is not accepted", run.err)
         self.assertIn("--ca", run.err)
-        other_name = url.replace("localhost", "127.0.0.2")  # not in the certificate
-        run = self.tlsmatrix("request", "--ca", self.certs / "ca.pem", other_name)
+        self.assert_spoke(self.tlsmatrix("request", "--insecure", url), "1.3")
+
+        other = "127.0.0.2"  # not in the certificate
+        url = f"https://{other}:{self.s_server('all', other)}/"
+        run = self.tlsmatrix("request", "--ca", self.certs / "ca.pem", url)
         self.assertEqual((run.code, run.out), (1, ""), run)
+        self.assertIn("is not accepted (IP address mismatch)", run.err)
         self.assert_spoke(self.tlsmatrix("request", "--insecure", url), "1.3")
 
     def test_nobody_there_and_no_tls_there(self):
-        run = self.tlsmatrix("request", f"https://localhost:{unused_port()}/")
+        run = self.tlsmatrix("request", f"https://127.0.0.1:{self.refusing_port()}/")
         self.assertEqual((run.code, run.out), (1, ""), run)
         self.assertIn("Connection refused", run.err)
         plain = http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
@@ -204,13 +193,6 @@ class OurServerTest(support.ProgramTest):
         self.assertEqual(run.code, 0, run)
         server.stop()
         self.assertIn("tls_alert=inappropriate_fallback", server.log()[0])
-
-
-def unused_port():
-    """A port on which nobody listened just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 if __name__ == "__main__":

@@ -14,6 +14,18 @@ def listening_socket():
     return listener
 
 
+def listener_and_holder():
+    """A listener, and a socket that does not listen and keeps the port once the listener is gone:
+    whoever connects is refused then, for nobody else is given the port."""
+    listener, holder = socket.socket(), socket.socket()
+    for it in (listener, holder):
+        it.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", 0))
+    holder.bind(listener.getsockname())
+    listener.listen(64)
+    return listener, holder
+
+
 class Fake:
     """A server that does with each connection what a function does: it gets the socket and the
     first bytes, and returns what to send; None to send nothing. The connection is closed after
@@ -22,7 +34,7 @@ class Fake:
     def __init__(self, test, behaviour, reads=True):
         self.behaviour, self.reads = behaviour, reads
         self.hellos, self.kept = [], []
-        self.listener = listening_socket()
+        self.listener, self.holder = listener_and_holder()
         self.port = self.listener.getsockname()[1]
         self.thread = threading.Thread(target=self._serve, daemon=True)
         self.thread.start()
@@ -55,6 +67,7 @@ class Fake:
     def stop(self):
         self.stop_listening()
         self.thread.join(support.PATIENCE)
+        self.holder.close()
         for connection in self.kept:
             connection.close()
 

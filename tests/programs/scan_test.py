@@ -127,9 +127,7 @@ class ScanTest(scan_support.ScanTest):
         self.assertEqual(report["target"]["address"], "::1")
 
     def test_bad_input_is_one_sentence_and_soon(self):
-        closed = scan_support.listening_socket()
-        port = closed.getsockname()[1]
-        closed.close()
+        port = self.refusing_port()
         name = "a" * 64 + ".invalid"  # too long for a label, so that no server is asked
         cases = [
             ([], ["TARGET"]),

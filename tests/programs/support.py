@@ -331,6 +331,14 @@ class ProgramTest(unittest.TestCase):
             server, f"--tlsv{version}", "--tls-max", version, *ciphers, *arguments
         )
 
+    def refusing_port(self):
+        """A port of 127.0.0.1 that refuses as long as the test lasts: it is taken, and nobody
+        listens."""
+        holder = socket.socket()
+        self.addCleanup(holder.close)
+        holder.bind(("127.0.0.1", 0))
+        return holder.getsockname()[1]
+
     def certificates(self):
         """A directory of `tlsmatrix certs`, made once for the tests of a file."""
         return certificates()[0]
