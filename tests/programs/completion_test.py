@@ -1,7 +1,6 @@
 """`tlsmatrix completion`: scripts that shells accept, and what bash offers by them."""
 
 import shutil
-import subprocess
 
 import support
 
@@ -23,12 +22,12 @@ class CompletionTest(support.ProgramTest):
         return path
 
     def offers(self, *words):
-        done = subprocess.run(
-            ["bash", "-c", ASK_BASH, "bash", self.script("bash"), "tlsmatrix", *words],
-            capture_output=True, text=True, cwd=self.directory, timeout=support.PATIENCE,
-        )  # fmt: skip
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
-        return done.stdout.split()
+        script = self.script("bash")
+        run = self.peer(
+            "bash", "-c", ASK_BASH, "bash", script, "tlsmatrix", *words, cwd=self.directory
+        )
+        self.assertEqual((run.code, run.err), (0, ""), run)
+        return run.out.split()
 
     def test_commands(self):
         self.assertEqual(self.offers("se"), ["serve"])
@@ -63,10 +62,8 @@ class CompletionTest(support.ProgramTest):
                 script = self.script(shell)
                 if not shutil.which(shell):
                     self.skipTest(f"{shell} is not installed")
-                done = subprocess.run(
-                    [shell, "-n", script], capture_output=True, text=True, timeout=support.PATIENCE
-                )
-                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                run = self.peer(shell, "-n", script)
+                self.assertEqual((run.code, run.err), (0, ""), run)
 
     def test_an_unknown_shell(self):
         self.assert_complains(self.tlsmatrix("completion", "tcsh"), "tcsh", "bash", "zsh", "fish")

@@ -51,7 +51,8 @@ class ManTest(support.ProgramTest):
             self.skipTest("groff is not installed")
         done = subprocess.run(
             ["groff", "-man", "-Tascii", "-ww", "-z"],
-            input=self.page(), capture_output=True, text=True, timeout=support.PATIENCE,
+            input=self.page(), env=self.environment, capture_output=True, text=True,
+            timeout=support.PATIENCE,
         )  # fmt: skip
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 

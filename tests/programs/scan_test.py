@@ -1,7 +1,6 @@
 """`tlsmatrix scan` of our own server at every set of versions, and its gate, its flags, its forms."""
 
 import itertools
-import os
 import socket
 import subprocess
 import time
@@ -120,8 +119,7 @@ class ScanTest(scan_support.ScanTest):
         self.assertLess(unlimited["seconds"], unlimited["connections"] / 25 * support.SLOWNESS)
 
     def test_ipv6(self):
-        if not socket.has_ipv6 or not os.path.exists("/proc/net/if_inet6"):
-            self.skipTest("this machine has no IPv6")
+        self.need_ipv6()
         server = self.serve("--tls", "1.2", "--listen", "[::1]:0")
         report = self.scan(f"[::1]:{server.port()}", "--require", "1.2")
         self.assertEqual(report["target"]["address"], "::1")

@@ -331,6 +331,13 @@ class ProgramTest(unittest.TestCase):
             server, f"--tlsv{version}", "--tls-max", version, *ciphers, *arguments
         )
 
+    def need_ipv6(self):
+        """Skip where nobody can listen on ::1."""
+        try:
+            socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+        except OSError as error:
+            self.skipTest(f"this machine has no ::1 ({error})")
+
     def refusing_port(self):
         """A port of 127.0.0.1 that refuses as long as the test lasts: it is taken, and nobody
         listens."""
