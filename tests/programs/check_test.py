@@ -310,7 +310,8 @@ class MisbehaviourTest(CheckTest):
         word = f"fake-{os.getpid()}-interrupted"
         command = [support.PROGRAM, "check", "--", *PYTHON, str(FAKE), "hangs", "{url}", word]
         process = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   preexec_fn=support.end_with_tests)
         support.wait_for(lambda: len(processes_with(word)) > 1, "no client was started")
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=support.PATIENCE)

@@ -131,6 +131,7 @@ class ListenersTest(support.ProgramTest):
             [PROGRAM, "serve", "--listen", LOOPBACK, "--ready-file", ready],
             env=self.environment,
             stderr=subprocess.DEVNULL,
+            preexec_fn=support.end_with_tests,
         )
         self.addCleanup(lambda: (process.kill(), process.wait()))
         wait_for(lambda: len(seen) > 1 or process.poll() is not None, "no new ready file")
@@ -153,6 +154,7 @@ class ListenersTest(support.ProgramTest):
             [PROGRAM, "serve", "--listen", LOOPBACK, "--ready-file", pipe],
             env=self.environment,
             stderr=subprocess.DEVNULL,
+            preexec_fn=support.end_with_tests,
         )
         self.addCleanup(lambda: (process.kill(), process.wait()))
         self.assertEqual(json.loads(pipe.read_text())["pid"], process.pid)
@@ -168,6 +170,7 @@ class ListenersTest(support.ProgramTest):
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            preexec_fn=support.end_with_tests,
         )
         self.addCleanup(lambda: (process.kill(), process.communicate()))
         ready = json.loads(process.stdout.readline())
@@ -239,6 +242,7 @@ class ListenersTest(support.ProgramTest):
             [PROGRAM, "serve", "--ephemeral", "--listen", LOOPBACK],
             env=support.environment(place),
             stderr=subprocess.DEVNULL,
+            preexec_fn=support.end_with_tests,
         )
         self.addCleanup(lambda: (process.kill(), process.wait()))
         # ThreadSanitizer has a file of its own there for a moment.

@@ -288,6 +288,7 @@ class MatrixTest(MatrixProgramTest):
                      "--output", output],
                     env=self.environment,
                     stderr=subprocess.PIPE,
+                    preexec_fn=support.end_with_tests,
                 )
                 self.addCleanup(lambda it=process: (it.kill(), it.wait(), it.stderr.close()))
                 wait_for(

@@ -126,6 +126,7 @@ class SignalsTest(support.ProgramTest):
             ["/bin/sh", "-c", script, "sh", PROGRAM, "serve", *flags],
             env=self.environment,
             stderr=subprocess.DEVNULL,
+            preexec_fn=support.end_with_tests,
         )
         self.addCleanup(lambda: (parent.kill(), parent.wait()))
         wait_for(lambda: ready.exists() or parent.poll() is not None, "the server is not ready")
