@@ -41,6 +41,9 @@ test       command:lintian              lintian              checks the Debian p
 test       command:nginx                nginx                a peer, a server to scan
 test       command:sslscan              sslscan              a peer, scans too
 test       command:testssl              testssl.sh           a peer, scans too
+test       command:zsh                  zsh                  parses its completions
+test       command:fish                 fish                 parses its completions
+test       command:groff                groff-base           sets the manual page
 bench      package:libbenchmark-dev     libbenchmark-dev     measures
 bench      command:python3              python3              drives the servers side by side
 bench      command:nginx                nginx                a server to compare with

@@ -1,7 +1,5 @@
 """`tlsmatrix completion`: scripts that shells accept, and what bash offers by them."""
 
-import shutil
-
 import support
 
 # Calls the function as bash would, with the words it would part the line into.
@@ -60,9 +58,7 @@ class CompletionTest(support.ProgramTest):
         for shell in ("bash", "zsh", "fish"):
             with self.subTest(shell):
                 script = self.script(shell)
-                if not shutil.which(shell):
-                    self.skipTest(f"{shell} is not installed")
-                run = self.peer(shell, "-n", script)
+                run = self.peer(support.need_peer(shell), "-n", script)
                 self.assertEqual((run.code, run.err), (0, ""), run)
 
     def test_an_unknown_shell(self):

@@ -1,7 +1,6 @@
 """`tlsmatrix man`: a manual page that says what the help says, and that troff accepts."""
 
 import re
-import shutil
 import subprocess
 
 import support
@@ -47,10 +46,9 @@ class ManTest(support.ProgramTest):
         self.assertNotIn('"tlsmatrix man ', self.page())
 
     def test_troff_has_no_complaint(self):
-        if not shutil.which("groff"):
-            self.skipTest("groff is not installed")
+        groff = support.need_peer("groff")
         done = subprocess.run(
-            ["groff", "-man", "-Tascii", "-ww", "-z"],
+            [groff, "-man", "-Tascii", "-ww", "-z"],
             input=self.page(), env=self.environment, capture_output=True, text=True,
             timeout=support.PATIENCE,
         )  # fmt: skip

@@ -23,6 +23,10 @@ _COMMANDS = {
     "nginx": "nginx",
     "sslscan": "sslscan",
     "testssl": "testssl.sh",
+    "bash": "bash",
+    "zsh": "zsh",
+    "fish": "fish",
+    "groff": "groff-base",
 }
 # Jars, by a file of theirs.
 _FILES = {"junit": ("junit5", "/usr/share/java/junit-platform-console.jar")}
