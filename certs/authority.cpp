@@ -104,7 +104,8 @@ Credentials Authority::issue(const LeafRequest& request) const {
             fmt::format("the certificate authority is valid from {:%Y-%m-%d} to {:%Y-%m-%d}, not "
                         "on {:%Y-%m-%d}: "
                         "set the clock, or make a new authority",
-                        validity_.not_before, validity_.not_after, request.now));
+                        fmt::gmtime(validity_.not_before), fmt::gmtime(validity_.not_after),
+                        fmt::gmtime(request.now)));
     }
     const std::string names = subject_alt_names(request.names);
     const KeyPointer key = request.key ? request.key : generate_key(request.key_type);

@@ -37,7 +37,7 @@ void require_begun(const Authority& authority, const fs::path& directory, TimePo
         throw SetupError(fmt::format(
             "the stored authority is valid from {:%Y-%m-%d} only: set the clock, or remove the "
             "directory '{}' to start with a new one",
-            authority.validity().not_before, directory.native()));
+            fmt::gmtime(authority.validity().not_before), directory.native()));
     }
 }
 

@@ -136,7 +136,7 @@ void judge_clock(const DoctorFacts& facts, std::vector<Finding>& findings) {
             {Severity::warning,
              fmt::format("the clock says {:%Y-%m-%d}, and this program was built on {:%Y-%m-%d}: "
                          "clients with a right clock refuse certificates that are made now",
-                         facts.now, facts.built),
+                         fmt::gmtime(facts.now), fmt::gmtime(facts.built)),
              "set the clock, for instance with timedatectl set-ntp true"});
     }
 }

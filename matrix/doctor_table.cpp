@@ -112,7 +112,7 @@ void tell_facts(std::string& out, const DoctorFacts& facts) {
     };
     tell("openssl.cnf", presets_words(facts.presets));
     tell("", effect_words(facts.presets));
-    tell("clock", fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", facts.now));
+    tell("clock", fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(facts.now)));
     tell("localhost", facts.localhost.empty()
                           ? "leads nowhere"
                           : fmt::format("{}", fmt::join(facts.localhost, ", ")));

@@ -3,6 +3,8 @@
 import json
 import os
 import pathlib
+import ssl
+import time
 
 import support
 from support import VERSIONS
@@ -210,12 +212,25 @@ class DoctorTest(support.ProgramTest):
         if os.environ.get("TLSMATRIX_SANITIZER"):
             self.skipTest("a sanitizer's runtime wants to be loaded before faketime's library")
         faketime = support.need_peer("faketime")
-        run = self.peer(faketime, "2001-02-03 04:05:06", support.PROGRAM, "doctor", "--format",
-                        "json")  # fmt: skip
-        self.assertEqual(run.code, 0, run)
-        report = json.loads(run.out)
-        self.assertTrue(report["clock"]["now"].startswith("2001-02-03T"))
+        server = self.serve("--tls", "1.2", "--listen", support.LOOPBACK)
+        server.stop()
+        openssl = support.need_peer("openssl")
+        told = self.peer(openssl, "x509", "-in", server.ca_file, "-noout", "-startdate").out
+        begins = time.gmtime(ssl.cert_time_to_seconds(told.strip().removeprefix("notBefore=")))
+        # A day before UTC, so that no date is the same in both.
+        environment = self.environment | {"TZ": "AHEAD-24"}
+
+        def doctor(*arguments):
+            clock = (faketime, "2001-02-04 04:05:06")
+            run = self.peer(*clock, support.PROGRAM, "doctor", *arguments, env=environment)
+            self.assertEqual(run.code, 0, run)
+            return run.out
+
+        self.assertRegex(doctor(), r"(?m)^clock +2001-02-03 04:0\d:\d\d UTC$")
+        report = json.loads(doctor("--format", "json"))
+        self.assertRegex(report["clock"]["now"], r"\A2001-02-03T04:0\d:\d\dZ\Z")
         self.assert_found(report, "the clock says 2001-02-03", "timedatectl")
+        self.assert_found(report, time.strftime("is valid from %Y-%m-%d only", begins))
         self.assert_own_handshakes_work(report)
 
     def test_wrong_usage(self):
