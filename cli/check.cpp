@@ -1,11 +1,10 @@
 #include <unistd.h>
 
-#include <fmt/format.h>
-
 #include "certs/store.hpp"
 #include "cli/output.hpp"
 #include "cli/program.hpp"
 #include "cli/progress.hpp"
+#include "cli/standard_streams.hpp"
 #include "cli/terminal.hpp"
 #include "matrix/check/runner.hpp"
 #include "tls/result.hpp"
@@ -72,7 +71,7 @@ int run_check(const CheckFlags& options) {
         write_result(written(report, options), options.output);
         return report.unmet.empty() ? exit_as_expected : exit_unexpected;
     } catch (const check::Interrupted&) {
-        fmt::print(stderr, "tlsmatrix: interrupted: the command was stopped, nothing is judged\n");
+        say("tlsmatrix: interrupted: the command was stopped, nothing is judged\n");
         return exit_interrupted;
     }
 }

@@ -1,6 +1,5 @@
 #include "cli/credentials.hpp"
 
-#include <cstdio>
 #include <filesystem>
 
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "certs/credential_files.hpp"
 #include "certs/store.hpp"
 #include "certs/trust_files.hpp"
+#include "cli/standard_streams.hpp"
 #include "tls/result.hpp"
 
 namespace tlsmatrix::cli {
@@ -36,17 +36,14 @@ ServerCredentials from_files(const CredentialOptions& options) {
 void tell(const certs::StoredAuthority& kept) {
     using Event = certs::StoredAuthority::Event;
     if (kept.event == Event::created) {
-        fmt::print(stderr, "tlsmatrix: made a new authority, which clients must be told of\n");
+        say("tlsmatrix: made a new authority, which clients must be told of\n");
     } else if (kept.event == Event::replaced) {
-        fmt::print(
-            stderr,
-            "tlsmatrix: the authority had expired and is replaced: tell your clients again\n");
+        say("tlsmatrix: the authority had expired and is replaced: tell your clients again\n");
     }
     if (kept.expires_soon) {
-        fmt::print(stderr,
-                   "tlsmatrix: warning: the authority {} expires within 30 days and is replaced "
-                   "then\n",
-                   kept.trust.ca_file.string());
+        say("tlsmatrix: warning: the authority {} expires within 30 days and is replaced "
+            "then\n",
+            kept.trust.ca_file.string());
     }
 }
 

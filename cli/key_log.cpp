@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/standard_streams.hpp"
 #include "tls/result.hpp"
 
 namespace tlsmatrix::cli {
@@ -52,9 +53,7 @@ KeyLog open_key_log(const std::string& path) {
         return nullptr;
     }
     auto file = open_file(chosen);
-    fmt::print(
-        stderr,
-        "tlsmatrix: warning: TLS secrets go to '{}': whoever reads it can read the traffic\n",
+    say("tlsmatrix: warning: TLS secrets go to '{}': whoever reads it can read the traffic\n",
         chosen);
     return [file](std::string_view line) {
         const std::string whole = fmt::format("{}\n", line);

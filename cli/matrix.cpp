@@ -5,14 +5,13 @@
 
 #include <unistd.h>
 
-#include <fmt/format.h>
-
 #include "cli/matrix_plan.hpp"
 #include "cli/output.hpp"
 #include "cli/program.hpp"
 #include "cli/progress.hpp"
 #include "cli/report_spool.hpp"
 #include "cli/ssl_module.hpp"
+#include "cli/standard_streams.hpp"
 #include "cli/terminal.hpp"
 #include "matrix/axes.hpp"
 #include "matrix/difference.hpp"
@@ -76,8 +75,8 @@ std::optional<matrix::Shard> shard_of(const MatrixOptions& options) {
     if (!found || found->shard.count == 1) {
         return std::nullopt;
     }
-    fmt::print(stderr, "tlsmatrix: shard {} of {}, by {}\n", found->shard.index, found->shard.count,
-               found->variable);
+    say("tlsmatrix: shard {} of {}, by {}\n", found->shard.index, found->shard.count,
+        found->variable);
     return found->shard;
 }
 
@@ -137,13 +136,12 @@ int run_matrix(const MatrixOptions& options) {
     spool.finish(seconds, output);
     const matrix::Summary& summary = spool.overview().summary();
     if (interrupted) {
-        fmt::print(stderr, "tlsmatrix: interrupted after {} of {} cells\n", summary.cells,
-                   cells.size());
+        say("tlsmatrix: interrupted after {} of {} cells\n", summary.cells, cells.size());
         return exit_interrupted;
     }
     const auto complaints = options.predict_only ? predictions.unmet() : waivers.stale(plan.cells);
     for (const std::string& complaint : complaints) {
-        fmt::print(stderr, "tlsmatrix: {}\n", complaint);
+        say("tlsmatrix: {}\n", complaint);
     }
     return summary.all_as_expected() && complaints.empty() ? exit_as_expected : exit_unexpected;
 }

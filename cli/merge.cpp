@@ -5,6 +5,7 @@
 #include "cli/input.hpp"
 #include "cli/output.hpp"
 #include "cli/program.hpp"
+#include "cli/standard_streams.hpp"
 
 namespace tlsmatrix::cli {
 namespace {
@@ -30,7 +31,7 @@ int run_merge(const MergeOptions& options) {
     const matrix::Merged merged = matrix::merge(reports).value();
     write_result(merged.json, options.output);
     for (const std::string& problem : merged.problems) {
-        fmt::print(stderr, "tlsmatrix: {}\n", problem);
+        say("tlsmatrix: {}\n", problem);
     }
     return merged.all_as_expected ? exit_as_expected : exit_unexpected;
 }

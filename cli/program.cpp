@@ -1,11 +1,11 @@
 #include "cli/program.hpp"
 
 #include <csignal>
-#include <cstdio>
 #include <exception>
 
 #include <fmt/format.h>
 
+#include "cli/standard_streams.hpp"
 #include "tls/library.hpp"
 #include "tls/result.hpp"
 #include "tls/version.hpp"
@@ -38,7 +38,7 @@ void add_examples(CLI::App& app) {
 }
 
 int complain(const std::string& message) {
-    fmt::print(stderr, "tlsmatrix: {}\n", message);
+    say("tlsmatrix: {}\n", message);
     return exit_usage;
 }
 
@@ -86,6 +86,7 @@ CLI::Validator not_empty() {
 
 int run(int argc, const char* const* argv, Hooks hooks) {
     ignore_signals();
+    occupy_standard_streams();
     Program program;
     program.app.name("tlsmatrix");
     program.hooks = std::move(hooks);

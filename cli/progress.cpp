@@ -4,8 +4,7 @@
 
 #include <unistd.h>
 
-#include <fmt/format.h>
-
+#include "cli/standard_streams.hpp"
 #include "cli/terminal.hpp"
 
 namespace tlsmatrix::cli {
@@ -21,13 +20,13 @@ Progress::Progress(std::string_view things)
 
 Progress::~Progress() {
     if (drawn_) {
-        fmt::print(stderr, "\r\x1b[K");
+        write_to_standard_error("\r\x1b[K");
     }
 }
 
 void Progress::show(std::size_t done, std::size_t all) {
     if (shown_ && Clock::now() >= next_) {
-        fmt::print(stderr, "\r{} of {} {}", done, all, things_);
+        say("\r{} of {} {}", done, all, things_);
         std::fflush(stderr);
         drawn_ = true;
         next_ = Clock::now() + step;

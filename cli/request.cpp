@@ -1,4 +1,3 @@
-#include <cstdio>
 
 #include <fmt/format.h>
 
@@ -9,6 +8,7 @@
 #include "cli/output.hpp"
 #include "cli/program.hpp"
 #include "cli/receipt_text.hpp"
+#include "cli/standard_streams.hpp"
 #include "client/session.hpp"
 #include "tls/result.hpp"
 
@@ -116,10 +116,10 @@ int make_request(const RequestOptions& options) {
     const client::Outcome outcome = session.request(request_of(options));
     const client::Receipt& receipt = outcome ? outcome->receipt : outcome.error().receipt;
     if (options.receipt) {
-        fmt::print(stderr, "{}", receipt_text(receipt));
+        write_to_standard_error(receipt_text(receipt));
     }
     if (!outcome) {
-        fmt::print(stderr, "tlsmatrix: {}\n", outcome.error().message);
+        say("tlsmatrix: {}\n", outcome.error().message);
         return outcome.error().kind == client::Failure::Kind::usage ? exit_usage : exit_unexpected;
     }
     write_result(outcome->body, {});

@@ -1,9 +1,8 @@
 #include <unistd.h>
 
-#include <fmt/format.h>
-
 #include "cli/output.hpp"
 #include "cli/program.hpp"
+#include "cli/standard_streams.hpp"
 #include "cli/terminal.hpp"
 #include "scan/scanner.hpp"
 
@@ -47,13 +46,12 @@ int run_scan(const ScanOptions& options) {
     report.required = required;
     write_result(written(report, options), options.output);
     if (report.stopped) {
-        fmt::print(stderr, "tlsmatrix: the scan of {} ended early: {}\n", report.target.str(),
-                   *report.stopped);
+        say("tlsmatrix: the scan of {} ended early: {}\n", report.target.str(), *report.stopped);
         return exit_unexpected;
     }
     if (required && !report.meets(*required)) {
-        fmt::print(stderr, "tlsmatrix: {} does not speak exactly {}: {}\n", report.target.str(),
-                   required->wire_names(), scan::unlike(report, *required));
+        say("tlsmatrix: {} does not speak exactly {}: {}\n", report.target.str(),
+            required->wire_names(), scan::unlike(report, *required));
         return exit_unexpected;
     }
     return exit_as_expected;

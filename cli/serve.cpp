@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <filesystem>
 #include <optional>
 
@@ -12,6 +11,7 @@
 #include "cli/passing_files.hpp"
 #include "cli/program.hpp"
 #include "cli/server_signals.hpp"
+#include "cli/standard_streams.hpp"
 #include "server/ready.hpp"
 #include "server/server.hpp"
 #include "tls/library.hpp"
@@ -78,10 +78,9 @@ void check_exposure(const std::vector<server::ListenerSettings>& listeners, bool
                 listener.host));
         }
         if (!(listener.versions & weak).empty()) {
-            fmt::print(stderr,
-                       "tlsmatrix: WARNING: {}:{} offers {} to other machines, which RFC 8996 "
-                       "forbids\n",
-                       listener.host, listener.port, (listener.versions & weak).wire_names());
+            say("tlsmatrix: WARNING: {}:{} offers {} to other machines, which RFC 8996 "
+                "forbids\n",
+                listener.host, listener.port, (listener.versions & weak).wire_names());
         }
     }
 }
@@ -94,13 +93,13 @@ std::shared_ptr<server::AccessLog> open_log(const ServeOptions& options) {
 }
 
 void tell_listeners(const server::Server& server, const ServerCredentials& credentials) {
-    fmt::print(stderr, "tlsmatrix {} with OpenSSL {}: each listener speaks its versions alone\n",
-               version, openssl_version());
+    say("tlsmatrix {} with OpenSSL {}: each listener speaks its versions alone\n", version,
+        openssl_version());
     for (const server::ListenerInfo& listener : server.listeners()) {
-        fmt::print(stderr, "  {:<28} {}\n", listener.url, listener.versions.wire_names());
+        say("  {:<28} {}\n", listener.url, listener.versions.wire_names());
     }
     if (!credentials.ca_file.empty()) {
-        fmt::print(stderr, "clients trust {}\n", credentials.ca_file);
+        say("clients trust {}\n", credentials.ca_file);
     }
 }
 

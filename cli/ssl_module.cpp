@@ -6,6 +6,7 @@
 
 #include "cli/output.hpp"
 #include "cli/program.hpp"
+#include "cli/standard_streams.hpp"
 #include "cli/terminal.hpp"
 #include "matrix/ssl_module/report.hpp"
 #include "tls/result.hpp"
@@ -30,7 +31,7 @@ int run_ssl_module(const matrix::RunOptions& options, const std::string& format,
         write_result(matrix::ssl_module::table_report(report, coloured), output);
     }
     if (options.interrupted != nullptr && options.interrupted->load()) {
-        fmt::print(stderr, "tlsmatrix: interrupted\n");
+        say("tlsmatrix: interrupted\n");
         return exit_interrupted;
     }
     return report.all_as_expected() ? exit_as_expected : exit_unexpected;

@@ -1,0 +1,23 @@
+#include "cli/standard_streams.hpp"
+
+#include <cstdio>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace tlsmatrix::cli {
+
+// Read-only, so that a result for a closed standard output still cannot be written.
+void occupy_standard_streams() {
+    int descriptor = 0;
+    while (descriptor >= 0 && descriptor <= STDERR_FILENO) {
+        descriptor = ::open("/dev/null", O_RDONLY);
+    }
+    ::close(descriptor);
+}
+
+void write_to_standard_error(std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+}  // namespace tlsmatrix::cli
