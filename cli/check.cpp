@@ -97,7 +97,7 @@ void add_check(Program& program) {
         ->check(not_empty())
         ->type_name("SET");
     app->add_option("--timeout", options->timeout_seconds, "seconds that a run may take")
-        ->check(CLI::Range(0.1, 3600.0))
+        ->check(within(0.1, 3600.0))
         ->capture_default_str();
     app->add_option("--key-type", options->key_type, "servers with this certificate alone")
         ->check(CLI::IsMember({"rsa", "ecdsa"}));

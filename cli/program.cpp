@@ -1,6 +1,8 @@
 #include "cli/program.hpp"
 
+#include <cmath>
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 
 #include <fmt/format.h>
@@ -82,6 +84,17 @@ CLI::Validator not_empty() {
                                      : std::string();
             },
             ""};
+}
+
+CLI::Validator within(double least, double most) {
+    const CLI::Range range(least, most);
+    return {[range](std::string& value) {
+                const std::string complaint = range(value);
+                const bool is_nan = std::isnan(std::strtod(value.c_str(), nullptr));
+                return complaint.empty() && is_nan ? fmt::format("'{}' is no number", value)
+                                                   : complaint;
+            },
+            range.get_description()};
 }
 
 int run(int argc, const char* const* argv, Hooks hooks) {

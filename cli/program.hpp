@@ -39,6 +39,9 @@ struct Program {
 // variable is not set.
 [[nodiscard]] CLI::Validator not_empty();
 
+// within is CLI::Range for numbers with a fraction, without its hole: nan is in no range.
+[[nodiscard]] CLI::Validator within(double least, double most);
+
 void add_serve(Program& program);
 void add_matrix(Program& program);
 void add_merge(Program& program);

@@ -166,7 +166,7 @@ void add_request(Program& program) {
         ->type_name("LIST");
     app->add_flag("--fallback-scsv", options->fallback_scsv, "send TLS_FALLBACK_SCSV");
     app->add_option("--timeout", options->timeout, "seconds for the whole request")
-        ->check(CLI::Range(0.001, 86'400.0))
+        ->check(within(0.001, 86'400.0))
         ->capture_default_str();
     app->add_option("--keylog", options->key_log, "write TLS secrets here (or SSLKEYLOGFILE)")
         ->check(not_empty())

@@ -76,14 +76,14 @@ void add_scan(Program& program) {
                                     "fail unless exactly these versions are spoken")
                         ->type_name("SET");
     app->add_option("--timeout", options->timeout, "seconds for the whole scan")
-        ->check(CLI::Range(0.001, 86'400.0))
+        ->check(within(0.001, 86'400.0))
         ->capture_default_str();
     app->add_option("--answer-timeout", options->patience, "seconds to wait for one answer")
-        ->check(CLI::Range(0.001, 3'600.0))
+        ->check(within(0.001, 3'600.0))
         ->capture_default_str();
     auto* rate = app->add_option("--rate", options->rate,
                                  "connections a second (default 25; loopback: no limit)")
-                     ->check(CLI::Range(0.01, 100'000.0));
+                     ->check(within(0.01, 100'000.0));
     app->add_option("--format", options->format, "how to print the result")
         ->check(CLI::IsMember({"table", "json"}))
         ->capture_default_str();
