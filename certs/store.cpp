@@ -114,7 +114,7 @@ fs::path Store::default_directory() {
     }
     throw SetupError(
         "there is no place to keep the certificate authority, since neither XDG_STATE_HOME nor "
-        "HOME is set: set XDG_STATE_HOME to a directory, or use --ephemeral");
+        "HOME is set: set XDG_STATE_HOME to a directory");
 }
 
 Store::Store(fs::path directory) : directory_(std::move(directory)) {}
@@ -127,9 +127,8 @@ StoredAuthority Store::open_or_create(KeyType leaf_type, TimePoint now) const {
         remove_unfinished(directory_);
         return open_locked(directory_, leaf_type, now);
     } catch (const FileFault& fault) {
-        throw SetupError(fmt::format(
-            "{}: set XDG_STATE_HOME to a directory that you may write to, or use --ephemeral",
-            fault.problem()));
+        throw SetupError(fmt::format("{}: set XDG_STATE_HOME to a directory that you may write to",
+                                     fault.problem()));
     }
 }
 

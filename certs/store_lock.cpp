@@ -22,10 +22,9 @@ constexpr std::chrono::seconds patience{30};
 constexpr std::chrono::milliseconds pause{10};
 
 [[noreturn]] void throw_cannot_lock(const fs::path& file, int error) {
-    throw SetupError(fmt::format(
-        "cannot lock '{}': {}: set XDG_STATE_HOME to a directory that you may write to, or use "
-        "--ephemeral",
-        file.native(), std::generic_category().message(error)));
+    throw SetupError(
+        fmt::format("cannot lock '{}': {}: set XDG_STATE_HOME to a directory that you may write to",
+                    file.native(), std::generic_category().message(error)));
 }
 
 // Read-only, so that a complete store on a read-only file system can be used.
@@ -66,9 +65,8 @@ FileDescriptor acquire(const fs::path& file) {
         }
         std::this_thread::sleep_for(pause);
     }
-    throw SetupError(fmt::format(
-        "another tlsmatrix has held '{}' for 30 seconds: end that process, or use --ephemeral",
-        file.native()));
+    throw SetupError(fmt::format("another tlsmatrix has held '{}' for 30 seconds: end that process",
+                                 file.native()));
 }
 
 }  // namespace

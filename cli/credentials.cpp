@@ -47,8 +47,16 @@ void tell(const certs::StoredAuthority& kept) {
     }
 }
 
+certs::StoredAuthority open_store(certs::KeyType type) {
+    try {
+        return certs::Store(certs::Store::default_directory()).open_or_create(type);
+    } catch (const SetupError& error) {
+        throw SetupError(fmt::format("{}, or keep none with --ephemeral", error.what()));
+    }
+}
+
 ServerCredentials from_store(certs::KeyType type) {
-    const auto kept = certs::Store(certs::Store::default_directory()).open_or_create(type);
+    const auto kept = open_store(type);
     tell(kept);
     return {kept.authority.issue({.key = kept.leaf_key}),
             kept.trust.ca_file.string(),

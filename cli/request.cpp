@@ -35,22 +35,34 @@ struct RequestOptions {
     bool receipt = false;
 };
 
+std::vector<std::filesystem::path> kept_authorities() {
+    std::vector<std::filesystem::path> files;
+    try {
+        for (const char* type : {"rsa", "ecdsa"}) {
+            std::error_code ignored;
+            const auto file = certs::Store::default_directory() / type / "ca.pem";
+            if (std::filesystem::exists(file, ignored)) {
+                files.push_back(file);
+            }
+        }
+    } catch (const SetupError&) {  // where there is no place to keep one, none is kept
+    }
+    return files;
+}
+
 // Without --ca: what the system trusts, and the authorities that `serve` keeps on this machine.
 Trust trust_of(const RequestOptions& options) {
-    Trust trust;
-    trust.verify = !options.insecure;
     if (!options.ca_file.empty()) {
-        trust.certificates = certs::read_certificates(options.ca_file);
-        return trust;
+        return {.certificates = certs::read_certificates(options.ca_file),
+                .verify = !options.insecure};
     }
-    trust.system = true;
-    for (const char* type : {"rsa", "ecdsa"}) {
-        std::error_code ignored;
-        const auto file = certs::Store::default_directory() / type / "ca.pem";
-        if (std::filesystem::exists(file, ignored)) {
-            for (CertificatePointer& certificate : certs::read_certificates(file)) {
-                trust.certificates.push_back(std::move(certificate));
-            }
+    if (options.insecure) {
+        return {.verify = false};
+    }
+    Trust trust{.system = true};
+    for (const auto& file : kept_authorities()) {
+        for (CertificatePointer& certificate : certs::read_certificates(file)) {
+            trust.certificates.push_back(std::move(certificate));
         }
     }
     return trust;

@@ -253,13 +253,31 @@ class BadInputTest(support.ProgramTest):
         environment = {name: self.environment[name] for name in ("PATH", "LC_ALL")}
         run = self.tlsmatrix(*SERVE, env=environment)
         self.assert_complains(run, "XDG_STATE_HOME", "--ephemeral")
-        run = self.tlsmatrix(*SERVE, env=environment | {"XDG_STATE_HOME": "/proc/nowhere"})
-        self.assert_complains(run, "/proc/nowhere")
+        nowhere = environment | {"XDG_STATE_HOME": "/proc/nowhere"}
+        self.assert_complains(
+            self.tlsmatrix(*SERVE, env=nowhere), "/proc/nowhere", "--ephemeral"
+        )
+        for command in (["check", "--", "true"], ["reproduce"]):
+            for place in (environment, nowhere):
+                run = self.tlsmatrix(*command, env=place)
+                self.assert_complains(run, "set XDG_STATE_HOME")
+                self.assertNotIn("--ephemeral", run.err, "that is a flag of serve alone")
         run = self.tlsmatrix(
             *SERVE, "--ephemeral", env=environment | {"TMPDIR": str(self.here / "no")}
         )
         self.assertEqual(run.code, 2, run)
         self.assertEqual(os.listdir(self.here).count("no"), 0)
+
+    def test_a_request_needs_no_place_for_an_authority(self):
+        environment = {name: self.environment[name] for name in ("PATH", "LC_ALL")}
+        server = self.serve("--listen", LOOPBACK)
+        trusted = self.tlsmatrix("request", server.url("/healthz"))
+        self.assertEqual(trusted.code, 0, trusted)
+        for flags, code in (["-k"], 0), (["--ca", server.ca_file], 0), ([], 1):
+            with self.subTest(flags):
+                run = self.tlsmatrix("request", *flags, server.url("/healthz"), env=environment)
+                self.assertEqual(run.code, code, run)
+                self.assertNotIn("XDG_STATE_HOME", run.err)
 
     def test_help_and_version_are_no_mistakes(self):
         for arguments in (["--help"], ["--version"], ["serve", "--help"], ["matrix", "--help"]):
