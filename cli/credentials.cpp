@@ -1,8 +1,6 @@
 #include "cli/credentials.hpp"
 
-#include <filesystem>
-
-#include <unistd.h>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -14,8 +12,6 @@
 
 namespace tlsmatrix::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 certs::KeyType key_type_of(const std::string& text) {
     const auto type = certs::parse_key_type(text);
@@ -66,14 +62,10 @@ ServerCredentials from_store(certs::KeyType type) {
 
 ServerCredentials from_nothing(certs::KeyType type) {
     const auto authority = certs::Authority::create(certs::authority_key_type(type));
-    std::string directory = (fs::temp_directory_path() / "tlsmatrix-XXXXXX").string();
-    if (::mkdtemp(directory.data()) == nullptr) {
-        throw SetupError(
-            fmt::format("cannot make a directory '{}': is TMPDIR writable?", directory));
-    }
-    const certs::TrustFiles trust = certs::write_trust_files(directory, authority.root());
+    auto directory = std::make_unique<certs::PrivateDirectory>();
+    const certs::TrustFiles trust = certs::write_trust_files(directory->path(), authority.root());
     return {authority.issue({.key_type = type}), trust.ca_file.string(),
-            trust.truststore_file.string(), directory};
+            trust.truststore_file.string(), std::move(directory)};
 }
 
 }  // namespace

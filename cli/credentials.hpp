@@ -1,8 +1,10 @@
 // Where `serve` has its certificate from.
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "certs/private_directory.hpp"
 #include "tls/context.hpp"
 #include "tls/version_set.hpp"
 
@@ -22,7 +24,7 @@ struct ServerCredentials {
     Credentials credentials;
     std::string ca_file;
     std::string truststore_file;
-    std::string remove_at_exit;  // a directory of an --ephemeral run; empty: nothing
+    std::unique_ptr<certs::PrivateDirectory> directory;  // of an --ephemeral run: gone with this
 };
 
 // server_credentials takes the caller's files, or issues a leaf of the kept authority, or with

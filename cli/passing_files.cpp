@@ -7,13 +7,6 @@
 
 namespace tlsmatrix::cli {
 
-EphemeralDirectory::~EphemeralDirectory() {
-    std::error_code ignored;
-    if (!path_.empty()) {
-        std::filesystem::remove_all(path_, ignored);
-    }
-}
-
 ReadyFile::~ReadyFile() {
     std::error_code ignored;
     if (std::filesystem::is_regular_file(std::filesystem::symlink_status(path_, ignored)) &&

@@ -5,18 +5,6 @@
 
 namespace tlsmatrix::cli {
 
-// EphemeralDirectory is removed at exit. An empty path: nothing.
-class EphemeralDirectory {
-  public:
-    explicit EphemeralDirectory(std::string path) : path_(std::move(path)) {}
-    ~EphemeralDirectory();
-    EphemeralDirectory(const EphemeralDirectory&) = delete;
-    EphemeralDirectory& operator=(const EphemeralDirectory&) = delete;
-
-  private:
-    std::string path_;
-};
-
 // ReadyFile is removed at exit where it is still the file that this server wrote, and no pipe, no
 // link and no other server's.
 class ReadyFile {

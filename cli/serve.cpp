@@ -122,7 +122,6 @@ int serve(const ServeOptions& options, const Hooks& hooks) {
     settings.key_log = open_key_log(options.key_log);
     DelayedSignals delayed_signals;
     const ServerCredentials credentials = server_credentials(options.credentials);
-    const EphemeralDirectory directory(credentials.remove_at_exit);
     settings.credentials = credentials.credentials;
     settings.verify_client = verification_of(options.client_authority, credentials);
     for (const server::ListenerSettings& listener : settings.listeners) {

@@ -10,9 +10,9 @@
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
+#include "certs/private_directory.hpp"
 #include "matrix/check/command.hpp"
 #include "matrix/check/descendants.hpp"
-#include "matrix/check/private_directory.hpp"
 #include "matrix/check/resetting_server.hpp"
 #include "matrix/check/trial_servers.hpp"
 #include "tls/result.hpp"
@@ -69,7 +69,7 @@ class Run {
     const Descendants descendants_;
     asio::io_context context_{1};
     asio::signal_set signals_{context_, SIGINT, SIGTERM};
-    PrivateDirectory directory_;
+    certs::PrivateDirectory directory_;
     std::vector<Trial> trials_;
     TrialServers servers_;
     ResettingServer resetting_;

@@ -9,11 +9,11 @@
 #include <boost/asio/use_future.hpp>
 #include <fmt/format.h>
 
+#include "certs/private_directory.hpp"
 #include "client/session.hpp"
 #include "matrix/check/child_process.hpp"
 #include "matrix/check/command.hpp"
 #include "matrix/check/descendants.hpp"
-#include "matrix/check/private_directory.hpp"
 #include "matrix/check/trial_servers.hpp"
 
 namespace tlsmatrix::matrix::reproduce {
@@ -51,7 +51,7 @@ class Director {
     const check::CheckAuthority& authority_;
     const check::Descendants descendants_;
     asio::io_context context_{1};
-    check::PrivateDirectory directory_;
+    certs::PrivateDirectory directory_;
     check::TrialServers servers_;
     int runs_ = 0;
 };

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import threading
 import pathlib
+import resource
 
 import support
 from support import LOOPBACK, PROGRAM, VERSIONS, WIRE_NAMES, wait_for
@@ -249,6 +250,18 @@ class ListenersTest(support.ProgramTest):
         wait_for(lambda: list((place / "tmp").glob("tlsmatrix-*")), "no directory of certificates")
         process.terminate()
         self.assertEqual(process.wait(support.PATIENCE), 0)
+        self.assertEqual(os.listdir(place / "tmp"), [])
+
+    def test_nothing_is_kept_of_an_ephemeral_run_whose_files_have_no_room(self):
+        place = self.directory / "home"
+        place.mkdir()
+        run = self.tlsmatrix(
+            *("serve", "--ephemeral", "--listen", LOOPBACK),
+            env=support.environment(place),
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+            patience=support.LITTLE_PATIENCE,
+        )
+        self.assert_complains(run, "ca.pem")
         self.assertEqual(os.listdir(place / "tmp"), [])
 
     def test_the_authority_is_kept_and_closed_to_others(self):

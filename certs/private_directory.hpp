@@ -1,9 +1,11 @@
-// A directory for one check, 0700, and gone at its end. Internal.
+// A directory for one run, 0700, and gone at its end. Internal.
+//   const PrivateDirectory directory;  write_public_file(directory.path() / "ca.pem", pem);
 #pragma once
 
+#include <filesystem>
 #include <string>
 
-namespace tlsmatrix::matrix::check {
+namespace tlsmatrix::certs {
 
 // PrivateDirectory is made below the system's directory for temporary files.
 class PrivateDirectory {
@@ -14,11 +16,13 @@ class PrivateDirectory {
     PrivateDirectory(const PrivateDirectory&) = delete;
     PrivateDirectory& operator=(const PrivateDirectory&) = delete;
 
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
     // make makes a directory in it and returns its path. Throws SetupError.
     [[nodiscard]] std::string make(const std::string& name) const;
 
   private:
-    std::string path_;
+    std::filesystem::path path_;
 };
 
-}  // namespace tlsmatrix::matrix::check
+}  // namespace tlsmatrix::certs
