@@ -66,6 +66,7 @@ check::Report run(const CheckFlags& options) {
 }
 
 int run_check(const CheckFlags& options) {
+    require_writable(options.output);
     try {
         const check::Report report = run(options);
         write_result(written(report, options), options.output);

@@ -101,12 +101,14 @@ void add_explain(Program& program) {
     app->add_option("--server", options->server, "the server's versions")
         ->type_name("SET")
         ->required();
-    app->add_option("--engine", options->engine, "both ends' engine (default exact)")
-        ->check(engines);
+    auto* engine = app->add_option("--engine", options->engine, "both ends' engine (default exact)")
+                       ->check(engines);
     app->add_option("--client-engine", options->client_engine, "the client's engine")
-        ->check(engines);
+        ->check(engines)
+        ->excludes(engine);
     app->add_option("--server-engine", options->server_engine, "the server's engine")
-        ->check(engines);
+        ->check(engines)
+        ->excludes(engine);
     app->add_flag("--fallback-scsv", options->fallback_scsv, "the client sends TLS_FALLBACK_SCSV");
     app->add_option("--axis", options->axes,
                     "what else holds, as in 'tlsmatrix matrix': client-level=1; repeat for more")

@@ -146,20 +146,6 @@ int run_matrix(const MatrixOptions& options) {
     return summary.all_as_expected() && complaints.empty() ? exit_as_expected : exit_unexpected;
 }
 
-// The table has cells of its own: a flag that would choose among others is a misunderstanding.
-void refuse_beside_ssl_module(const CLI::App& app, const MatrixOptions& options) {
-    if (options.preset != "ssl-module") {
-        return;
-    }
-    for (const char* flag :
-         {"--clients", "--servers", "--engine", "--client-engine", "--server-engine", "--axis",
-          "--filter", "--waive", "--shard", "--predict-only", "--diff"}) {
-        if (app.count(flag) > 0) {
-            throw CLI::ExcludesError("--preset ssl-module", flag);
-        }
-    }
-}
-
 }  // namespace
 
 void add_matrix(Program& program) {
@@ -239,7 +225,10 @@ void add_matrix(Program& program) {
     app->add_option("--jobs", options->jobs, "cells under way at once (default: as many as pay)")
         ->check(CLI::Range(1U, 256U));
     app->final_callback([&program, options, app] {
-        refuse_beside_ssl_module(*app, *options);
+        refuse_idle_flags(*app, *options);
+        if (options->preset == "full" && app->count("--engine") == 0) {
+            options->engine = "all";
+        }
         program.action = [options] { return run_matrix(*options); };
     });
 }

@@ -1,6 +1,7 @@
 #include "cli/matrix_plan.hpp"
 
 #include <fstream>
+#include <initializer_list>
 
 #include <fmt/format.h>
 
@@ -31,7 +32,7 @@ std::string read_matrix_file(const std::string& path) {
 
 std::vector<matrix::EnginePair> engines_of(const MatrixOptions& options) {
     if (options.client_engine.empty() && options.server_engine.empty()) {
-        return matrix::parse_engines(options.preset == "full" ? "all" : options.engine).value();
+        return matrix::parse_engines(options.engine).value();
     }
     const auto one = [](const std::string& text) {
         return text.empty() ? Engine::exact : engine_of(text);
@@ -53,7 +54,28 @@ std::vector<matrix::Cell> cells_of(const MatrixOptions& options) {
     return matrix::cross_axes(cells, choices).value();
 }
 
+void refuse_beside(const CLI::App& app, const char* choice,
+                   std::initializer_list<const char*> flags) {
+    for (const char* flag : flags) {
+        if (app.count(flag) > 0) {
+            throw CLI::ExcludesError(choice, flag);
+        }
+    }
+}
+
 }  // namespace
+
+void refuse_idle_flags(const CLI::App& app, const MatrixOptions& options) {
+    if (options.preset == "ssl-module") {  // the table has cells of its own
+        refuse_beside(app, "--preset ssl-module",
+                      {"--clients", "--servers", "--engine", "--client-engine", "--server-engine",
+                       "--axis", "--filter", "--waive", "--shard", "--predict-only", "--diff"});
+    }
+    if (!options.compared.empty()) {  // a text about all cells, of which none is driven
+        refuse_beside(app, "--diff",
+                      {"--format", "--color", "--shard", "--waive", "--jobs", "--profile"});
+    }
+}
 
 matrix::MatrixFile matrix_plan_of(const MatrixOptions& options) {
     matrix::MatrixFile plan;

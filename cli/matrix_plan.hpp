@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <CLI/CLI.hpp>
+
 #include "matrix/file.hpp"
 
 namespace tlsmatrix::cli {
@@ -29,6 +31,10 @@ struct MatrixOptions {
     bool predict_only = false;
     unsigned jobs = 0;
 };
+
+// refuse_idle_flags throws CLI::ExcludesError where a flag was given that would have no effect
+// beside another: whoever gave it expects one.
+void refuse_idle_flags(const CLI::App& app, const MatrixOptions& options);
 
 // matrix_plan_of is the whole matrix, before filters and shards, with the waivers of both flags and
 // file. Throws SetupError where something is wrong with any of them.

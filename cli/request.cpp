@@ -160,7 +160,8 @@ void add_request(Program& program) {
         ->check(CLI::IsMember({"runs", "refuse"}))
         ->capture_default_str();
     auto* data = app->add_option("-d,--data", options->data, "a body to post; @FILE reads it");
-    app->add_option("-X,--method", options->method, "default GET, or POST with --data");
+    app->add_option("-X,--method", options->method, "default GET, or POST with --data")
+        ->check(not_empty());
     app->add_option("-H,--header", options->headers, "a header 'Name: value'; repeat for more");
     app->add_option("--ca", options->ca_file, "trust these certificates alone (PEM)")
         ->check(not_empty())
@@ -175,6 +176,7 @@ void add_request(Program& program) {
         ->type_name("FILE");
     app->add_flag("-k,--insecure", options->insecure, "check neither certificate nor name");
     app->add_option("--ciphers", options->ciphers, "OpenSSL cipher list for 1.2 and below")
+        ->check(not_empty())
         ->type_name("LIST");
     app->add_flag("--fallback-scsv", options->fallback_scsv, "send TLS_FALLBACK_SCSV");
     app->add_option("--timeout", options->timeout, "seconds for the whole request")

@@ -42,6 +42,7 @@ int run_scan(const ScanOptions& options) {
     if (options.has_rate) {
         settings.per_second = options.rate;
     }
+    require_writable(options.output);
     scan::Report report = scan::run(settings);
     report.required = required;
     write_result(written(report, options), options.output);

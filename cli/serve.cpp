@@ -196,6 +196,7 @@ void add_serve(Program& program) {
         ->needs(demand)
         ->type_name("FILE");
     app->add_option("--ciphers", options->ciphers, "OpenSSL cipher list for 1.2 and below")
+        ->check(not_empty())
         ->type_name("LIST");
     app->add_option("--threads", options->threads, "threads that serve connections")
         ->check(CLI::Range(1U, 64U))

@@ -122,6 +122,38 @@ class MatrixAxesTest(MatrixProgramTest):
         self.assertIn("47 of 225 cells differ between exact and openssl", run.out)
         self.assertIn("client=1.0,1.2 server=1.2\n    exact: TLSv1.2\n    openssl: the server", run.out)
 
+    def test_a_flag_without_effect_on_a_difference_is_refused(self):
+        for flag, value in (
+            ("--format", "json"),
+            ("--color", "never"),
+            ("--shard", "1/2"),
+            ("--waive", "*=why"),
+            ("--jobs", "2"),
+        ):
+            with self.subTest(flag):
+                run = self.tlsmatrix("matrix", "--diff", "exact", "openssl", flag, value)
+                self.assert_complains(run, "--diff", flag)
+        run = self.tlsmatrix(
+            *("matrix", "--diff", "exact", "openssl", "--predict-only", "--profile", "openssl-3.1")
+        )
+        self.assert_complains(run, "--diff", "--profile")
+
+    def test_the_full_preset_has_all_engines_unless_some_are_named(self):
+        one = ("--preset", "full", "--predict-only", "--clients", "1.2", "--servers", "1.2")
+        for flags, pairings in (
+            ((), 4),
+            (("--engine", "all"), 4),
+            (("--engine", "both"), 2),
+            (("--engine", "exact"), 1),
+            (("--client-engine", "openssl"), 1),
+        ):
+            with self.subTest(flags):
+                report = self.report(*one, *flags)
+                ends = {
+                    (cell["client"]["engine"], cell["server"]["engine"]) for cell in report["cells"]
+                }
+                self.assertEqual((len(ends), len(report["cells"])), (pairings, 54 * pairings))
+
     def test_bad_input_is_one_sentence(self):
         cases = {
             ("--axis", "colour=red"): "scsv, client-level, server-level, certificate",
