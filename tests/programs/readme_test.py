@@ -1,0 +1,25 @@
+"""README.md says what the program says: the session."""
+
+import support
+
+README = (support.REPOSITORY / "README.md").read_text()
+
+
+class ReadmeTest(support.ProgramTest):
+    def test_a_first_start_of_serve_says_what_the_session_shows(self):
+        place = self.directory / "home"
+        place.mkdir()
+        server = self.serve(
+            *("--tls", "1.1", "--listen", support.LOOPBACK),
+            environment=support.environment(place),
+        )
+        made, each, _, trust = server.errors().splitlines()
+        session = README.split("serve --tls 1.1\n")[1].splitlines()
+        self.assertEqual(made, session[0])
+        self.assertEqual(each.split(": ")[1], session[1].split(": ")[1])
+        self.assertEqual(trust, f"clients trust {server.ca_file}")
+        self.assertTrue(session[3].startswith("clients trust "), session)
+
+
+if __name__ == "__main__":
+    support.main()
