@@ -36,7 +36,8 @@ void add_examples(CLI::App& app) {
         "  tlsmatrix explain --client 1.0,1.2 --server 1.1\n"
         "  tlsmatrix scan --require 1.2+ HOST:443    fail unless it speaks 1.2 and 1.3 alone\n"
         "\n"
-        "Exit codes: 0 all as expected, 1 something was not, 2 wrong usage or a broken set-up.");
+        "Exit codes: 0 all as expected, 1 something was not, 2 wrong usage or a broken set-up,\n"
+        "130 matrix or check was interrupted.");
 }
 
 int complain(const std::string& message) {

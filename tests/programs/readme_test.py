@@ -1,11 +1,24 @@
-"""README.md says what the program says: the session."""
+"""README.md says what the program says: its exit codes, the session, its commands, the schemas."""
+
+import re
 
 import support
 
 README = (support.REPOSITORY / "README.md").read_text()
+CONTRIBUTING = (support.REPOSITORY / "CONTRIBUTING.md").read_text()
 
 
 class ReadmeTest(support.ProgramTest):
+    def test_the_exit_codes_are_those_of_the_help(self):
+        codes = re.findall(r"(?m)^\| (\d+) \|", README)
+        self.assertEqual(codes, ["0", "1", "2", "130"])
+        told = self.tlsmatrix("--help").out.split("Exit codes:")[1]
+        self.assertEqual(re.findall(r"\b(\d+) ", told), codes)
+        for text in (README, CONTRIBUTING, told):
+            interrupted = re.search(r"\b130\b[^.;]*", text).group()
+            self.assertIn("matrix", interrupted)
+            self.assertIn("check", interrupted)
+
     def test_a_first_start_of_serve_says_what_the_session_shows(self):
         place = self.directory / "home"
         place.mkdir()
