@@ -2,8 +2,10 @@
 
 import itertools
 import json
+import unittest
 
 import support
+from matrix_support import validator
 
 NEGOTIATED = "negotiated"
 SERVER_70 = {"outcome": "refused", "by": "server", "alert": "protocol_version"}
@@ -71,10 +73,8 @@ class ExplainTest(support.ProgramTest):
 
     def explain_json(self, *arguments):
         told = json.loads(self.explain(*arguments, "--format", "json"))
-        self.assertEqual(list(told), ["client", "server", "steps"])
-        self.assertGreater(len(told["steps"]), 0)
+        validator("explain").validate(told)
         for step in told["steps"]:
-            self.assertEqual(list(step), ["text", "source"])
             self.assertRegex(step["source"], r"RFC \d+ |OpenSSL|exact engine")
         return told
 
@@ -127,6 +127,43 @@ class ExplainTest(support.ProgramTest):
         for step in self.explain_json(*sets)["steps"]:
             self.assertIn(step["text"], text)
             self.assertIn(f"[{step['source']}]", text)
+
+
+class SchemaTest(unittest.TestCase):
+    """The schema must refuse what is wrong, or it proves nothing."""
+
+    def sample(self, **changes):
+        return {
+            "client": CLIENT_47,
+            "server": {"outcome": NEGOTIATED, "version": "1.2"},
+            "steps": [{"text": "the client offers 1.2", "source": "RFC 5246 section 7.4.1.2"}],
+        } | changes
+
+    def test_it_refuses_what_is_wrong(self):
+        valid = validator("explain")
+        valid.validate(self.sample())
+        valid.validate(self.sample(client=CLIENT_47 | {"alert": "alert(127)"}))
+        step = self.sample()["steps"][0]
+        wrong = {
+            "an unknown member": {"note": 1},
+            "an unknown outcome": {"client": {"outcome": "lost"}},
+            "an unknown version": {"client": {"outcome": NEGOTIATED, "version": "1.4"}},
+            "negotiated without a version": {"client": {"outcome": NEGOTIATED}},
+            "negotiated with an alert": {"client": SERVER_70 | {"outcome": NEGOTIATED}},
+            "refused by nobody": {"client": {"outcome": "refused", "alert": "internal_error"}},
+            "refused without an alert": {"client": {"outcome": "refused", "by": "client"}},
+            "refused with a version": {"client": CLIENT_70 | {"version": "1.2"}},
+            "no steps": {"steps": []},
+            "a step without a word": {"steps": [step | {"text": ""}]},
+            "a step without its source": {"steps": [{"text": "so it is"}]},
+            "a step with more": {"steps": [step | {"note": 1}]},
+        }
+        accepted = [name for name, change in wrong.items() if valid.is_valid(self.sample(**change))]
+        self.assertEqual(accepted, [])
+        for member in self.sample():
+            report = self.sample()
+            del report[member]
+            self.assertFalse(valid.is_valid(report), member)
 
 
 if __name__ == "__main__":
