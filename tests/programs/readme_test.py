@@ -19,6 +19,18 @@ class ReadmeTest(support.ProgramTest):
             self.assertIn("matrix", interrupted)
             self.assertIn("check", interrupted)
 
+    def test_every_command_has_a_row(self):
+        told = self.tlsmatrix("--help").out.split("Subcommands:\n")[1].split("\n\n")[0]
+        commands = re.findall(r"(?m)^  (\w+)", told)
+        self.assertIn("serve", commands)
+        table = README.split("## The commands\n")[1].split("\n## ")[0]
+        self.assertEqual(sorted(re.findall(r"(?m)^\| `(\w+)` \|", table)), sorted(commands))
+
+    def test_every_schema_is_among_the_documents(self):
+        row = next(line for line in README.splitlines() if line.startswith("| `docs/` |"))
+        for schema in (support.REPOSITORY / "docs").glob("*.schema.json"):
+            self.assertIn(f"(docs/{schema.name})", row)
+
     def test_a_first_start_of_serve_says_what_the_session_shows(self):
         place = self.directory / "home"
         place.mkdir()
