@@ -1,7 +1,7 @@
 // A run's result, written out: each format is pure functions of an overview and of one cell at a
 // time, so that no run has to be held in memory.
-//   const ReportFormat* format = find_format("json");
-//   format->head(overview) + format->cell(first, 1) + format->cell(second, 2) + format->foot()
+//   const ReportFormat& format = json_format();
+//   format.head(overview) + format.cell(first, 1) + format.cell(second, 2) + format.foot()
 #pragma once
 
 #include <string>

@@ -21,7 +21,7 @@ namespace tlsmatrix {
 // Observation is the record of one connection. Absent values never crossed the wire. A value.
 struct Observation {
     std::optional<ClientHello> client_hello;  // the first, where a HelloRetryRequest asked for two
-    std::optional<ServerHello> server_hello;  // the last, which is not a HelloRetryRequest
+    std::optional<ServerHello> server_hello;  // the last; a HelloRetryRequest if none came after
     std::vector<Alert> alerts;                // both directions, in the order of the wire
     std::string stray = {};      // the peer's first five bytes, where they begin no TLS record
     std::string complaint = {};  // what OpenSSL at this end found wrong, in its words

@@ -25,7 +25,7 @@ using Arguments = std::vector<std::string>;
 
 // fill_in replaces {url} {host} {port} {ca} {truststore} {version}. `{{word}}` stands for `{word}`
 // as it is; braces around anything but one lower-case word, and behind `%` or `$`, are left alone.
-// An Error names a word that is not known, and the nearest that is.
+// An Error names a word that is not known, and all that are.
 [[nodiscard]] Result<Arguments> fill_in(const Arguments& command, const Target& target);
 
 // mentions tells whether a place of this name is in any argument.

@@ -12,7 +12,7 @@ namespace tlsmatrix::matrix::check {
 struct VersionRow {
     std::string version;
     std::string offered;     // `-` where no hello was seen
-    std::string outcome;     // accepts, refuses, offers it and fails, ...
+    std::string outcome;     // `accepts`, `refuses`, `offers, fails` ...
     std::string decided_by;  // client, server, or `-` where nobody refused
     std::string exit;
     std::string sentence;

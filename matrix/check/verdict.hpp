@@ -68,7 +68,7 @@ struct TrialVerdict {
 // authority at all, is judge_versions' matter.
 [[nodiscard]] TrialVerdict judge(const TrialFacts& facts);
 
-// describe is one phrase for people: `exit 35`, `killed by signal 9`, `stopped after its time`.
+// describe is one phrase for people: `exit 35`, `ended by signal 9`, `stopped at its deadline`.
 [[nodiscard]] std::string describe(const Exit& exit);
 
 }  // namespace tlsmatrix::matrix::check

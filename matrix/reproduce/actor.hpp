@@ -25,7 +25,7 @@ struct Program {
     std::string missing;               // what to do about that
 };
 
-// describe is what the story calls an actor: `requests, with the adapter`.
+// describe is what the story calls an actor: `Python's requests with the adapter`.
 [[nodiscard]] std::string_view describe(Actor actor);
 
 // find_program looks for the actor's program. `old_node` is the path of that binary; empty: none.

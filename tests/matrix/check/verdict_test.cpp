@@ -145,6 +145,13 @@ TEST(Judge, ComparesTheExitStatusWithWhatTheServerSaw) {
     EXPECT_EQ(word({negotiated(tls_1_0, false)}, 0), ExitWord::agrees);
 }
 
+TEST(DescribeExit, IsThePhraseThatItsHeaderShows) {
+    EXPECT_EQ(describe(exit_of(35)), "exit 35");
+    EXPECT_EQ(describe({.status = std::nullopt, .signal = SIGKILL}), "ended by signal 9");
+    EXPECT_EQ(describe({.status = std::nullopt, .signal = SIGTERM, .timed_out = true}),
+              "stopped at its deadline");
+}
+
 TEST(EndingName, IsOneOfItsOwnForEach) {
     std::vector<std::string_view> names;
     for (int each = 0; each <= static_cast<int>(Ending::hung); ++each) {
