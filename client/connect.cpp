@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "client/look_up.hpp"
+#include "tls/cancelled.hpp"
 #include "tls/cause.hpp"
 
 namespace tlsmatrix::client {
@@ -52,10 +53,15 @@ struct Dialling {
     asio::awaitable<std::optional<tcp::socket>> run() {
         const auto executor = co_await asio::this_coro::executor;
         for (const tcp::endpoint& endpoint : endpoints) {
+            const bool cancelled = is_cancelled(co_await asio::this_coro::cancellation_state);
+            if (cancelled) {
+                error = asio::error::operation_aborted;
+                break;
+            }
             const auto state = std::make_shared<State>(
                 State{tcp::socket(executor), asio::steady_timer(executor, deadline)});
-            state->timer.async_wait([state](error_code cancelled) {
-                if (!cancelled && !state->over) {
+            state->timer.async_wait([state](error_code stopped) {
+                if (!stopped && !state->over) {
                     state->timed_out = true;
                     error_code ignored;
                     state->socket.close(ignored);

@@ -6,6 +6,7 @@
 #include "client/connect.hpp"
 #include "client/exchange.hpp"
 #include "client/redirect.hpp"
+#include "tls/cancelled.hpp"
 #include "tls/cause.hpp"
 
 namespace tlsmatrix::client {
@@ -74,8 +75,9 @@ asio::awaitable<Outcome> Hop::run() {
     if (auto pooled = pool_.take(contexts_, url_, executor)) {
         pooled->receipt.reused = true;
         Outcome outcome = co_await exchange_on(*pooled);
-        const bool died =
-            !outcome && outcome.error().kind == Failure::Kind::broken && !response_started_;
+        const bool cancelled = is_cancelled(co_await asio::this_coro::cancellation_state);
+        const bool died = !outcome && outcome.error().kind == Failure::Kind::broken &&
+                          !response_started_ && !cancelled;
         if (!died || !is_safe(request_.method)) {
             if (outcome && keep_alive_) {
                 pool_.put(contexts_, url_, std::move(*pooled));
@@ -147,12 +149,13 @@ asio::awaitable<Outcome> perform(Mounts& mounts, Pool& pool, Request request) {
         }
         Hop hop(contexts, pool, request, *url, std::move(*bytes), *deadline);
         Outcome outcome = co_await hop.run();
-        const auto cancellation = co_await asio::this_coro::cancellation_state;
-        if (!outcome && cancellation.cancelled() != asio::cancellation_type::none) {
-            outcome = Failure{Failure::Kind::cancelled, "the request was cancelled",
-                              outcome.error().receipt};
+        const bool goes_on = outcome && policy.most_redirects != 0 && is_redirect(outcome->status);
+        const bool cancelled = is_cancelled(co_await asio::this_coro::cancellation_state);
+        if (cancelled && (!outcome || goes_on)) {
+            co_return Failure{Failure::Kind::cancelled, "the request was cancelled",
+                              outcome ? outcome->receipt : outcome.error().receipt};
         }
-        if (!outcome || policy.most_redirects == 0 || !is_redirect(outcome->status)) {
+        if (!goes_on) {
             co_return outcome;
         }
         if (followed == policy.most_redirects) {

@@ -5,7 +5,10 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include "tls/cancelled.hpp"
 
 namespace tlsmatrix {
 
@@ -129,6 +132,10 @@ IoStatus Stream::waited(error_code error) const {
 
 // To receive is the wait: Asio, told only to wait, would make a system call of its own for it.
 asio::awaitable<IoStatus> Stream::wait_read(bool readable) {
+    const bool cancelled = is_cancelled(co_await asio::this_coro::cancellation_state);
+    if (cancelled) {
+        co_return IoStatus::failed;
+    }
     error_code error;
     if (!state_->expired && !readable && !transport_.has_news()) {
         const auto room = transport_.room();
@@ -144,6 +151,10 @@ asio::awaitable<IoStatus> Stream::wait_read(bool readable) {
 }
 
 asio::awaitable<IoStatus> Stream::wait_write() {
+    const bool cancelled = is_cancelled(co_await asio::this_coro::cancellation_state);
+    if (cancelled) {
+        co_return IoStatus::failed;
+    }
     error_code error;
     if (!state_->expired) {
         std::tie(error) = co_await state_->socket.async_wait(tcp::socket::wait_write,
@@ -233,7 +244,8 @@ asio::awaitable<void> Stream::shutdown() {
 }
 
 asio::awaitable<void> Stream::pause() {
-    if (!state_->expired) {
+    const bool cancelled = is_cancelled(co_await asio::this_coro::cancellation_state);
+    if (!state_->expired && !cancelled) {
         const auto token = asio::as_tuple(asio::use_awaitable);
         (void)co_await state_->socket.async_wait(tcp::socket::wait_error, token);
     }

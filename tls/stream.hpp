@@ -18,7 +18,8 @@ namespace tlsmatrix {
 
 // Stream carries a TLS connection on a socket that it owns. All calls come from the socket's
 // executor, one at a time. It is our own, not asio::ssl::stream, because that keeps two 17 KB
-// buffers and a BIO pair for every connection: docs/performance.md has the measurement.
+// buffers and a BIO pair for every connection: docs/performance.md has the measurement. In a
+// coroutine that was cancelled, what would have to wait ends with failed.
 class Stream {
   public:
     using Clock = std::chrono::steady_clock;

@@ -339,32 +339,5 @@ TEST(Name, IsLookedUpWhereThePolicySays) {
     EXPECT_EQ(outcome->status, 200);
 }
 
-TEST(Cancel, EndsARequestThatBlocksAnotherThread) {
-    std::promise<void> asked;
-    const HostileServer server(speaking([&asked](Stream& stream) -> asio::awaitable<void> {
-        (void)co_await request_of(stream);
-        asked.set_value();
-        co_await stream.drain();
-    }));
-    Session session(patient());
-    auto outcome = std::async(std::launch::async, [&] { return session.get(server.url()); });
-    asked.get_future().wait();
-    session.cancel();
-    const Outcome result = outcome.get();
-    ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().kind, Failure::Kind::cancelled);
-    EXPECT_EQ(result.error().message, "the request was cancelled");
-}
-
-TEST(Cancel, BetweenRequestsEndsNone) {
-    TestServer server("all");
-    Session session(patient());
-    for (int i = 0; i < 2; ++i) {
-        session.cancel();
-        const auto outcome = session.get(server.url());
-        ASSERT_TRUE(outcome) << outcome.error().message;
-    }
-}
-
 }  // namespace
 }  // namespace tlsmatrix::client::hostile_test

@@ -4,9 +4,12 @@
 #include <exception>
 #include <functional>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/write.hpp>
 #include <gtest/gtest.h>
 
@@ -61,8 +64,25 @@ class Loopback {
         });
     }
     void run() { context_.run(); }
+    // run_cancelled cancels a coroutine before its first wait, and runs it for as long as it has
+    // none.
+    void run_cancelled(asio::awaitable<void> work) {
+        asio::cancellation_signal signal;
+        asio::co_spawn(context_, cancelled(signal, std::move(work)),
+                       asio::bind_cancellation_slot(signal.slot(), [](std::exception_ptr thrown) {
+                           EXPECT_EQ(thrown, nullptr);
+                       }));
+        context_.poll();
+    }
 
   private:
+    static asio::awaitable<void> cancelled(asio::cancellation_signal& signal,
+                                           asio::awaitable<void> work) {
+        co_await asio::this_coro::throw_if_cancelled(false);
+        signal.emit(asio::cancellation_type::terminal);
+        co_await std::move(work);
+    }
+
     asio::io_context context_{1};
     int going_ = 0;
     tcp::socket client_{context_};
@@ -227,6 +247,18 @@ TEST(Stream, OfACancelledSocketIsNotTimedOut) {
             co_return;
         }(*stream));
     });
+    EXPECT_EQ(outcome, HandshakeOutcome(Aborted{"the handshake was cancelled"}));
+}
+
+// Asio ends the operation that is under way: a cancellation that comes as one is done would be
+// lost.
+TEST(Stream, OfACancelledCoroutineWaitsForNothing) {
+    Loopback loopback;
+    const auto client = loopback.client_stream();
+    HandshakeOutcome outcome = Aborted{"it waits"};
+    loopback.run_cancelled([](Stream& it, HandshakeOutcome& into) -> asio::awaitable<void> {
+        into = co_await it.handshake();
+    }(*client, outcome));
     EXPECT_EQ(outcome, HandshakeOutcome(Aborted{"the handshake was cancelled"}));
 }
 
