@@ -87,7 +87,7 @@ class Connection {
     // take_observation hands the record over; what crosses the wire later starts a new one.
     [[nodiscard]] Observation take_observation() { return observer_.take_observation(); }
     // certificate_error is what a client found wrong with the server's certificate, in OpenSSL's
-    // words; empty where nothing was, and at a server.
+    // words; empty where nothing was, where it does not verify, and at a server.
     [[nodiscard]] std::string certificate_error() const;
     // negotiated_alpn is empty where no protocol was agreed on.
     [[nodiscard]] std::string negotiated_alpn() const;

@@ -96,6 +96,16 @@ class ClientCertificateTest(support.ProgramTest):
             expected += [("refused", it) for it in (alert, "unknown_ca", alert, alert)]
         self.assertEqual(self.refusals(server), expected)
 
+    def test_who_checks_nothing_is_told_of_the_refusal_and_not_of_the_servers_certificate(self):
+        server = self.serve_and_ask("required")
+        for version, listener in zip(VERSIONS, server.listeners):
+            alert = NONE_CAME.get(version, NONE_CAME_BEFORE_1_3)
+            with self.subTest(version):
+                run = self.tlsmatrix("request", "--tls", "all", "--insecure", listener["url"])
+                self.assertEqual(run.code, 1, run)
+                self.assertIn(f"(the server sent {alert})", run.err)
+                self.assertNotIn("is not accepted", run.err)
+
     def test_a_certificate_that_is_optional(self):
         server = self.serve_and_ask("optional")
         certificate, key = self.pair(self.certs)

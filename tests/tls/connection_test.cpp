@@ -240,6 +240,7 @@ TEST(Connection, WithoutVerificationTakesAnyCertificate) {
     Pair pair(settings);
     pair.shake();
     EXPECT_EQ(outcome_name(pair.client.outcome()), "negotiated");
+    EXPECT_EQ(pair.client.certificate_error(), "");
 }
 
 // RFC 8446: the client's Finished comes before the server has judged the client.
