@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <locale>
 
+#include <boost/algorithm/string/case_conv.hpp>
+#include <boost/asio/ip/address_v6.hpp>
 #include <boost/url.hpp>
 #include <fmt/format.h>
 
@@ -13,6 +16,18 @@ constexpr std::uint16_t https_port = 443;
 
 Error bad_url(std::string_view text, std::string_view why) {
     return Error{fmt::format("bad URL '{}': {}, as in https://localhost:8443/", text, why)};
+}
+
+// One host has one spelling, whichever the URL has, since policies, connections and secrets are
+// kept by it: lower case (RFC 3986 section 6.2.2.1), and the shortest form of an IPv6 address.
+std::string spelled_alike(std::string host) {
+    boost::system::error_code no_address;
+    const auto address = boost::asio::ip::make_address_v6(host, no_address);
+    if (!no_address) {
+        return address.to_string();
+    }
+    boost::algorithm::to_lower(host, std::locale::classic());
+    return host;
 }
 
 std::string target_of(const boost::urls::url_view& url) {
@@ -64,11 +79,10 @@ Result<Url> parse_url(std::string_view text) {
         return bad_url(text, "a user name or password has no place in it");
     }
     Url result;
-    const std::string host(url.encoded_host_address());
-    if (host.empty()) {
+    result.host = spelled_alike(std::string(url.encoded_host_address()));
+    if (result.host.empty()) {
         return bad_url(text, "it has no host");
     }
-    result.host = host;
     if (!parse_port(text, result.port)) {
         return bad_url(text, "the port must be 1 to 65535");
     }

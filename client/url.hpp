@@ -11,7 +11,7 @@ namespace tlsmatrix::client {
 
 // Url is what a request needs of an https URL. The fragment is dropped.
 struct Url {
-    std::string host;  // without the brackets of an IPv6 address
+    std::string host;  // in lower case; without the brackets of an IPv6 address
     std::uint16_t port = 443;
     std::string target;  // path and query, percent-encoded as given; at least "/"
 

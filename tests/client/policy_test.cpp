@@ -126,7 +126,8 @@ TEST(Mounts, GiveAUrlThePolicyOfItsLongestPrefix) {
     mounts.mount("https://localhost:8443", policy_of("1.0"));
     mounts.mount("https://localhost:8443/a", policy_of("1.1"));
     mounts.mount("https://localhost:8443/a/b/", policy_of("1.2"));
-    mounts.mount("https://other", policy_of("1.3"));
+    mounts.mount("https://Other", policy_of("1.3"));
+    mounts.mount("https://[::1]", policy_of("1.0-1.1"));
     for (const Covered& each : {
              Covered{"https://localhost:8443/", "1.0"},
              Covered{"https://localhost:8443/x", "1.0"},
@@ -142,6 +143,10 @@ TEST(Mounts, GiveAUrlThePolicyOfItsLongestPrefix) {
              Covered{"https://localhost/", "all"},
              Covered{"https://127.0.0.1:8443/a", "all"},
              Covered{"https://other:443/", "1.3"},
+             Covered{"https://LOCALHOST:8443/a", "1.1"},
+             Covered{"https://localhost:8443/A", "1.0"},
+             Covered{"https://oTHER/", "1.3"},
+             Covered{"https://[0::1]/", "1.0-1.1"},
          }) {
         EXPECT_EQ(mounts.find(parse_url(each.url).value())->policy().versions,
                   set_of(each.versions))

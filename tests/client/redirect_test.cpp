@@ -95,6 +95,9 @@ TEST(Redirect, TakesSecretsToNoOtherHostOrPort) {
     const Request here = redirected(posting(), from, answer(307, "/x")).value();
     EXPECT_TRUE(has(here, "Authorization"));
     EXPECT_TRUE(has(here, "cookie"));
+    const Request same =
+        redirected(posting(), from, answer(307, "https://LOCALHOST:8443/x")).value();
+    EXPECT_TRUE(has(same, "Authorization"));
     for (const std::string location : {"https://127.0.0.1:8443/", "https://localhost:8444/"}) {
         const Request away = redirected(posting(), from, answer(307, location)).value();
         EXPECT_FALSE(has(away, "Authorization")) << location;

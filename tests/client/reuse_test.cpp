@@ -285,6 +285,22 @@ TEST(Redirect, IsFollowedUnderThePolicyOfWhereItLeads) {
     EXPECT_EQ(outcome->receipt.negotiated()->version, tls_1_1);
 }
 
+// RFC 3986 section 6.2.2.1: who redirects chooses the spelling, and must not choose the policy by
+// it.
+TEST(Redirect, IsFollowedUnderThatPolicyInWhateverCaseItNamesTheHost) {
+    TestServer target("all");
+    TestServer server("all", Engine::exact, "127.0.0.1",
+                      redirecting(307, target.url("/", "LOCALHOST")));
+    Policy policy = policy_of("1.2+");
+    policy.most_redirects = 5;
+    Session session(policy);
+    session.mount(target.url("/", "localhost"), policy_of("1.1"));
+    const auto outcome = session.get(server.url("/start"));
+    ASSERT_TRUE(outcome) << outcome.error().message;
+    EXPECT_EQ(outcome->receipt.negotiated()->version, tls_1_1);
+    EXPECT_TRUE(receipt_of(session, target.url("/", "localhost")).reused);
+}
+
 TEST(Redirect, ThatGoesInCirclesEnds) {
     TestServer server("all", Engine::exact, "127.0.0.1", redirecting(302, "/start"));
     Policy policy = policy_of("all");
