@@ -61,6 +61,9 @@ asio::awaitable<Conversation::Reading> Conversation::read_request() {
     continued_ = false;
     phase_ = State::refused;
     while (reader_.state() != State::complete && reader_.state() != State::refused) {
+        if (worker_.gave_up()) {
+            co_return Reading::gone;
+        }
         set_deadline();
         if (reader_.expects_continue() && !continued_) {
             continued_ = true;
@@ -164,7 +167,7 @@ asio::awaitable<void> Conversation::handle_incomplete(Reading reading) {
     const bool begun = reader_.state() != State::idle;
     if (reading == Reading::refused) {
         co_await refuse(reader_.refusal().status, reader_.refusal().reason);
-    } else if (reading == Reading::timed_out && begun) {
+    } else if (reading == Reading::timed_out && begun && !worker_.gave_up()) {
         co_await refuse(408, "The request did not arrive in time.");
     } else if (requests_ == 0 || begun) {
         facts_.cause = why_no_request(reading);
@@ -184,7 +187,9 @@ std::string Conversation::why_no_request(Reading reading) const {
                            alert_name(alert->description));
     }
     if (reader_.state() != State::idle) {
-        return "negotiated, then closed before the request was complete";
+        return worker_.gave_up()
+                   ? "negotiated, but the server stopped before the request was complete"
+                   : "negotiated, then closed before the request was complete";
     }
     if (worker_.stopping()) {
         return "negotiated, but the server stopped before a request came";
@@ -207,7 +212,7 @@ asio::awaitable<bool> Conversation::answer(const Response& response, bool keep_a
                                               .head = request.method == "HEAD",
                                               .date = http_date_now(),
                                               .http10 = request.version == 10});
-    stream_.expires_after(deadlines().write);
+    stream_.expires_after(worker_.gave_up() ? Clock::duration{} : deadlines().write);
     IoResult written = stream_.write_now(bytes.view());
     if (is_waiting(written.status)) {
         const IoResult rest = co_await stream_.write(bytes.view().substr(written.bytes));

@@ -38,9 +38,11 @@ class Server {
     [[nodiscard]] const std::vector<ListenerInfo>& listeners() const;
 
     // stop closes the listeners at once and idle connections too, lets requests in flight finish
-    // within Deadlines::stop, writes the log out, and returns when all is over.
+    // within Deadlines::stop, ends those that did not, with an entry each, writes the log out, and
+    // returns when all is over: at most Deadlines::linger later.
     void stop();
-    // stop_now does not wait; it may be called while stop() waits in another thread.
+    // stop_now does not wait, and what it drops has no entry; it may be called while stop() waits
+    // in another thread.
     void stop_now();
     // reopen_log reopens the log file, where there is one.
     void reopen_log();

@@ -88,6 +88,11 @@ Clock::duration time_for_handshake(const Worker& worker) {
                              : deadlines.handshake;
 }
 
+bool was_ended_by_us(const Worker& worker, const HandshakeOutcome& outcome) {
+    return std::holds_alternative<Aborted>(outcome) ||
+           (worker.gave_up() && std::holds_alternative<TimedOut>(outcome));
+}
+
 // plain_answer tells a client that forgot TLS what this port is, in the language that it speaks.
 std::string plain_answer(const ConnectionFacts& facts) {
     const Response response{
@@ -137,7 +142,7 @@ asio::awaitable<void> serve(Worker& worker, Accepted client,
     under_way.reset();
     guard.handshake_over();
     facts.observation = stream.connection().take_observation();
-    if (std::holds_alternative<Aborted>(facts.outcome) && !guard.why_ended().empty()) {
+    if (!guard.why_ended().empty() && was_ended_by_us(worker, facts.outcome)) {
         facts.outcome = Aborted{std::string(guard.why_ended())};
     }
     if (proof) {

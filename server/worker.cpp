@@ -80,14 +80,39 @@ void Worker::stop() {
                 end(session, {});
             }
         }
-        stop_timer_.expires_after(settings_.deadlines.stop);
-        stop_timer_.async_wait([this](boost::system::error_code error) {
-            if (!error) {
-                context_.stop();
-            }
-        });
+        stop_ends_ = Stream::Clock::now() + settings_.deadlines.stop;
+        limit_stop();
         finish_if_empty();
     });
+}
+
+void Worker::limit_stop() {
+    stop_timer_.expires_at(stop_ends_);
+    stop_timer_.async_wait([this](boost::system::error_code error) {
+        if (error) {
+            return;
+        }
+        if (gave_up_) {
+            context_.stop();
+        } else {
+            give_up();
+        }
+    });
+}
+
+// A deadline that has passed, and not a cancelled wait: a session whose wait has just ended would
+// not hear of that, and begin the next.
+void Worker::give_up() {
+    gave_up_ = true;
+    for (ActiveSession& session : handshakes_) {
+        session.why_ended = "the server stopped before the handshake was over";
+        session.stream->expires_after({});
+    }
+    for (ActiveSession& session : sessions_) {
+        session.stream->expires_after({});
+    }
+    stop_ends_ = Stream::Clock::now() + settings_.deadlines.linger;
+    limit_stop();
 }
 
 void Worker::end(ActiveSession& session, std::string_view why) {
@@ -159,7 +184,11 @@ void Worker::flush_log() {
 
 SessionGuard::SessionGuard(Worker& worker, Stream& stream)
     : worker_(worker),
-      entry_(worker.handshakes_.insert(worker.handshakes_.end(), ActiveSession{&stream})) {}
+      entry_(worker.handshakes_.insert(worker.handshakes_.end(), ActiveSession{&stream})) {
+    if (worker_.stopping_) {
+        worker_.limit_stop();  // the stop may have found no session, and be over but for this one
+    }
+}
 
 void SessionGuard::handshake_over() {
     worker_.sessions_.splice(worker_.sessions_.end(), worker_.handshakes_, entry_);

@@ -84,8 +84,8 @@ class Worker {
     // make_room ends the handshakes whose clients have been silent for a while. Any thread.
     void make_room();
 
-    // stop closes what is idle and lets the rest finish within Deadlines::stop; run() then returns.
-    // stop_now drops everything. Any thread.
+    // stop closes what is idle and lets the rest finish within Deadlines::stop, beyond which it is
+    // ended, and recorded; run() then returns. stop_now drops everything, unrecorded. Any thread.
     void stop();
     void stop_now();
     // flush_log writes waiting lines out. Any thread.
@@ -93,6 +93,8 @@ class Worker {
 
     [[nodiscard]] const Settings& settings() const { return settings_; }
     [[nodiscard]] bool stopping() const { return stopping_; }
+    // gave_up tells that Deadlines::stop has passed: nothing is waited for any more.
+    [[nodiscard]] bool gave_up() const { return gave_up_; }
     [[nodiscard]] std::uint64_t next_serial() { return serial_.fetch_add(1) + 1; }
     [[nodiscard]] bool is_proof(std::uint16_t port) const { return proof_ports_.contains(port); }
     void record(const AccessEntry& entry);
@@ -100,6 +102,8 @@ class Worker {
   private:
     friend class SessionGuard;
     static void end(ActiveSession& session, std::string_view why);
+    void limit_stop();
+    void give_up();
     void report(std::exception_ptr exception) const;
     void finish_if_empty();
     void schedule_flush();
@@ -113,6 +117,8 @@ class Worker {
     std::list<ActiveSession> handshakes_;  // oldest first
     std::list<ActiveSession> sessions_;    // whose handshake is over
     bool stopping_ = false;
+    bool gave_up_ = false;
+    Stream::Clock::time_point stop_ends_;
     boost::asio::io_context context_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
     boost::asio::steady_timer stop_timer_;

@@ -6,6 +6,7 @@
 
 #include <sys/resource.h>
 
+#include "server/worker.hpp"
 #include "tests/server/access_log_support.hpp"
 #include "tests/server/session_support.hpp"
 
@@ -37,7 +38,7 @@ class Stopping {
     }
     Stopping(const Stopping&) = delete;
     Stopping& operator=(const Stopping&) = delete;
-    [[nodiscard]] bool is_done_within(std::chrono::seconds time) const {
+    [[nodiscard]] bool is_done_within(std::chrono::milliseconds time) const {
         return done_.wait_for(time) == std::future_status::ready;
     }
 
@@ -137,17 +138,121 @@ TEST(Stop, ClosesAConnectionThatBecomesIdleAfterwards) {
     EXPECT_TRUE(stopping.is_done_within(promptly));
 }
 
-TEST(Stop, GivesUpOnARequestThatTakesTooLong) {
+TEST(Stop, RecordsAndEndsARequestThatTakesTooLong) {
+    for (const std::string_view part : {
+             "GET / HT",
+             "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1234",
+             "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n12",
+         }) {
+        Bench bench([](Settings& settings) {
+            let_nothing_pass(settings);
+            settings.deadlines.stop = soon;
+        });
+        Client busy(bench.port());
+        (void)busy.shake_hands();
+        ASSERT_TRUE(busy.send(part));
+        Client other(bench.port());
+        use(other);
+        EXPECT_EQ(bench.next_line(), "GET /healthz HTTP/1.1|200|negotiated|-");
+        bench.server().stop();
+        EXPECT_EQ(bench.lines_left(), 1U);
+        EXPECT_EQ(bench.next_line(),
+                  "-|000|closed|negotiated, but the server stopped before the request was complete")
+            << part;
+        EXPECT_EQ(busy.receive_all(), "");
+        EXPECT_EQ(busy.end(), IoStatus::closed);
+    }
+}
+
+// Each byte begins a wait of its own, so to end the one of the moment would not be enough.
+TEST(Stop, RecordsAndEndsARequestWhoseBytesKeepComing) {
     Bench bench([](Settings& settings) {
         let_nothing_pass(settings);
         settings.deadlines.stop = soon;
     });
     Client busy(bench.port());
     (void)busy.shake_hands();
-    ASSERT_TRUE(busy.send("GET / HT"));
+    ASSERT_TRUE(
+        busy.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
+                  "Content-Length: 1000000\r\n\r\n"));
+    EXPECT_TRUE(busy.receive().starts_with("HTTP/1.1 100 "));
+    Stopping stopping(bench);
+    while (!stopping.is_done_within(1ms) && busy.send("x")) {
+    }
+    EXPECT_TRUE(stopping.is_done_within(promptly));
+    EXPECT_EQ(bench.lines_left(), 1U);
+    EXPECT_EQ(bench.next_line(),
+              "-|000|closed|negotiated, but the server stopped before the request was complete");
+}
+
+TEST(Stop, RecordsAndEndsAHandshakeThatTakesTooLong) {
+    Bench bench([](Settings& settings) {
+        let_nothing_pass(settings);
+        settings.deadlines.stop = soon;
+    });
+    Client slow(bench.port());
+    ASSERT_TRUE(slow.send_hello());
     Client other(bench.port());
     use(other);
+    EXPECT_EQ(bench.next_line(), "GET /healthz HTTP/1.1|200|negotiated|-");
     bench.server().stop();
+    EXPECT_EQ(bench.lines_left(), 1U);
+    EXPECT_EQ(bench.next_line(), "-|000|aborted|the server stopped before the handshake was over");
+}
+
+// The client reads nothing, so that not even the goodbye finds room.
+TEST(Stop, RecordsAndEndsAnAnswerThatTakesTooLong) {
+    Bench bench([](Settings& settings) {
+        let_nothing_pass(settings);
+        settings.deadlines.stop = soon;
+        settings.deadlines.linger = soon;
+        settings.handler = [](const Request&, const ConnectionFacts&) {
+            return Response{.body = std::string(16 << 20, 'x')};
+        };
+    });
+    Client deaf(bench.port());
+    (void)deaf.shake_hands();
+    ASSERT_TRUE(deaf.send(get("/")));
+    EXPECT_TRUE(deaf.has_news(patience));
+    bench.server().stop();
+    EXPECT_EQ(bench.lines_left(), 1U);
+    EXPECT_EQ(bench.next_line(), "GET / HTTP/1.1|200|negotiated|-");
+    (void)deaf.receive_all();
+    EXPECT_EQ(deaf.end(), IoStatus::truncated);
+}
+
+std::shared_ptr<const PinnedContext> pinned_to_all() {
+    ServerContextSettings context;
+    context.versions = VersionSet::all();
+    context.credentials = test_credentials();
+    return std::make_shared<PinnedContext>(
+        PinnedContext{"all", VersionSet::all(), Engine::exact, Address{}, ServerContext(context)});
+}
+
+// A connection that was accepted beforehand may come to its worker after the stop did.
+TEST(Stop, LimitsASessionThatBeginsBehindIt) {
+    Settings settings;
+    let_nothing_pass(settings);
+    settings.deadlines.stop = soon;
+    std::string cause;
+    settings.watcher = [&](const AccessEntry& entry) { cause = entry.connection->cause; };
+    const ProofPorts proof_ports;
+    std::atomic<std::uint64_t> serial = 0;
+    Worker worker(settings, proof_ports, serial);
+    boost::asio::ip::tcp::acceptor acceptor(
+        worker.context(), {boost::asio::ip::address_v4::loopback(), std::uint16_t{0}});
+    Client client(acceptor.local_endpoint().port());
+    boost::asio::ip::tcp::endpoint peer;
+    auto socket = acceptor.accept(worker.context(), peer);
+    worker.stop();
+    worker.start_session({std::move(socket), peer}, pinned_to_all());
+    const auto ran = std::async(std::launch::async, [&] { worker.run(); });
+    (void)client.shake_hands();
+    EXPECT_TRUE(client.send("GET / HT"));
+    EXPECT_EQ(ran.wait_for(promptly), std::future_status::ready);
+    worker.stop_now();
+    ran.wait();
+    EXPECT_EQ(cause, "negotiated, but the server stopped before the request was complete");
 }
 
 TEST(Stop, NowDropsEverything) {
