@@ -143,11 +143,15 @@ asio::awaitable<bool> Conversation::handle_complete() {
     co_return true;
 }
 
-// Handlers of those who embed the server may throw: the client is told, and the line is written.
+// Handlers of those who embed the server may throw, or give a status that is none: the client is
+// told, and the line is written.
 Response Conversation::respond() const {
     std::string what = "it threw something that is no std::exception";
     try {
-        return worker_.settings().handler(reader_.request(), facts_);
+        Response response = worker_.settings().handler(reader_.request(), facts_);
+        const bool sound = response.status >= 100 && response.status <= 999;
+        response.status = sound ? response.status : 500;
+        return response;
     } catch (const std::exception& error) {
         what = error.what();
     } catch (...) {

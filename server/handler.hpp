@@ -13,7 +13,7 @@
 namespace tlsmatrix::server {
 
 // Handler may be called from several threads at once. One that throws is answered for with 500 and
-// what the exception says.
+// what the exception says; a status that has not three digits becomes 500.
 using Handler = std::function<Response(const Request&, const ConnectionFacts&)>;
 
 // Call is what the handler of a route is given.

@@ -95,18 +95,16 @@ bool ends_by_closing(const Response& response, bool http10) {
 
 std::size_t append_response(TextBuffer& out, const Response& response,
                             const ResponseOptions& options) {
-    const bool sound = response.status >= 100 && response.status <= 999;
-    const int status = sound ? response.status : 500;
     // The version is ours, not the client's (RFC 9110 section 2.5).
     out += "HTTP/1.1 ";
-    append_number(static_cast<unsigned>(status), out);
+    append_number(static_cast<unsigned>(response.status), out);
     out += " ";
-    out += reason_phrase(status);
+    out += reason_phrase(response.status);
     out += "\r\nServer: tlsmatrix\r\n";
     if (!options.date.empty()) {
         append_field(out, "Date", options.date);
     }
-    if (has_content(status)) {
+    if (has_content(response.status)) {
         append_content_fields(out, response, options.http10);
     }
     append_connection(out, response, options);
@@ -117,7 +115,7 @@ std::size_t append_response(TextBuffer& out, const Response& response,
         }
     }
     out += "\r\n";
-    if (options.head || !has_content(status)) {
+    if (options.head || !has_content(response.status)) {
         return 0;
     }
     const std::size_t header_end = out.size();

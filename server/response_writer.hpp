@@ -27,10 +27,10 @@ inline constexpr std::size_t usual_head = 512;
 // chunks, to a client that does not know them. keep_alive is ignored then.
 [[nodiscard]] bool ends_by_closing(const Response& response, bool http10);
 
-// append_response appends a response to `out` and says how many bytes of it come behind the
-// header. A field that the session is in charge of (Content-Length, Connection and the like), or
-// whose name is not a token, is left out; control bytes in values become spaces, so that no handler
-// can split a response (RFC 9110 section 5.5).
+// append_response appends a response, whose status has three digits, to `out` and says how many
+// bytes of it come behind the header. A field that the session is in charge of (Content-Length,
+// Connection and the like), or whose name is not a token, is left out; control bytes in values
+// become spaces, so that no handler can split a response (RFC 9110 section 5.5).
 std::size_t append_response(TextBuffer& out, const Response& response,
                             const ResponseOptions& options);
 std::size_t append_response(std::string& out, const Response& response,

@@ -179,6 +179,30 @@ TEST(Session, AnswersForAHandlerThatThrows) {
     EXPECT_EQ(bench.next_line(), "GET /number HTTP/1.1|500|negotiated|-");
 }
 
+// The JSON line is the one that keeps a number as it is.
+TEST(Session, AnswersAndRecordsAStatusOutOfRangeAs500) {
+    for (const int status : {-1, 0, 99, 1000}) {
+        std::string json;
+        Bench bench([&](Settings& settings) {
+            settings.handler = [status](const Request&, const ConnectionFacts&) {
+                return Response{.status = status, .chunks = {"tea\n"}};
+            };
+            settings.watcher = [&json, also = settings.watcher](const AccessEntry& entry) {
+                LogFormat::parse("json").value().append(entry, json);
+                also(entry);
+            };
+        });
+        Client client(bench.port());
+        (void)client.shake_hands();
+        ASSERT_TRUE(client.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"));
+        const std::string answer = client.receive_all();
+        EXPECT_TRUE(answer.starts_with("HTTP/1.1 500 Internal Server Error\r\n")) << answer;
+        EXPECT_EQ(body_of(answer), "tea\n");
+        EXPECT_EQ(bench.next_line(), "GET / HTTP/1.0|500|negotiated|-") << status;
+        EXPECT_TRUE(has(json, "\"status\":500,")) << json;
+    }
+}
+
 TEST(Session, DelaysAnAnswerAndThoseBehindIt) {
     Bench bench;
     Client client(bench.port());
