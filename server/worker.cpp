@@ -174,14 +174,6 @@ void Worker::schedule_flush() {
     });
 }
 
-void Worker::flush_log() {
-    asio::post(context_, [this] {
-        if (log_) {
-            log_->flush();
-        }
-    });
-}
-
 SessionGuard::SessionGuard(Worker& worker, Stream& stream)
     : worker_(worker),
       entry_(worker.handshakes_.insert(worker.handshakes_.end(), ActiveSession{&stream})) {

@@ -88,8 +88,6 @@ class Worker {
     // ended, and recorded; run() then returns. stop_now drops everything, unrecorded. Any thread.
     void stop();
     void stop_now();
-    // flush_log writes waiting lines out. Any thread.
-    void flush_log();
 
     [[nodiscard]] const Settings& settings() const { return settings_; }
     [[nodiscard]] bool stopping() const { return stopping_; }
