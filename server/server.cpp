@@ -4,6 +4,7 @@
 #include <exception>
 #include <functional>
 #include <future>
+#include <system_error>
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
@@ -66,8 +67,19 @@ struct Server::Implementation {
                                }
                            });
         }
-        for (const auto& worker : workers) {
-            threads.emplace_back([&worker = *worker] { worker.run(); });
+        start_threads();
+    }
+
+    void start_threads() {
+        try {
+            for (const auto& worker : workers) {
+                threads.emplace_back([&worker = *worker] { worker.run(); });
+            }
+        } catch (const std::system_error& error) {
+            throw SetupError(
+                fmt::format("cannot start {} threads ({}): ask for fewer, or allow more: 'ulimit "
+                            "-a' shows the limits on processes and memory",
+                            workers.size(), error.code().message()));
         }
     }
 
@@ -78,11 +90,13 @@ struct Server::Implementation {
         proof_ports.finish();
     }
 
-    // At once: most of a proof is waiting for the other end. The first is this thread's.
+    // At once: most of a proof is waiting for the other end. The first is this thread's, and so are
+    // those that no thread can be had for.
     void prove_all() {
         std::vector<std::future<void>> proofs;
         for (const ListenerInfo& listener : listeners) {
-            const auto how = proofs.empty() ? std::launch::deferred : std::launch::async;
+            const auto how =
+                proofs.empty() ? std::launch::deferred : std::launch::async | std::launch::deferred;
             proofs.push_back(
                 std::async(how, prove_pin, std::cref(listener), std::ref(proof_ports)));
         }
@@ -131,8 +145,8 @@ Server::Server(Settings settings)
     for (const ListenerSettings& listener : it.settings.listeners) {
         it.bind(listener);
     }
-    it.start();
     try {
+        it.start();
         it.prove();
     } catch (...) {
         stop_now();

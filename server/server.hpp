@@ -27,8 +27,9 @@ struct ListenerInfo {
 class Server {
   public:
     // Throws SetupError: an address in use or not ours, a version that this OpenSSL cannot speak, a
-    // key that does not fit, or a listener whose pin proof failed: the server dials itself over the
-    // real socket once for every version, and must speak exactly what was asked.
+    // key that does not fit, too few threads to be had, or a listener whose pin proof failed: the
+    // server dials itself over the real socket once for every version, and must speak exactly what
+    // was asked.
     explicit Server(Settings settings);
     // Stops without waiting for requests in flight.
     ~Server();

@@ -1,13 +1,10 @@
-// What a stop does to connections in every state, and what running out of descriptors does.
+// What a stop does to connections in every state.
 #include <algorithm>
 #include <future>
 #include <memory>
 #include <vector>
 
-#include <sys/resource.h>
-
 #include "server/worker.hpp"
-#include "tests/server/access_log_support.hpp"
 #include "tests/server/session_support.hpp"
 
 namespace tlsmatrix::server::session_stop_test {
@@ -287,35 +284,6 @@ TEST(Stop, EndsASessionOnEveryThread) {
     }
     Stopping stopping(bench);
     EXPECT_TRUE(stopping.is_done_within(promptly));
-}
-
-// starved_server uses up the descriptors of its process, connects, waits for the complaint, gives
-// one descriptor back, and expects to be served.
-std::string starved_server() {
-    Bench bench([](Settings& settings) { settings.reporter = report_to_standard_error; });
-    Pipe errors;
-    ::dup2(errors.writer(), STDERR_FILENO);
-    const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const rlimit few{64, 64};
-    ::setrlimit(RLIMIT_NOFILE, &few);
-    int last = -1;
-    for (int next = ::dup(STDERR_FILENO); next >= 0; next = ::dup(STDERR_FILENO)) {
-        last = next;
-    }
-    (void)connect(client, AF_INET, bench.port());
-    const std::string complaint = errors.read_some();
-    if (complaint != "tlsmatrix: cannot accept connections (Too many open files), trying again\n") {
-        return "it said: " + complaint;
-    }
-    ::close(last);
-    (void)::send(client, "GET / HTTP/1.1\r\n\r\n", 18, MSG_NOSIGNAL);
-    const std::string answer = receive_to_end(client);
-    ::close(client);
-    return answer.starts_with("HTTP/1.1 400 ") ? "" : "it answered: " + answer;
-}
-
-TEST(Server, OutOfDescriptorsSaysSoAndServesOnceThereIsOneAgain) {
-    EXPECT_EQ(failure_in_child(starved_server), "");
 }
 
 }  // namespace
