@@ -49,6 +49,10 @@ Result<Part> read(const NamedReport& source) {
             part.count = shard->at("count").to_number<std::size_t>();
             part.whole = shard->at("cells").to_number<std::size_t>();
         }
+        if (part.index < 1 || part.index > part.count) {
+            return no_report(source.name,
+                             fmt::format("there is no shard {} of {}", part.index, part.count));
+        }
         for (const json::value& cell : cells) {
             (void)id_of(cell);
             (void)cell.at("verdict").as_string();
@@ -57,6 +61,59 @@ Result<Part> read(const NamedReport& source) {
         return part;
     } catch (const std::exception& error) {
         return no_report(source.name, error.what());
+    }
+}
+
+std::vector<const Part*> by_index(const std::vector<Part>& parts) {
+    std::vector<const Part*> shards;
+    for (const Part& part : parts) {
+        shards.push_back(&part);
+    }
+    std::stable_sort(shards.begin(), shards.end(), [](const Part* left, const Part* right) {
+        return left->index < right->index;
+    });
+    return shards;
+}
+
+// A report may name any count of shards, so those that are missing are told in ranges, and no more
+// of these than somebody will read.
+void find_missing_shards(std::vector<std::string>& problems, const std::vector<const Part*>& shards,
+                         std::size_t count) {
+    constexpr std::size_t most_ranges = 8;
+    std::vector<std::string> ranges;
+    std::size_t number = 0;
+    const auto add = [&](std::size_t first, std::size_t last) {
+        number += last - first + 1;
+        ranges.push_back(first == last ? fmt::format("{}", first)
+                                       : fmt::format("{} to {}", first, last));
+    };
+    std::size_t there = 0;
+    for (const Part* shard : shards) {
+        if (shard->index > there + 1) {
+            add(there + 1, shard->index - 1);
+        }
+        there = shard->index;
+    }
+    if (there < count) {
+        add(there + 1, count);
+    }
+    if (number == 0) {
+        return;
+    }
+    const bool all = ranges.size() <= most_ranges;
+    ranges.resize(std::min(ranges.size(), most_ranges));
+    problems.push_back(fmt::format("{} {}{} of {} {} missing", number == 1 ? "shard" : "shards",
+                                   fmt::join(ranges, ", "), all ? "" : " and others", count,
+                                   number == 1 ? "is" : "are"));
+}
+
+void find_repeated_shards(std::vector<std::string>& problems,
+                          const std::vector<const Part*>& shards, std::size_t count) {
+    std::map<std::size_t, std::size_t> times;
+    for (const Part* shard : shards) {
+        if (++times[shard->index] == 2) {
+            problems.push_back(fmt::format("shard {} of {} is there twice", shard->index, count));
+        }
     }
 }
 
@@ -148,21 +205,9 @@ Result<Merged> merge(const std::vector<NamedReport>& reports) {
         return Error{"no report is given: name one file for each shard"};
     }
     Merged merged;
-    std::vector<const Part*> shards;
-    for (std::size_t index = 1; index <= parts.front().count; ++index) {
-        const auto has_index = [index](const Part& part) { return part.index == index; };
-        const auto times = std::count_if(parts.begin(), parts.end(), has_index);
-        if (times != 1) {
-            merged.problems.push_back(fmt::format("shard {} of {} is {}", index,
-                                                  parts.front().count,
-                                                  times == 0 ? "missing" : "there twice"));
-        }
-        for (const Part& part : parts) {
-            if (has_index(part)) {
-                shards.push_back(&part);
-            }
-        }
-    }
+    const std::vector<const Part*> shards = by_index(parts);
+    find_missing_shards(merged.problems, shards, parts.front().count);
+    find_repeated_shards(merged.problems, shards, parts.front().count);
     const json::array cells = in_order(shards);
     find_repeated_cells(merged.problems, cells);
     if (cells.size() < parts.front().whole) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "matrix/difference.hpp"
@@ -115,6 +116,50 @@ TEST(Merge, TellsWhatIsMissingOrTwice) {
     EXPECT_THAT(twice.problems,
                 ElementsAre("shard 2 of 2 is there twice", HasSubstr("20 cells are there twice")));
     EXPECT_FALSE(twice.all_as_expected);
+}
+
+std::vector<NamedReport> parts(std::vector<std::size_t> indexes, std::size_t count) {
+    std::vector<NamedReport> reports;
+    for (const std::size_t index : indexes) {
+        reports.push_back(part(index, count));
+    }
+    return reports;
+}
+
+// Whatever count a report names, what is told of it is short.
+TEST(Merge, TellsOfMissingShardsInRanges) {
+    constexpr std::size_t many = 2'000'000'000;
+    const struct {
+        std::vector<std::size_t> given;
+        std::size_t count;
+        std::string told;
+    } rows[] = {
+        {{2}, 2, "shard 1 of 2 is missing"},
+        {{1}, 3, "shards 2 to 3 of 3 are missing"},
+        {{4, 1, 2, 10, 11}, 12, "shards 3, 5 to 9, 12 of 12 are missing"},
+        {{7}, many, "shards 1 to 6, 8 to 2000000000 of 2000000000 are missing"},
+        {{2, 4, 6, 8, 10, 12, 14, 16, 18, 20},
+         many,
+         "shards 1, 3, 5, 7, 9, 11, 13, 15 and others of 2000000000 are missing"},
+    };
+    for (const auto& row : rows) {
+        const auto merged = merge(parts(row.given, row.count)).value();
+        ASSERT_FALSE(merged.problems.empty()) << row.told;
+        EXPECT_EQ(merged.problems.front(), row.told);
+        EXPECT_LE(merged.problems.size(), 2U) << row.told;
+        EXPECT_FALSE(merged.all_as_expected);
+    }
+}
+
+TEST(Merge, RefusesAShardThatIsNotAmongItsOwn) {
+    for (const char* shard : {"0, \"count\": 3", "4, \"count\": 3", "1, \"count\": 0"}) {
+        const auto merged =
+            merge({{"file", fmt::format(R"({{"tool": {{}}, "summary": {{}}, "cells": [],
+                                     "shard": {{"index": {}, "cells": 0}}}})",
+                                        shard)}});
+        ASSERT_FALSE(merged) << shard;
+        EXPECT_THAT(merged.error().message, HasSubstr("there is no shard "));
+    }
 }
 
 TEST(Merge, RefusesWhatIsNoReportAndWhatBelongsToAnotherRun) {
