@@ -153,7 +153,8 @@ void add_serve(Program& program) {
     app->footer(
         "Runs HTTPS servers pinned to exactly the versions you choose, until SIGTERM or SIGINT.\n"
         "Without flags: ports 8010 to 8013 pinned to 1.0 to 1.3, and 8443 for all.\n"
-        "Access lines go to standard output, for failed handshakes too. SIGHUP reopens the log.");
+        "Access lines go to standard output, for failed handshakes too. SIGHUP reopens the log.\n"
+        "Without --cert, the certificate is made at each start, for 7 days, and not renewed.");
     app->add_option_function<std::string>(
            "--tls", [options](const std::string& set) { options->tls = set; },
            "versions of the one listener: 1.2, 1.2+, 1.0,1.2, all")
