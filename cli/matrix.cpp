@@ -100,9 +100,10 @@ double drive(const std::vector<matrix::Cell>& cells, const matrix::MatrixFile& p
     return matrix::run(cells, run_options, take);
 }
 
-int compare(const std::vector<matrix::Cell>& cells, const MatrixOptions& options) {
+int compare(const std::vector<matrix::Cell>& all, const MatrixOptions& options) {
     const std::string& left = options.compared[0];
     const std::string& right = options.compared[1];
+    const auto cells = matrix::comparable(all, left);
     const auto found = matrix::differences(cells, left, right).value();
     write_result(matrix::difference_report(found, cells.size(), left, right), options.output);
     return exit_as_expected;

@@ -1,6 +1,7 @@
 #include "matrix/difference.hpp"
 
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -40,6 +41,15 @@ std::string name_of(const Cell& cell, bool engines_differ) {
 }
 
 }  // namespace
+
+std::vector<Cell> comparable(std::vector<Cell> cells, std::string_view side) {
+    if (parse_engine(side)) {
+        std::set<std::string> seen;
+        std::erase_if(cells,
+                      [&](const Cell& cell) { return !seen.insert(name_of(cell, true)).second; });
+    }
+    return cells;
+}
 
 Result<std::vector<Difference>> differences(const std::vector<Cell>& cells, std::string_view left,
                                             std::string_view right) {

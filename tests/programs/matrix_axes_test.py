@@ -117,10 +117,12 @@ class MatrixAxesTest(MatrixProgramTest):
         self.assertIn("225 cells predicted, none driven", run.out)
         self.assertIn(" 68 negotiated", run.out)
 
-    def test_what_differs_is_told(self):
-        run = self.matrix("--engine", "exact", "--diff", "exact", "openssl")
-        self.assertIn("47 of 225 cells differ between exact and openssl", run.out)
-        self.assertIn("client=1.0,1.2 server=1.2\n    exact: TLSv1.2\n    openssl: the server", run.out)
+    def test_what_differs_is_told_once_whatever_the_engines_of_the_cells(self):
+        for engines in ([], ["--engine", "exact"], ["--engine", "all"]):
+            run = self.matrix(*engines, "--diff", "exact", "openssl")
+            self.assertIn("47 of 225 cells differ between exact and openssl", run.out)
+            told = "client=1.0,1.2 server=1.2\n    exact: TLSv1.2\n    openssl: the server"
+            self.assertEqual(run.out.count(told), 1)
 
     def test_a_flag_without_effect_on_a_difference_is_refused(self):
         for flag, value in (
