@@ -1,8 +1,21 @@
 #include "matrix/text_layout.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "matrix/utf8.hpp"
+
 namespace tlsmatrix::matrix {
+namespace {
+
+// C0, DEL and C1, by which terminals are driven (ECMA-48).
+bool is_control(std::uint32_t character) {
+    return (character < 0x20 && character != '\n' && character != '\t') ||
+           (character >= 0x7F && character < 0xA0);
+}
+
+}  // namespace
 
 std::string wrap(std::string_view text, std::size_t indent) {
     std::string out;
@@ -25,13 +38,18 @@ std::string wrap(std::string_view text, std::size_t indent) {
 
 std::string printable(std::string_view text) {
     std::string out;
-    for (const char letter : text) {
-        const auto byte = static_cast<unsigned char>(letter);
-        if ((byte < 0x20 && letter != '\n' && letter != '\t') || byte == 0x7F) {
-            fmt::format_to(std::back_inserter(out), "\\x{:02X}", byte);
+    while (!text.empty()) {
+        const DecodedCharacter decoded = decode_utf8(text);
+        const std::string_view bytes = text.substr(0, std::max<std::size_t>(decoded.bytes, 1));
+        if (decoded.bytes > 0 && is_control(decoded.character)) {
+            for (const char byte : bytes) {
+                fmt::format_to(std::back_inserter(out), "\\x{:02X}",
+                               static_cast<unsigned char>(byte));
+            }
         } else {
-            out += letter;
+            out += bytes;
         }
+        text.remove_prefix(bytes.size());
     }
     return out;
 }

@@ -56,6 +56,7 @@ TEST(Wrap, BreaksAtSpacesWithinTheWidth) {
 TEST(Printable, LeavesATerminalNothingToObey) {
     EXPECT_EQ(printable("a\tb\n"), "a\tb\n");
     EXPECT_EQ(printable("\x1b[2J\x7f\r"), "\\x1B[2J\\x7F\\x0D");
+    EXPECT_EQ(printable("\xC2\x9B 2J \xC2\xA0\xC3\xA9"), "\\xC2\\x9B 2J \xC2\xA0\xC3\xA9");
 }
 
 }  // namespace
