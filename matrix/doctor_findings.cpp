@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "matrix/doctor.hpp"
+#include "tls/context.hpp"
 
 namespace tlsmatrix::matrix {
 namespace {
@@ -21,13 +22,8 @@ bool ought_to_pass(const Trial& trial) {
            !(is_legacy && trial.key == certs::KeyType::ed25519);
 }
 
-// The level that the bench gives a context of this version alone.
-int bench_level(ProtocolVersion version) {
-    return legacy.contains(version) ? 0 : 1;
-}
-
 bool is_obstacle(const Trial& trial) {
-    return trial.key == matrix_key && *trial.level <= bench_level(trial.version);
+    return trial.key == matrix_key && *trial.level <= usual_security_level({trial.version});
 }
 
 std::string file_words(const SystemPresets& presets) {

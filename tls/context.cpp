@@ -62,11 +62,6 @@ void set_versions(SSL_CTX* context, VersionSet versions) {
     }
 }
 
-int security_level(const CommonContextSettings& settings) {
-    constexpr VersionSet legacy{ProtocolVersion::tls_1_0, ProtocolVersion::tls_1_1};
-    return settings.security_level.value_or((settings.versions & legacy).empty() ? 1 : 0);
-}
-
 // A list that leaves nothing below TLS 1.3 is taken, and said to have failed.
 void set_only_suite(SSL_CTX* context, const std::string& suite) {
     const bool is_1_3 = suite.starts_with("TLS_");
@@ -85,7 +80,8 @@ void set_only_suite(SSL_CTX* context, const std::string& suite) {
 
 // The level goes first, so that a @SECLEVEL of the caller's list wins.
 void set_ciphers(SSL_CTX* context, const CommonContextSettings& settings) {
-    SSL_CTX_set_security_level(context, security_level(settings));
+    SSL_CTX_set_security_level(
+        context, settings.security_level.value_or(usual_security_level(settings.versions)));
     const std::string list =
         (settings.ciphers.empty() ? std::string("DEFAULT") : settings.ciphers) + std::string(never);
     if (SSL_CTX_set_cipher_list(context, list.c_str()) != 1) {
@@ -177,6 +173,11 @@ void ask_for_certificate(SSL_CTX* context, const ClientVerification& verificatio
 }
 
 }  // namespace
+
+int usual_security_level(VersionSet versions) {
+    constexpr VersionSet legacy{ProtocolVersion::tls_1_0, ProtocolVersion::tls_1_1};
+    return (versions & legacy).empty() ? 1 : 0;
+}
 
 struct ServerContext::State {
     ServerContextSettings settings;

@@ -20,6 +20,10 @@ namespace tlsmatrix {
 // KeyLog receives one line of the NSS key log format (RFC 9850) for each secret, without newline.
 using KeyLog = std::function<void(std::string_view line)>;
 
+// usual_security_level is that of a context which is given none: 0 where the set holds 1.0 or 1.1,
+// whose MD5-SHA1 signatures no higher level permits, and 1 elsewhere.
+[[nodiscard]] int usual_security_level(VersionSet versions);
+
 // CommonContextSettings is what both ends have.
 struct CommonContextSettings {
     // versions must not be empty: SetupError, as for a version that this OpenSSL cannot speak.
@@ -30,8 +34,7 @@ struct CommonContextSettings {
     // only_suite is OpenSSL's name of the one suite that is left, at whichever versions it is for;
     // of `ciphers` then only a @SECLEVEL counts. Empty: `ciphers`, and TLS 1.3's usual ones.
     std::string only_suite = {};
-    // security_level: unset means 0 where the set holds 1.0 or 1.1, whose MD5-SHA1 signatures no
-    // higher level permits, and 1 elsewhere. A @SECLEVEL in `ciphers` wins over both.
+    // security_level: unset means usual_security_level. A @SECLEVEL in `ciphers` wins over both.
     std::optional<int> security_level = std::nullopt;
     KeyLog key_log = nullptr;
     // adjust runs last, on the finished SSL_CTX: how a test makes a context that is wrong.
