@@ -1,4 +1,3 @@
-
 #include <fmt/format.h>
 
 #include "certs/credential_files.hpp"
