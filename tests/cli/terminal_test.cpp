@@ -61,9 +61,7 @@ TEST(UseColour, IsWhatTheFlagSaysWhateverTheOutputIs) {
 
 TEST(UseColour, IsForTerminalsAloneUnlessNoColorOrADumbOne) {
     const Terminal terminal;
-    if (!is_terminal(terminal.descriptor())) {
-        GTEST_SKIP() << "this machine gives no pseudo-terminal";
-    }
+    ASSERT_TRUE(is_terminal(terminal.descriptor())) << "this machine gives no pseudo-terminal";
     const Variable no_colour("NO_COLOR", nullptr);
     const Variable term("TERM", "xterm");
     EXPECT_TRUE(use_colour("auto", terminal.descriptor()));
