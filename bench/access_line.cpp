@@ -3,9 +3,9 @@
 //   access_line_bench
 #include <benchmark/benchmark.h>
 
-#include "server/access_log.hpp"
-#include "server/log_file.hpp"
-#include "tests/server/log_samples.hpp"
+#include "tests/server/log/log_samples.hpp"
+#include <tlsmatrix/server/log/access_log.hpp>
+#include <tlsmatrix/server/log/log_file.hpp>
 
 #include "bench/scratch_file.hpp"
 

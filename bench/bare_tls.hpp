@@ -9,8 +9,8 @@
 
 #include <openssl/ssl.h>
 
-#include "tls/connection.hpp"
-#include "tls/context.hpp"
+#include <tlsmatrix/engine/connection.hpp>
+#include <tlsmatrix/engine/context.hpp>
 
 namespace tlsmatrix::bench {
 

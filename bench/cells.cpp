@@ -5,9 +5,9 @@
 
 #include <benchmark/benchmark.h>
 
-#include "certs/authority.hpp"
-#include "matrix/axes.hpp"
-#include "matrix/runner.hpp"
+#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/matrix/axes.hpp>
+#include <tlsmatrix/matrix/matrix_runner.hpp>
 
 #include "bench/bare_tls.hpp"
 

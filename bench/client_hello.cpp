@@ -1,12 +1,11 @@
 // Reading a ClientHello, as libssl's own client sends it.
 //   client_hello_bench
-#include "tls/client_hello.hpp"
-
 #include <benchmark/benchmark.h>
 
 #include "tests/support/self_signed.hpp"
-#include "tls/connection.hpp"
-#include "tls/memory_wire.hpp"
+#include <tlsmatrix/engine/connection.hpp>
+#include <tlsmatrix/engine/memory_wire.hpp>
+#include <tlsmatrix/tls/client_hello.hpp>
 
 namespace tlsmatrix::bench {
 namespace {

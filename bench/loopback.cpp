@@ -6,9 +6,9 @@
 
 #include <benchmark/benchmark.h>
 
-#include "client/session.hpp"
-#include "server/server.hpp"
 #include "tests/support/self_signed.hpp"
+#include <tlsmatrix/client/session.hpp>
+#include <tlsmatrix/server/server.hpp>
 
 #include "bench/scratch_file.hpp"
 

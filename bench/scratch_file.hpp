@@ -9,7 +9,7 @@
 
 #include <unistd.h>
 
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
 
 namespace tlsmatrix::bench {
 

@@ -3,8 +3,8 @@
 //   start_bench
 #include <benchmark/benchmark.h>
 
-#include "certs/authority.hpp"
-#include "server/server.hpp"
+#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/server/server.hpp>
 
 #include "bench/bare_tls.hpp"
 

@@ -1,5 +1,3 @@
-#include "certs/authority.hpp"
-
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -8,7 +6,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "certs/certificate.hpp"
+#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/certificate.hpp>
 
 namespace tlsmatrix::certs {
 namespace {

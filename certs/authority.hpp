@@ -3,11 +3,11 @@
 //   KeyType::ecdsa});
 #pragma once
 
-#include "certs/key.hpp"
-#include "certs/leaf_request.hpp"
-#include "certs/validity.hpp"
-#include "tls/credentials.hpp"
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/certs/key.hpp>
+#include <tlsmatrix/certs/leaf_request.hpp>
+#include <tlsmatrix/certs/validity.hpp>
+#include <tlsmatrix/tls/credentials.hpp>
 
 namespace tlsmatrix::certs {
 

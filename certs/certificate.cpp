@@ -1,5 +1,3 @@
-#include "certs/certificate.hpp"
-
 #include <ctime>
 
 #include <fmt/format.h>
@@ -7,8 +5,9 @@
 #include <openssl/err.h>
 #include <openssl/rand.h>
 
-#include "certs/openssl_error.hpp"
-#include "certs/openssl_pointers.hpp"
+#include <tlsmatrix/certs/certificate.hpp>
+#include <tlsmatrix/certs/detail/libcrypto_pointers.hpp>
+#include <tlsmatrix/certs/libcrypto_error.hpp>
 
 namespace tlsmatrix::certs {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "certs/validity.hpp"
-#include "tls/credentials.hpp"
+#include <tlsmatrix/certs/validity.hpp>
+#include <tlsmatrix/tls/credentials.hpp>
 
 namespace tlsmatrix::certs {
 

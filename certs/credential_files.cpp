@@ -1,14 +1,13 @@
-#include "certs/credential_files.hpp"
-
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "certs/certificate.hpp"
-#include "certs/file_fault.hpp"
-#include "certs/key.hpp"
-#include "certs/pem.hpp"
-#include "certs/private_file.hpp"
+#include <tlsmatrix/certs/certificate.hpp>
+#include <tlsmatrix/certs/credential_files.hpp>
+#include <tlsmatrix/certs/file_fault.hpp>
+#include <tlsmatrix/certs/key.hpp>
+#include <tlsmatrix/certs/pem.hpp>
+#include <tlsmatrix/certs/private_file.hpp>
 
 namespace tlsmatrix::certs {
 namespace {

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "tls/credentials.hpp"
+#include <tlsmatrix/tls/credentials.hpp>
 
 namespace tlsmatrix::certs {
 

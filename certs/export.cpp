@@ -1,11 +1,10 @@
-#include "certs/export.hpp"
-
 #include <fmt/format.h>
 
-#include "certs/pem.hpp"
-#include "certs/private_file.hpp"
-#include "certs/trust_files.hpp"
-#include "certs/truststore.hpp"
+#include <tlsmatrix/certs/export.hpp>
+#include <tlsmatrix/certs/pem.hpp>
+#include <tlsmatrix/certs/private_file.hpp>
+#include <tlsmatrix/certs/trust_files.hpp>
+#include <tlsmatrix/certs/truststore.hpp>
 
 namespace tlsmatrix::certs {
 namespace {

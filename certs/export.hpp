@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "certs/authority.hpp"
+#include <tlsmatrix/certs/authority.hpp>
 
 namespace tlsmatrix::certs {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
 
 namespace tlsmatrix::certs {
 

@@ -1,13 +1,12 @@
-#include "certs/key.hpp"
-
 #include <string>
 #include <vector>
 
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 
-#include "certs/openssl_error.hpp"
-#include "certs/openssl_pointers.hpp"
+#include <tlsmatrix/certs/detail/libcrypto_pointers.hpp>
+#include <tlsmatrix/certs/key.hpp>
+#include <tlsmatrix/certs/libcrypto_error.hpp>
 
 namespace tlsmatrix::certs {
 namespace {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "tls/credentials.hpp"
+#include <tlsmatrix/tls/credentials.hpp>
 
 namespace tlsmatrix::certs {
 

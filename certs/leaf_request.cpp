@@ -1,10 +1,9 @@
-#include "certs/leaf_request.hpp"
-
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/certs/leaf_request.hpp>
 
 namespace tlsmatrix::certs {
 namespace {

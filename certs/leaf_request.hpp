@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "certs/key.hpp"
-#include "certs/validity.hpp"
-#include "tls/credentials.hpp"
+#include <tlsmatrix/certs/key.hpp>
+#include <tlsmatrix/certs/validity.hpp>
+#include <tlsmatrix/tls/credentials.hpp>
 
 namespace tlsmatrix::certs {
 

@@ -1,13 +1,12 @@
-#include "certs/pem.hpp"
-
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
-#include "certs/file_fault.hpp"
-#include "certs/key.hpp"
-#include "certs/openssl_error.hpp"
-#include "certs/openssl_pointers.hpp"
+#include <tlsmatrix/certs/detail/libcrypto_pointers.hpp>
+#include <tlsmatrix/certs/file_fault.hpp>
+#include <tlsmatrix/certs/key.hpp>
+#include <tlsmatrix/certs/libcrypto_error.hpp>
+#include <tlsmatrix/certs/pem.hpp>
 
 namespace tlsmatrix::certs {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tls/credentials.hpp"
+#include <tlsmatrix/tls/credentials.hpp>
 
 namespace tlsmatrix::certs {
 

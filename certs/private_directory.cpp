@@ -1,5 +1,3 @@
-#include "certs/private_directory.hpp"
-
 #include <cerrno>
 #include <system_error>
 
@@ -7,7 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/certs/private_directory.hpp>
 
 namespace tlsmatrix::certs {
 namespace {

@@ -1,5 +1,3 @@
-#include "certs/private_file.hpp"
-
 #include <array>
 #include <cerrno>
 #include <random>
@@ -10,8 +8,9 @@
 
 #include <fmt/format.h>
 
-#include "certs/file_descriptor.hpp"
-#include "certs/file_fault.hpp"
+#include <tlsmatrix/base/file_descriptor.hpp>
+#include <tlsmatrix/certs/file_fault.hpp>
+#include <tlsmatrix/certs/private_file.hpp>
 
 namespace tlsmatrix::certs {
 namespace {

@@ -1,5 +1,3 @@
-#include "certs/store.hpp"
-
 #include <cerrno>
 #include <cstdlib>
 #include <optional>
@@ -13,10 +11,11 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "certs/file_fault.hpp"
-#include "certs/private_file.hpp"
-#include "certs/store_lock.hpp"
-#include "certs/stored_files.hpp"
+#include <tlsmatrix/certs/detail/stored_files.hpp>
+#include <tlsmatrix/certs/file_fault.hpp>
+#include <tlsmatrix/certs/private_file.hpp>
+#include <tlsmatrix/certs/store.hpp>
+#include <tlsmatrix/certs/store_lock.hpp>
 
 namespace tlsmatrix::certs {
 namespace {

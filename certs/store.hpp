@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <optional>
 
-#include "certs/authority.hpp"
-#include "certs/trust_files.hpp"
+#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/trust_files.hpp>
 
 namespace tlsmatrix::certs {
 

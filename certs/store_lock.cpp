@@ -1,5 +1,3 @@
-#include "certs/store_lock.hpp"
-
 #include <cerrno>
 #include <chrono>
 #include <system_error>
@@ -11,7 +9,8 @@
 
 #include <fmt/format.h>
 
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/certs/store_lock.hpp>
 
 namespace tlsmatrix::certs {
 namespace {

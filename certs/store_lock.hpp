@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "certs/file_descriptor.hpp"
+#include <tlsmatrix/base/file_descriptor.hpp>
 
 namespace tlsmatrix::certs {
 

@@ -1,15 +1,14 @@
-#include "certs/stored_files.hpp"
-
 #include <system_error>
 
 #include <fmt/format.h>
 
-#include "certs/credential_files.hpp"
-#include "certs/file_fault.hpp"
-#include "certs/pem.hpp"
-#include "certs/private_file.hpp"
-#include "certs/trust_files.hpp"
-#include "certs/truststore.hpp"
+#include <tlsmatrix/certs/credential_files.hpp>
+#include <tlsmatrix/certs/detail/stored_files.hpp>
+#include <tlsmatrix/certs/file_fault.hpp>
+#include <tlsmatrix/certs/pem.hpp>
+#include <tlsmatrix/certs/private_file.hpp>
+#include <tlsmatrix/certs/trust_files.hpp>
+#include <tlsmatrix/certs/truststore.hpp>
 
 namespace tlsmatrix::certs {
 namespace {

@@ -1,8 +1,7 @@
-#include "certs/trust_files.hpp"
-
-#include "certs/pem.hpp"
-#include "certs/private_file.hpp"
-#include "certs/truststore.hpp"
+#include <tlsmatrix/certs/pem.hpp>
+#include <tlsmatrix/certs/private_file.hpp>
+#include <tlsmatrix/certs/trust_files.hpp>
+#include <tlsmatrix/certs/truststore.hpp>
 
 namespace tlsmatrix::certs {
 

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "tls/credentials.hpp"
+#include <tlsmatrix/tls/credentials.hpp>
 
 namespace tlsmatrix::certs {
 

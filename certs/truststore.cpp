@@ -1,9 +1,8 @@
-#include "certs/truststore.hpp"
-
 #include <openssl/err.h>
 
-#include "certs/openssl_error.hpp"
-#include "certs/openssl_pointers.hpp"
+#include <tlsmatrix/certs/detail/libcrypto_pointers.hpp>
+#include <tlsmatrix/certs/libcrypto_error.hpp>
+#include <tlsmatrix/certs/truststore.hpp>
 
 namespace tlsmatrix::certs {
 namespace {

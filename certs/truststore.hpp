@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "tls/credentials.hpp"
+#include <tlsmatrix/tls/credentials.hpp>
 
 namespace tlsmatrix::certs {
 

@@ -1,9 +1,9 @@
-#include "cli/endpoint.hpp"
-
 #include <charconv>
 
 #include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
+
+#include <tlsmatrix/cli/endpoint.hpp>
 
 namespace tlsmatrix::cli {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "server/settings.hpp"
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/server/settings.hpp>
 
 namespace tlsmatrix::cli {
 

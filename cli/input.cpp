@@ -1,8 +1,8 @@
-#include "cli/input.hpp"
-
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+
+#include <tlsmatrix/cli/input.hpp>
 
 namespace tlsmatrix::cli {
 

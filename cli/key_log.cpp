@@ -1,5 +1,3 @@
-#include "cli/key_log.hpp"
-
 #include <cerrno>
 #include <cstdlib>
 #include <memory>
@@ -11,8 +9,9 @@
 
 #include <fmt/format.h>
 
-#include "cli/standard_streams.hpp"
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/cli/key_log.hpp>
+#include <tlsmatrix/cli/standard_streams.hpp>
 
 namespace tlsmatrix::cli {
 namespace {

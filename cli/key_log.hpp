@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "tls/context.hpp"
+#include <tlsmatrix/engine/context.hpp>
 
 namespace tlsmatrix::cli {
 

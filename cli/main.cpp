@@ -1,4 +1,4 @@
-#include "cli/program.hpp"
+#include <tlsmatrix/cli/program.hpp>
 
 int main(int argc, char** argv) {
     return tlsmatrix::cli::run(argc, argv);

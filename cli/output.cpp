@@ -1,5 +1,3 @@
-#include "cli/output.hpp"
-
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -10,7 +8,8 @@
 
 #include <fmt/format.h>
 
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/cli/output.hpp>
 
 namespace tlsmatrix::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "certs/private_file.hpp"
+#include <tlsmatrix/certs/private_file.hpp>
 
 namespace tlsmatrix::cli {
 

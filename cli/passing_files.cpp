@@ -1,9 +1,8 @@
-#include "cli/passing_files.hpp"
-
 #include <filesystem>
 
-#include "cli/input.hpp"
-#include "cli/output.hpp"
+#include <tlsmatrix/cli/input.hpp>
+#include <tlsmatrix/cli/output.hpp>
+#include <tlsmatrix/cli/passing_files.hpp>
 
 namespace tlsmatrix::cli {
 

@@ -1,5 +1,3 @@
-#include "cli/program.hpp"
-
 #include <cmath>
 #include <csignal>
 #include <cstdlib>
@@ -7,10 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "cli/standard_streams.hpp"
-#include "tls/library.hpp"
-#include "tls/result.hpp"
-#include "tls/version.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/cli/program.hpp>
+#include <tlsmatrix/cli/standard_streams.hpp>
+#include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/tls/version.hpp>
 
 namespace tlsmatrix::cli {
 namespace {

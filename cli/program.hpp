@@ -7,7 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "server/settings.hpp"
+#include <tlsmatrix/server/settings.hpp>
 
 namespace tlsmatrix::cli {
 

@@ -1,11 +1,10 @@
-#include "cli/progress.hpp"
-
 #include <cstdio>
 
 #include <unistd.h>
 
-#include "cli/standard_streams.hpp"
-#include "cli/terminal.hpp"
+#include <tlsmatrix/cli/progress.hpp>
+#include <tlsmatrix/cli/standard_streams.hpp>
+#include <tlsmatrix/cli/terminal.hpp>
 
 namespace tlsmatrix::cli {
 namespace {

@@ -1,6 +1,6 @@
-#include "cli/receipt_text.hpp"
-
 #include <fmt/format.h>
+
+#include <tlsmatrix/cli/receipt_text.hpp>
 
 namespace tlsmatrix::cli {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "client/receipt.hpp"
+#include <tlsmatrix/client/receipt.hpp>
 
 namespace tlsmatrix::cli {
 

@@ -1,5 +1,3 @@
-#include "cli/report_spool.hpp"
-
 #include <array>
 #include <cstdlib>
 #include <filesystem>
@@ -7,7 +5,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/cli/report_spool.hpp>
 
 namespace tlsmatrix::cli {
 namespace {

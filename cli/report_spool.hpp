@@ -8,8 +8,8 @@
 #include <memory>
 #include <string>
 
-#include "cli/output.hpp"
-#include "matrix/report.hpp"
+#include <tlsmatrix/cli/output.hpp>
+#include <tlsmatrix/matrix/matrix_report.hpp>
 
 namespace tlsmatrix::cli {
 

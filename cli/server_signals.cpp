@@ -1,11 +1,11 @@
-#include "cli/server_signals.hpp"
-
 #include <array>
 
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include <boost/asio/post.hpp>
+
+#include <tlsmatrix/cli/server_signals.hpp>
 
 namespace tlsmatrix::cli {
 namespace {

@@ -9,7 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
-#include "server/server.hpp"
+#include <tlsmatrix/server/server.hpp>
 
 namespace tlsmatrix::cli {
 

@@ -1,9 +1,9 @@
-#include "cli/standard_streams.hpp"
-
 #include <cstdio>
 
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <tlsmatrix/cli/standard_streams.hpp>
 
 namespace tlsmatrix::cli {
 

@@ -1,9 +1,9 @@
-#include "cli/terminal.hpp"
-
 #include <cstdlib>
 #include <string_view>
 
 #include <unistd.h>
+
+#include <tlsmatrix/cli/terminal.hpp>
 
 namespace tlsmatrix::cli {
 namespace {

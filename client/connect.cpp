@@ -1,5 +1,3 @@
-#include "client/connect.hpp"
-
 #include <algorithm>
 #include <memory>
 
@@ -10,9 +8,10 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
-#include "client/look_up.hpp"
-#include "tls/cancelled.hpp"
-#include "tls/cause.hpp"
+#include <tlsmatrix/base/cancelled.hpp>
+#include <tlsmatrix/client/detail/connect.hpp>
+#include <tlsmatrix/client/detail/look_up.hpp>
+#include <tlsmatrix/tls/cause.hpp>
 
 namespace tlsmatrix::client {
 namespace {

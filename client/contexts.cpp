@@ -1,6 +1,6 @@
-#include "client/contexts.hpp"
-
 #include <fmt/format.h>
+
+#include <tlsmatrix/client/contexts.hpp>
 
 namespace tlsmatrix::client {
 

@@ -7,10 +7,10 @@
 #include <tuple>
 #include <vector>
 
-#include "client/policy.hpp"
-#include "client/url.hpp"
-#include "tls/connection.hpp"
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/client/policy.hpp>
+#include <tlsmatrix/client/url.hpp>
+#include <tlsmatrix/engine/connection.hpp>
 
 namespace tlsmatrix::client {
 

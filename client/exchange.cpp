@@ -1,5 +1,3 @@
-#include "client/exchange.hpp"
-
 #include <array>
 #include <optional>
 
@@ -7,6 +5,8 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <fmt/format.h>
+
+#include <tlsmatrix/client/detail/exchange.hpp>
 
 namespace tlsmatrix::client {
 namespace {

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "client/connect.hpp"
+#include <tlsmatrix/client/detail/connect.hpp>
 
 namespace tlsmatrix::client {
 namespace {

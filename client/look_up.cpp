@@ -1,5 +1,3 @@
-#include "client/look_up.hpp"
-
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -12,6 +10,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
+
+#include <tlsmatrix/client/detail/look_up.hpp>
 
 namespace tlsmatrix::client {
 namespace {

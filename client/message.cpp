@@ -1,10 +1,9 @@
-#include "client/message.hpp"
-
 #include <ostream>
 
 #include <boost/algorithm/string/predicate.hpp>
 
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/client/message.hpp>
 
 namespace tlsmatrix::client {
 

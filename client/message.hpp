@@ -8,7 +8,7 @@
 
 #include <boost/system/result.hpp>
 
-#include "client/receipt.hpp"
+#include <tlsmatrix/client/receipt.hpp>
 
 namespace tlsmatrix::client {
 

@@ -1,8 +1,7 @@
-#include "client/mounts.hpp"
-
 #include <fmt/format.h>
 
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/client/detail/mounts.hpp>
 
 namespace tlsmatrix::client {
 

@@ -1,13 +1,12 @@
-#include "client/perform.hpp"
-
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
-#include "client/connect.hpp"
-#include "client/exchange.hpp"
-#include "client/redirect.hpp"
-#include "tls/cancelled.hpp"
-#include "tls/cause.hpp"
+#include <tlsmatrix/base/cancelled.hpp>
+#include <tlsmatrix/client/detail/connect.hpp>
+#include <tlsmatrix/client/detail/exchange.hpp>
+#include <tlsmatrix/client/detail/perform.hpp>
+#include <tlsmatrix/client/detail/redirect.hpp>
+#include <tlsmatrix/tls/cause.hpp>
 
 namespace tlsmatrix::client {
 namespace {

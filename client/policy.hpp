@@ -8,8 +8,8 @@
 #include <optional>
 #include <string>
 
-#include "tls/addresses.hpp"
-#include "tls/context.hpp"
+#include <tlsmatrix/base/addresses.hpp>
+#include <tlsmatrix/engine/context.hpp>
 
 namespace tlsmatrix::client {
 

@@ -1,4 +1,4 @@
-#include "client/pool.hpp"
+#include <tlsmatrix/client/detail/pool.hpp>
 
 namespace tlsmatrix::client {
 

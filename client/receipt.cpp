@@ -1,4 +1,4 @@
-#include "client/receipt.hpp"
+#include <tlsmatrix/client/receipt.hpp>
 
 namespace tlsmatrix::client {
 

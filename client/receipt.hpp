@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "tls/engine.hpp"
-#include "tls/handshake_outcome.hpp"
-#include "tls/observer.hpp"
-#include "tls/version_set.hpp"
+#include <tlsmatrix/tls/engine.hpp>
+#include <tlsmatrix/tls/handshake_outcome.hpp>
+#include <tlsmatrix/tls/observation.hpp>
+#include <tlsmatrix/tls/version_set.hpp>
 
 namespace tlsmatrix::client {
 

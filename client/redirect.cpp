@@ -1,11 +1,11 @@
-#include "client/redirect.hpp"
-
 #include <algorithm>
 #include <array>
 
 #include <boost/algorithm/string/predicate.hpp>
 #include <boost/url.hpp>
 #include <fmt/format.h>
+
+#include <tlsmatrix/client/detail/redirect.hpp>
 
 namespace tlsmatrix::client {
 namespace {

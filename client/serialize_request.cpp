@@ -3,7 +3,7 @@
 #include <boost/algorithm/string/predicate.hpp>
 #include <fmt/format.h>
 
-#include "client/exchange.hpp"
+#include <tlsmatrix/client/detail/exchange.hpp>
 
 namespace tlsmatrix::client {
 namespace {

@@ -1,5 +1,3 @@
-#include "client/session.hpp"
-
 #include <atomic>
 #include <cstdint>
 #include <exception>
@@ -11,9 +9,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
-#include "client/mounts.hpp"
-#include "client/perform.hpp"
-#include "client/pool.hpp"
+#include <tlsmatrix/client/detail/mounts.hpp>
+#include <tlsmatrix/client/detail/perform.hpp>
+#include <tlsmatrix/client/detail/pool.hpp>
+#include <tlsmatrix/client/session.hpp>
 
 namespace tlsmatrix::client {
 

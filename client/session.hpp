@@ -10,8 +10,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "client/message.hpp"
-#include "client/policy.hpp"
+#include <tlsmatrix/client/message.hpp>
+#include <tlsmatrix/client/policy.hpp>
 
 namespace tlsmatrix::client {
 

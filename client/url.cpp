@@ -1,5 +1,3 @@
-#include "client/url.hpp"
-
 #include <algorithm>
 #include <charconv>
 #include <locale>
@@ -8,6 +6,8 @@
 #include <boost/asio/ip/address_v6.hpp>
 #include <boost/url.hpp>
 #include <fmt/format.h>
+
+#include <tlsmatrix/client/url.hpp>
 
 namespace tlsmatrix::client {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
 
 namespace tlsmatrix::client {
 

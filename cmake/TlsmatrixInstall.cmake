@@ -12,36 +12,14 @@ install(TARGETS tlsmatrix RUNTIME COMPONENT runtime)
 # --- Libraries and headers -------------------------------------------------------------------
 
 # In the order in which a linker must see them: each before what it uses.
-set(TLSMATRIX_LIBRARIES fixture matrix client server certs scan tls)
+set(TLSMATRIX_LIBRARIES fixture reproduce doctor check matrix client server certs scan rule engine
+                        report process tls base)
 set(TLSMATRIX_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/tlsmatrix)
 list(TRANSFORM TLSMATRIX_LIBRARIES PREPEND tlsmatrix_ OUTPUT_VARIABLE targets)
-install(TARGETS ${targets} EXPORT tlsmatrix-targets ARCHIVE COMPONENT development)
+install(TARGETS ${targets} EXPORT tlsmatrix-targets ARCHIVE COMPONENT development
+        FILE_SET HEADERS COMPONENT development)
 install(EXPORT tlsmatrix-targets NAMESPACE tlsmatrix:: DESTINATION ${TLSMATRIX_CMAKE_DIR}
         COMPONENT development)
-
-# Fills `headers` with a folder's public ones: a header's first comment says who it is for.
-function(tlsmatrix_public_headers folder result)
-  file(GLOB all CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.hpp)
-  set(public "")
-  foreach(header IN LISTS all)
-    file(READ ${header} text LIMIT 2000)
-    string(REGEX REPLACE "#pragma once.*" "" banner "${text}")
-    if(NOT banner MATCHES "Internal\\.|[Ff]or [a-z/* ]*[a-z_*]*\\.cpp")
-      list(APPEND public ${header})
-    endif()
-  endforeach()
-  set(${result} ${public} PARENT_SCOPE)
-endfunction()
-
-foreach(folder IN ITEMS tls certs server client matrix matrix/check matrix/reproduce scan)
-  tlsmatrix_public_headers(${folder} headers)
-  install(FILES ${headers} DESTINATION include/tlsmatrix/${folder} COMPONENT development)
-endforeach()
-install(FILES ${PROJECT_BINARY_DIR}/generated/tls/version.hpp DESTINATION include/tlsmatrix/tls
-        COMPONENT development)
-install(FILES ${PROJECT_SOURCE_DIR}/fixture/tlsmatrix/testing.hpp
-              ${PROJECT_SOURCE_DIR}/fixture/tlsmatrix/matchers.hpp
-        DESTINATION include/tlsmatrix COMPONENT development)
 
 # --- How other projects find them ------------------------------------------------------------
 

@@ -1,9 +1,8 @@
 // The readers of ClientHello, in both encodings, and of ServerHello: any bytes at all.
-#include "tls/client_hello.hpp"
-
-#include "tls/cause.hpp"
-#include "tls/context_callbacks.hpp"
-#include "tls/server_hello.hpp"
+#include <tlsmatrix/engine/detail/context_callbacks.hpp>
+#include <tlsmatrix/tls/cause.hpp>
+#include <tlsmatrix/tls/client_hello.hpp>
+#include <tlsmatrix/tls/server_hello.hpp>
 
 #include "fuzz/demand.hpp"
 

@@ -1,10 +1,10 @@
 // A server's end of a handshake, with any bytes from the client: it ends in a refusal that has a
 // reason, and in one line of the log.
-#include "server/log_format.hpp"
 #include "tests/support/self_signed.hpp"
-#include "tls/cause.hpp"
-#include "tls/connection.hpp"
-#include "tls/memory_wire.hpp"
+#include <tlsmatrix/engine/connection.hpp>
+#include <tlsmatrix/engine/memory_wire.hpp>
+#include <tlsmatrix/server/log/log_format.hpp>
+#include <tlsmatrix/tls/cause.hpp>
 
 #include "fuzz/demand.hpp"
 

@@ -1,8 +1,8 @@
 // Access lines: whatever the template and whatever the client sent, one record is one line.
 #include <boost/json/parse.hpp>
 
-#include "server/log_escape.hpp"
-#include "server/log_format.hpp"
+#include <tlsmatrix/server/log/log_escape.hpp>
+#include <tlsmatrix/server/log/log_format.hpp>
 
 #include "fuzz/demand.hpp"
 

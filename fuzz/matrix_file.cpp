@@ -1,6 +1,6 @@
 // Matrix files as people write them: a text is a matrix, or one sentence says in which line it is
 // not.
-#include "matrix/file.hpp"
+#include <tlsmatrix/matrix/matrix_file.hpp>
 
 #include "fuzz/demand.hpp"
 

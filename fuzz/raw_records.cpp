@@ -1,6 +1,6 @@
 // The reader of raw records and the observer of both directions: how the wire cuts the bytes must
 // make no difference.
-#include "tls/observer.hpp"
+#include <tlsmatrix/engine/observer.hpp>
 
 #include "fuzz/demand.hpp"
 

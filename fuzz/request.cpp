@@ -5,9 +5,9 @@
 #include <boost/beast/http/string_body.hpp>
 #include <fmt/format.h>
 
-#include "server/handler.hpp"
-#include "server/request_reader.hpp"
-#include "server/response_writer.hpp"
+#include <tlsmatrix/server/handler.hpp>
+#include <tlsmatrix/server/http/request_reader.hpp>
+#include <tlsmatrix/server/http/response_writer.hpp>
 
 #include "fuzz/demand.hpp"
 

@@ -1,5 +1,5 @@
 // What a scanned server says: what was read once is not read otherwise when more has come.
-#include "scan/answer.hpp"
+#include <tlsmatrix/scan/answer.hpp>
 
 #include "fuzz/demand.hpp"
 

@@ -1,7 +1,6 @@
 // URLs that people give, and those that servers redirect to: nothing of them may split a request.
-#include "client/url.hpp"
-
-#include "client/redirect.hpp"
+#include <tlsmatrix/client/detail/redirect.hpp>
+#include <tlsmatrix/client/url.hpp>
 
 #include "fuzz/demand.hpp"
 

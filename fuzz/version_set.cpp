@@ -1,5 +1,5 @@
 // Sets of versions as people write them.
-#include "tls/version_set.hpp"
+#include <tlsmatrix/tls/version_set.hpp>
 
 #include "fuzz/demand.hpp"
 

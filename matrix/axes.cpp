@@ -1,11 +1,10 @@
-#include "matrix/axes.hpp"
-
 #include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 
-#include "tls/library.hpp"
+#include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/matrix/axes.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "matrix/cell.hpp"
-#include "tls/negotiation.hpp"
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/matrix/cell.hpp>
+#include <tlsmatrix/rule/negotiation.hpp>
 
 namespace tlsmatrix::matrix {
 

@@ -1,8 +1,8 @@
 // The axes themselves: each value is a word and what it changes.
 #include <array>
 
-#include "matrix/axes.hpp"
-#include "matrix/cipher_axis.hpp"
+#include <tlsmatrix/matrix/axes.hpp>
+#include <tlsmatrix/matrix/cipher_axis.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {

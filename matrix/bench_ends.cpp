@@ -1,9 +1,8 @@
-#include "matrix/bench_ends.hpp"
-
 #include <fmt/format.h>
 
-#include "matrix/transport.hpp"
-#include "tls/library.hpp"
+#include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/matrix/detail/bench_ends.hpp>
+#include <tlsmatrix/matrix/detail/cell_transport.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {

@@ -1,8 +1,8 @@
-#include "matrix/cell.hpp"
-
 #include <array>
 
 #include <fmt/format.h>
+
+#include <tlsmatrix/matrix/cell.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {

@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "client/receipt.hpp"
-#include "tls/handshake_outcome.hpp"
-#include "tls/negotiation.hpp"
+#include <tlsmatrix/client/receipt.hpp>
+#include <tlsmatrix/rule/negotiation.hpp>
+#include <tlsmatrix/tls/handshake_outcome.hpp>
 
 namespace tlsmatrix::matrix {
 

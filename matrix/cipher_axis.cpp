@@ -1,9 +1,8 @@
-#include "matrix/cipher_axis.hpp"
-
 #include <fmt/format.h>
 
-#include "tls/cipher_suite.hpp"
-#include "tls/library.hpp"
+#include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/matrix/cipher_axis.hpp>
+#include <tlsmatrix/tls/cipher_suite.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {

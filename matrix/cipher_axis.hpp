@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "matrix/axes.hpp"
+#include <tlsmatrix/matrix/axes.hpp>
 
 namespace tlsmatrix::matrix {
 

@@ -1,11 +1,10 @@
-#include "matrix/difference.hpp"
-
 #include <optional>
 #include <set>
 
 #include <fmt/format.h>
 
-#include "matrix/axes.hpp"
+#include <tlsmatrix/matrix/axes.hpp>
+#include <tlsmatrix/matrix/difference.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {

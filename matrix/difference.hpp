@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "matrix/cell.hpp"
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/matrix/cell.hpp>
 
 namespace tlsmatrix::matrix {
 

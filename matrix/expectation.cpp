@@ -1,8 +1,8 @@
-#include "matrix/expectation.hpp"
-
 #include <algorithm>
 
 #include <fmt/format.h>
+
+#include <tlsmatrix/matrix/expectation.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "matrix/cell.hpp"
-#include "matrix/plan.hpp"
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/matrix/cell.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
 
 namespace tlsmatrix::matrix {
 

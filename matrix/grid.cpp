@@ -1,8 +1,8 @@
-#include "matrix/grid.hpp"
-
 #include <algorithm>
 
 #include <fmt/format.h>
+
+#include <tlsmatrix/matrix/grid.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {
@@ -22,19 +22,6 @@ std::optional<HandshakeOutcome> outcome_of(const CellResult& result) {
     const bool ran = result.verdict == Verdict::passed || result.verdict == Verdict::failed;
     return !ran ? std::nullopt : result.client ? result.client : result.server;
 }
-
-struct Shorten {
-    std::string operator()(const Negotiated& it) const {
-        return std::string(short_name(it.version));
-    }
-    std::string operator()(const Refused& it) const {
-        return fmt::format("{}{}", it.alert.sender == Sender::client ? 'C' : 'S',
-                           it.alert.description);
-    }
-    std::string operator()(const Closed&) const { return "cls"; }
-    std::string operator()(const Aborted&) const { return "abt"; }
-    std::string operator()(const TimedOut&) const { return "t/o"; }
-};
 
 std::string tally_name(const HandshakeOutcome& outcome) {
     if (std::holds_alternative<Negotiated>(outcome)) {
@@ -93,10 +80,6 @@ std::string_view sign_of(Meaning meaning) {
             break;
     }
     return "?";
-}
-
-std::string short_outcome(const HandshakeOutcome& outcome) {
-    return std::visit(Shorten{}, outcome);
 }
 
 std::string short_outcome(const CellResult& result) {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "matrix/cell.hpp"
-#include "matrix/plan.hpp"
+#include <tlsmatrix/matrix/cell.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
 
 namespace tlsmatrix::matrix {
 
@@ -26,10 +26,8 @@ enum class Meaning {
 // `<` below the best, `*` lost, `?` not run, and none for what is as the sets say.
 [[nodiscard]] std::string_view sign_of(Meaning meaning);
 
-// short_outcome is what fits into a cell: `1.2`, `S70` for the server's protocol_version, `C47` for
-// the client's illegal_parameter, `cls`, `abt`, `t/o`, `n/a`, `???`.
+// short_outcome is what fits into a cell: that of the outcome, or `n/a`, `???`.
 [[nodiscard]] std::string short_outcome(const CellResult& result);
-[[nodiscard]] std::string short_outcome(const HandshakeOutcome& outcome);
 
 // short_set writes a set in four characters, a digit for each version in it: `0-2-` is {1.0,1.2}.
 [[nodiscard]] std::string short_set(VersionSet set);

@@ -1,4 +1,4 @@
-#include "matrix/identities.hpp"
+#include <tlsmatrix/matrix/detail/identities.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {

@@ -1,8 +1,8 @@
-#include "matrix/judge.hpp"
-
 #include <algorithm>
 
 #include <fmt/format.h>
+
+#include <tlsmatrix/matrix/judge.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "matrix/cell.hpp"
+#include <tlsmatrix/matrix/cell.hpp>
 
 namespace tlsmatrix::matrix {
 

@@ -1,8 +1,7 @@
-#include "matrix/memory_cells.hpp"
-
-#include "matrix/judge.hpp"
-#include "tls/cause.hpp"
-#include "tls/memory_handshake.hpp"
+#include <tlsmatrix/engine/memory_handshake.hpp>
+#include <tlsmatrix/matrix/detail/memory_cells.hpp>
+#include <tlsmatrix/matrix/judge.hpp>
+#include <tlsmatrix/tls/cause.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {

@@ -1,5 +1,3 @@
-#include "matrix/merge.hpp"
-
 #include <algorithm>
 #include <array>
 #include <map>
@@ -7,6 +5,8 @@
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
+
+#include <tlsmatrix/matrix/merge.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {

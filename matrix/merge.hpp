@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
 
 namespace tlsmatrix::matrix {
 

@@ -1,6 +1,6 @@
-#include "matrix/overview.hpp"
-
 #include <algorithm>
+
+#include <tlsmatrix/matrix/overview.hpp>
 
 namespace tlsmatrix::matrix {
 

@@ -7,8 +7,8 @@
 #include <optional>
 #include <vector>
 
-#include "matrix/cell.hpp"
-#include "matrix/grid.hpp"
+#include <tlsmatrix/matrix/cell.hpp>
+#include <tlsmatrix/matrix/grid.hpp>
 
 namespace tlsmatrix::matrix {
 

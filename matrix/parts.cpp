@@ -1,10 +1,9 @@
-#include "matrix/parts.hpp"
-
 #include <algorithm>
 #include <set>
 
-#include "matrix/axes.hpp"
-#include "matrix/keys.hpp"
+#include <tlsmatrix/matrix/axes.hpp>
+#include <tlsmatrix/matrix/detail/keys.hpp>
+#include <tlsmatrix/matrix/parts.hpp>
 
 namespace tlsmatrix::matrix {
 

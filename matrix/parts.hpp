@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "matrix/cell.hpp"
+#include <tlsmatrix/matrix/cell.hpp>
 
 namespace tlsmatrix::matrix {
 

@@ -1,5 +1,3 @@
-#include "matrix/plan.hpp"
-
 #include <algorithm>
 #include <cctype>
 
@@ -7,7 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "matrix/axes.hpp"
+#include <tlsmatrix/matrix/axes.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {

@@ -1,6 +1,6 @@
-#include "matrix/record_splitter.hpp"
-
 #include <algorithm>
+
+#include <tlsmatrix/matrix/detail/record_splitter.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {

@@ -1,5 +1,3 @@
-#include "matrix/relay.hpp"
-
 #include <array>
 #include <exception>
 
@@ -10,8 +8,9 @@
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
 
-#include "matrix/record_splitter.hpp"
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/matrix/detail/record_splitter.hpp>
+#include <tlsmatrix/matrix/detail/relay.hpp>
 
 namespace tlsmatrix::matrix {
 

@@ -1,9 +1,9 @@
-#include "matrix/repeat.hpp"
-
 #include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
+
+#include <tlsmatrix/matrix/repeat.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "matrix/cell.hpp"
+#include <tlsmatrix/matrix/cell.hpp>
 
 namespace tlsmatrix::matrix {
 

@@ -1,8 +1,8 @@
-#include "matrix/server_sights.hpp"
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include <tlsmatrix/matrix/detail/server_sights.hpp>
 
 namespace tlsmatrix::matrix {
 

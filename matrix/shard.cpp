@@ -1,10 +1,10 @@
-#include "matrix/shard.hpp"
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 
 #include <fmt/format.h>
+
+#include <tlsmatrix/matrix/shard.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {

@@ -1,11 +1,10 @@
-#include "matrix/toml_text.hpp"
-
 #include <algorithm>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "matrix/utf8.hpp"
+#include <tlsmatrix/base/utf8.hpp>
+#include <tlsmatrix/matrix/detail/toml_text.hpp>
 
 namespace tlsmatrix::matrix {
 

@@ -1,14 +1,13 @@
-#include "scan/answer.hpp"
-
 #include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 
-#include "scan/escape.hpp"
-#include "scan/wire_codes.hpp"
-#include "tls/byte_reader.hpp"
-#include "tls/protocol_version.hpp"
+#include <tlsmatrix/base/byte_reader.hpp>
+#include <tlsmatrix/scan/answer.hpp>
+#include <tlsmatrix/scan/detail/escape.hpp>
+#include <tlsmatrix/scan/wire_codes.hpp>
+#include <tlsmatrix/tls/protocol_version.hpp>
 
 namespace tlsmatrix::scan {
 namespace {

@@ -9,8 +9,8 @@
 #include <variant>
 #include <vector>
 
-#include "tls/alert.hpp"
-#include "tls/server_hello.hpp"
+#include <tlsmatrix/tls/alert.hpp>
+#include <tlsmatrix/tls/server_hello.hpp>
 
 namespace tlsmatrix::scan {
 

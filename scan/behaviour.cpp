@@ -1,11 +1,10 @@
-#include "scan/behaviour.hpp"
-
 #include <algorithm>
 #include <array>
 
-#include "scan/wire_codes.hpp"
-#include "tls/cipher_suite.hpp"
-#include "tls/protocol_version.hpp"
+#include <tlsmatrix/scan/behaviour.hpp>
+#include <tlsmatrix/scan/wire_codes.hpp>
+#include <tlsmatrix/tls/cipher_suite.hpp>
+#include <tlsmatrix/tls/protocol_version.hpp>
 
 namespace tlsmatrix::scan {
 namespace {

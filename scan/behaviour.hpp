@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "scan/answer.hpp"
-#include "scan/offer.hpp"
+#include <tlsmatrix/scan/answer.hpp>
+#include <tlsmatrix/scan/offer.hpp>
 
 namespace tlsmatrix::scan {
 

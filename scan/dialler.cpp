@@ -1,5 +1,3 @@
-#include "scan/dialler.hpp"
-
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -10,6 +8,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+
+#include <tlsmatrix/scan/dialler.hpp>
 
 namespace tlsmatrix::scan {
 namespace {

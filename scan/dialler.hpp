@@ -8,9 +8,9 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include "scan/answer.hpp"
-#include "scan/byte_writer.hpp"
-#include "scan/pace.hpp"
+#include <tlsmatrix/base/byte_writer.hpp>
+#include <tlsmatrix/scan/answer.hpp>
+#include <tlsmatrix/scan/pace.hpp>
 
 namespace tlsmatrix::scan {
 

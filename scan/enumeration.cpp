@@ -1,8 +1,7 @@
-#include "scan/enumeration.hpp"
-
 #include <algorithm>
 
-#include "tls/protocol_version.hpp"
+#include <tlsmatrix/scan/enumeration.hpp>
+#include <tlsmatrix/tls/protocol_version.hpp>
 
 namespace tlsmatrix::scan {
 namespace {

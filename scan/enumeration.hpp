@@ -8,8 +8,8 @@
 #include <optional>
 #include <vector>
 
-#include "scan/answer.hpp"
-#include "scan/offer.hpp"
+#include <tlsmatrix/scan/answer.hpp>
+#include <tlsmatrix/scan/offer.hpp>
 
 namespace tlsmatrix::scan {
 

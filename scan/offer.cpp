@@ -1,11 +1,10 @@
-#include "scan/offer.hpp"
-
 #include <algorithm>
 #include <random>
 
-#include "scan/cipher_suite.hpp"
-#include "scan/wire_codes.hpp"
-#include "tls/extension.hpp"
+#include <tlsmatrix/scan/offer.hpp>
+#include <tlsmatrix/scan/suite_order.hpp>
+#include <tlsmatrix/scan/wire_codes.hpp>
+#include <tlsmatrix/tls/extension.hpp>
 
 namespace tlsmatrix::scan {
 namespace {

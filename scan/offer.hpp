@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "scan/byte_writer.hpp"
+#include <tlsmatrix/base/byte_writer.hpp>
 
 namespace tlsmatrix::scan {
 

@@ -1,10 +1,9 @@
-#include "scan/preference.hpp"
-
 #include <algorithm>
 #include <array>
 #include <functional>
 
-#include "scan/cipher_suite.hpp"
+#include <tlsmatrix/scan/preference.hpp>
+#include <tlsmatrix/scan/suite_order.hpp>
 
 namespace tlsmatrix::scan {
 namespace {

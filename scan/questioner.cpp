@@ -1,11 +1,11 @@
-#include "scan/questioner.hpp"
-
 #include <algorithm>
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
+
+#include <tlsmatrix/scan/detail/questioner.hpp>
 
 namespace tlsmatrix::scan {
 namespace {

@@ -1,5 +1,3 @@
-#include "scan/scanner.hpp"
-
 #include <algorithm>
 #include <array>
 #include <exception>
@@ -7,9 +5,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include "scan/cipher_suite.hpp"
-#include "scan/enumeration.hpp"
-#include "scan/questioner.hpp"
+#include <tlsmatrix/scan/detail/questioner.hpp>
+#include <tlsmatrix/scan/enumeration.hpp>
+#include <tlsmatrix/scan/scanner.hpp>
+#include <tlsmatrix/scan/suite_order.hpp>
 
 namespace tlsmatrix::scan {
 namespace {

@@ -5,8 +5,8 @@
 #include <chrono>
 #include <optional>
 
-#include "scan/report.hpp"
-#include "scan/target.hpp"
+#include <tlsmatrix/scan/scan_report.hpp>
+#include <tlsmatrix/scan/target.hpp>
 
 namespace tlsmatrix::scan {
 

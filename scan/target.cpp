@@ -1,5 +1,3 @@
-#include "scan/target.hpp"
-
 #include <algorithm>
 #include <charconv>
 #include <condition_variable>
@@ -11,7 +9,8 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <fmt/format.h>
 
-#include "scan/escape.hpp"
+#include <tlsmatrix/scan/detail/escape.hpp>
+#include <tlsmatrix/scan/target.hpp>
 
 namespace tlsmatrix::scan {
 namespace {

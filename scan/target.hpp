@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "tls/addresses.hpp"
-#include "tls/result.hpp"
+#include <tlsmatrix/base/addresses.hpp>
+#include <tlsmatrix/base/result.hpp>
 
 namespace tlsmatrix::scan {
 

@@ -7,11 +7,11 @@
 #include <optional>
 #include <string>
 
-#include "server/http.hpp"
-#include "tls/engine.hpp"
-#include "tls/handshake_outcome.hpp"
-#include "tls/observer.hpp"
-#include "tls/version_set.hpp"
+#include <tlsmatrix/server/http/http.hpp>
+#include <tlsmatrix/tls/engine.hpp>
+#include <tlsmatrix/tls/handshake_outcome.hpp>
+#include <tlsmatrix/tls/observation.hpp>
+#include <tlsmatrix/tls/version_set.hpp>
 
 namespace tlsmatrix::server {
 

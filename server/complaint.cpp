@@ -1,9 +1,9 @@
-#include "server/complaint.hpp"
-
 #include <cstdio>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include <tlsmatrix/server/complaint.hpp>
 
 namespace tlsmatrix::server {
 

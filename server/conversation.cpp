@@ -1,5 +1,3 @@
-#include "server/conversation.hpp"
-
 #include <algorithm>
 #include <exception>
 
@@ -7,8 +5,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
-#include "server/dates.hpp"
-#include "server/response_writer.hpp"
+#include <tlsmatrix/base/dates.hpp>
+#include <tlsmatrix/server/detail/conversation.hpp>
+#include <tlsmatrix/server/http/response_writer.hpp>
 
 namespace tlsmatrix::server {
 

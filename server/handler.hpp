@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "server/access_entry.hpp"
-#include "server/http.hpp"
+#include <tlsmatrix/server/access_entry.hpp>
+#include <tlsmatrix/server/http/http.hpp>
 
 namespace tlsmatrix::server {
 

@@ -1,5 +1,3 @@
-#include "server/listener.hpp"
-
 #include <chrono>
 
 #include <boost/asio/as_tuple.hpp>
@@ -8,8 +6,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
-#include "server/complaint.hpp"
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/server/complaint.hpp>
+#include <tlsmatrix/server/detail/listener.hpp>
 
 namespace tlsmatrix::server {
 

@@ -1,6 +1,6 @@
-#include "server/origin.hpp"
-
 #include <fmt/format.h>
+
+#include <tlsmatrix/server/origin.hpp>
 
 namespace tlsmatrix::server {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "server/access_entry.hpp"
+#include <tlsmatrix/server/access_entry.hpp>
 
 namespace tlsmatrix::server {
 

@@ -1,5 +1,3 @@
-#include "server/pin_proof.hpp"
-
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -7,8 +5,9 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <fmt/format.h>
 
-#include "tls/probe.hpp"
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/engine/probe.hpp>
+#include <tlsmatrix/server/detail/pin_proof.hpp>
 
 namespace tlsmatrix::server {
 namespace {

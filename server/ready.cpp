@@ -1,10 +1,9 @@
-#include "server/ready.hpp"
-
 #include <unistd.h>
 
 #include <boost/json.hpp>
 
-#include "server/version_list.hpp"
+#include <tlsmatrix/server/ready.hpp>
+#include <tlsmatrix/tls/version_list.hpp>
 
 namespace tlsmatrix::server {
 namespace {

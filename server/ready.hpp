@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "server/server.hpp"
+#include <tlsmatrix/server/server.hpp>
 
 namespace tlsmatrix::server {
 

@@ -1,5 +1,3 @@
-#include "server/server.hpp"
-
 #include <atomic>
 #include <exception>
 #include <functional>
@@ -11,11 +9,12 @@
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
-#include "server/listener.hpp"
-#include "server/origin.hpp"
-#include "server/pin_proof.hpp"
-#include "server/worker.hpp"
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/server/detail/listener.hpp>
+#include <tlsmatrix/server/detail/pin_proof.hpp>
+#include <tlsmatrix/server/detail/worker.hpp>
+#include <tlsmatrix/server/origin.hpp>
+#include <tlsmatrix/server/server.hpp>
 
 namespace tlsmatrix::server {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "server/settings.hpp"
+#include <tlsmatrix/server/settings.hpp>
 
 namespace tlsmatrix::server {
 

@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "server/access_entry.hpp"
-#include "server/access_log.hpp"
-#include "server/complaint.hpp"
-#include "server/handler.hpp"
-#include "server/request_reader.hpp"
-#include "tls/context.hpp"
+#include <tlsmatrix/engine/context.hpp>
+#include <tlsmatrix/server/access_entry.hpp>
+#include <tlsmatrix/server/complaint.hpp>
+#include <tlsmatrix/server/handler.hpp>
+#include <tlsmatrix/server/http/request_reader.hpp>
+#include <tlsmatrix/server/log/access_log.hpp>
 
 namespace tlsmatrix::server {
 

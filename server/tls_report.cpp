@@ -1,10 +1,9 @@
-#include "server/tls_report.hpp"
-
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "server/version_list.hpp"
-#include "tls/cause.hpp"
+#include <tlsmatrix/server/tls_report.hpp>
+#include <tlsmatrix/tls/cause.hpp>
+#include <tlsmatrix/tls/version_list.hpp>
 
 namespace tlsmatrix::server {
 namespace {

@@ -1,5 +1,3 @@
-#include "server/worker.hpp"
-
 #include <algorithm>
 #include <exception>
 
@@ -7,7 +5,8 @@
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
-#include "server/session.hpp"
+#include <tlsmatrix/server/detail/serve_connection.hpp>
+#include <tlsmatrix/server/detail/worker.hpp>
 
 namespace tlsmatrix::server {
 

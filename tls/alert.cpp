@@ -1,8 +1,8 @@
-#include "tls/alert.hpp"
-
 #include <array>
 
 #include <fmt/format.h>
+
+#include <tlsmatrix/tls/alert.hpp>
 
 namespace tlsmatrix {
 namespace {

@@ -1,9 +1,9 @@
-#include "tls/cause.hpp"
-
 #include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
+
+#include <tlsmatrix/tls/cause.hpp>
 
 namespace tlsmatrix {
 namespace {

@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "tls/handshake_outcome.hpp"
-#include "tls/observer.hpp"
-#include "tls/version_set.hpp"
+#include <tlsmatrix/tls/handshake_outcome.hpp>
+#include <tlsmatrix/tls/observation.hpp>
+#include <tlsmatrix/tls/version_set.hpp>
 
 namespace tlsmatrix {
 

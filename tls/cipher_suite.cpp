@@ -1,12 +1,11 @@
-#include "tls/cipher_suite.hpp"
-
 #include <algorithm>
 #include <array>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "tls/protocol_version.hpp"
+#include <tlsmatrix/tls/cipher_suite.hpp>
+#include <tlsmatrix/tls/protocol_version.hpp>
 
 namespace tlsmatrix {
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "tls/version_set.hpp"
+#include <tlsmatrix/tls/version_set.hpp>
 
 namespace tlsmatrix {
 

@@ -1,14 +1,13 @@
-#include "tls/client_hello.hpp"
-
 #include <algorithm>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "tls/byte_reader.hpp"
-#include "tls/cipher_suite.hpp"
-#include "tls/extension.hpp"
-#include "tls/handshake_type.hpp"
+#include <tlsmatrix/base/byte_reader.hpp>
+#include <tlsmatrix/tls/cipher_suite.hpp>
+#include <tlsmatrix/tls/client_hello.hpp>
+#include <tlsmatrix/tls/extension.hpp>
+#include <tlsmatrix/tls/handshake_type.hpp>
 
 namespace tlsmatrix {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "tls/version_set.hpp"
+#include <tlsmatrix/tls/version_set.hpp>
 
 namespace tlsmatrix {
 

@@ -1,7 +1,7 @@
 // The suites of TLS 1.3, and below it those of an ordinary server: an RSA, ECDSA or DSA
 // certificate, a key exchange that is fresh or RSA's own. Strongest first, which is the order they
 // are offered in.
-#include "tls/cipher_suite.hpp"
+#include <tlsmatrix/tls/cipher_suite.hpp>
 
 namespace tlsmatrix {
 namespace {

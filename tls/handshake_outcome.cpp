@@ -1,8 +1,8 @@
-#include "tls/handshake_outcome.hpp"
-
 #include <array>
 
 #include <fmt/format.h>
+
+#include <tlsmatrix/tls/handshake_outcome.hpp>
 
 namespace tlsmatrix {
 namespace {
@@ -24,6 +24,19 @@ struct Describe {
     }
 };
 
+struct Shorten {
+    std::string operator()(const Negotiated& it) const {
+        return std::string(short_name(it.version));
+    }
+    std::string operator()(const Refused& it) const {
+        return fmt::format("{}{}", it.alert.sender == Sender::client ? 'C' : 'S',
+                           it.alert.description);
+    }
+    std::string operator()(const Closed&) const { return "cls"; }
+    std::string operator()(const Aborted&) const { return "abt"; }
+    std::string operator()(const TimedOut&) const { return "t/o"; }
+};
+
 }  // namespace
 
 std::string_view outcome_name(const HandshakeOutcome& outcome) {
@@ -34,6 +47,10 @@ std::string_view outcome_name(const HandshakeOutcome& outcome) {
 
 std::string describe(const HandshakeOutcome& outcome) {
     return std::visit(Describe{}, outcome);
+}
+
+std::string short_outcome(const HandshakeOutcome& outcome) {
+    return std::visit(Shorten{}, outcome);
 }
 
 }  // namespace tlsmatrix

@@ -5,8 +5,8 @@
 #include <string>
 #include <variant>
 
-#include "tls/alert.hpp"
-#include "tls/protocol_version.hpp"
+#include <tlsmatrix/tls/alert.hpp>
+#include <tlsmatrix/tls/protocol_version.hpp>
 
 namespace tlsmatrix {
 
@@ -57,5 +57,9 @@ using HandshakeOutcome = std::variant<Negotiated, Refused, Closed, Aborted, Time
 // describe is one line for people: `TLSv1.2, ECDHE-RSA-AES256-GCM-SHA384`, `the server refused with
 // protocol_version`.
 [[nodiscard]] std::string describe(const HandshakeOutcome& outcome);
+
+// short_outcome is what fits into a cell of a table: `1.2`, `S70` for the server's
+// protocol_version, `C47` for the client's illegal_parameter, `cls`, `abt`, `t/o`.
+[[nodiscard]] std::string short_outcome(const HandshakeOutcome& outcome);
 
 }  // namespace tlsmatrix

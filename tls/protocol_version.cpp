@@ -1,9 +1,9 @@
-#include "tls/protocol_version.hpp"
-
 #include <algorithm>
 #include <cctype>
 
 #include <fmt/format.h>
+
+#include <tlsmatrix/tls/protocol_version.hpp>
 
 namespace tlsmatrix {
 namespace {

@@ -1,6 +1,6 @@
 // The suites of few servers: static Diffie-Hellman, pre-shared keys, GOST, and those that protect
 // nothing or next to nothing (anonymous, export, NULL). In the order they are offered in.
-#include "tls/cipher_suite.hpp"
+#include <tlsmatrix/tls/cipher_suite.hpp>
 
 namespace tlsmatrix {
 namespace {

@@ -1,6 +1,6 @@
-#include "tls/record_reader.hpp"
-
 #include <algorithm>
+
+#include <tlsmatrix/tls/record_reader.hpp>
 
 namespace tlsmatrix {
 namespace {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tls/alert.hpp"
+#include <tlsmatrix/tls/alert.hpp>
 
 namespace tlsmatrix {
 

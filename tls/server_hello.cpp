@@ -1,11 +1,10 @@
-#include "tls/server_hello.hpp"
-
 #include <algorithm>
 #include <array>
 
-#include "tls/byte_reader.hpp"
-#include "tls/extension.hpp"
-#include "tls/handshake_type.hpp"
+#include <tlsmatrix/base/byte_reader.hpp>
+#include <tlsmatrix/tls/extension.hpp>
+#include <tlsmatrix/tls/handshake_type.hpp>
+#include <tlsmatrix/tls/server_hello.hpp>
 
 namespace tlsmatrix {
 namespace {

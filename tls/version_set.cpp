@@ -1,9 +1,9 @@
-#include "tls/version_set.hpp"
-
 #include <algorithm>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <tlsmatrix/tls/version_set.hpp>
 
 namespace tlsmatrix {
 namespace {

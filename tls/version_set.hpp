@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "tls/protocol_version.hpp"
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/tls/protocol_version.hpp>
 
 namespace tlsmatrix {
 

@@ -1,15 +1,14 @@
-#include "matrix/ssl_module/old_hellos.hpp"
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
-#include "certs/authority.hpp"
-#include "scan/cipher_suite.hpp"
-#include "scan/dialler.hpp"
-#include "scan/offer.hpp"
-#include "server/server.hpp"
-#include "tls/protocol_version.hpp"
+#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/matrix/ssl_module/detail/old_hellos.hpp>
+#include <tlsmatrix/scan/dialler.hpp>
+#include <tlsmatrix/scan/offer.hpp>
+#include <tlsmatrix/scan/suite_order.hpp>
+#include <tlsmatrix/server/server.hpp>
+#include <tlsmatrix/tls/protocol_version.hpp>
 
 namespace tlsmatrix::matrix::ssl_module {
 namespace {
@@ -18,7 +17,7 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::seconds whole_patience{10};
 
-scan::Bytes hello_of(Protocol client) {
+Bytes hello_of(Protocol client) {
     const scan::Randomness randomness = scan::Randomness::fresh();
     if (client == Protocol::sslv2) {
         return scan::sslv2_client_hello(randomness);

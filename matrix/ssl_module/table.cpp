@@ -1,4 +1,4 @@
-#include "matrix/ssl_module/table.hpp"
+#include <tlsmatrix/matrix/ssl_module/table.hpp>
 
 namespace tlsmatrix::matrix::ssl_module {
 namespace {

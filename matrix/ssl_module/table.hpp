@@ -5,7 +5,7 @@
 #include <array>
 #include <string_view>
 
-#include "tls/version_set.hpp"
+#include <tlsmatrix/tls/version_set.hpp>
 
 namespace tlsmatrix::matrix::ssl_module {
 

@@ -1,10 +1,9 @@
-#include "matrix/ssl_module/words.hpp"
-
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "tls/library.hpp"
+#include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/matrix/ssl_module/detail/words.hpp>
 
 namespace tlsmatrix::matrix::ssl_module {
 namespace {

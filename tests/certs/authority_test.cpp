@@ -1,5 +1,3 @@
-#include "certs/authority.hpp"
-
 #include <set>
 #include <thread>
 
@@ -9,9 +7,10 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
-#include "certs/certificate.hpp"
-#include "certs/openssl_pointers.hpp"
 #include "tests/certs/support.hpp"
+#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/certificate.hpp>
+#include <tlsmatrix/certs/detail/libcrypto_pointers.hpp>
 
 namespace tlsmatrix::certs::authority_test {
 namespace {

@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 #include <openssl/x509_vfy.h>
 
-#include "certs/authority.hpp"
-#include "certs/certificate.hpp"
 #include "tests/certs/support.hpp"
+#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/certificate.hpp>
 
 namespace tlsmatrix::certs::authority_time_test {
 namespace {

@@ -1,11 +1,10 @@
-#include "certs/certificate.hpp"
-
 #include <gtest/gtest.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
-#include "certs/key.hpp"
 #include "tests/certs/support.hpp"
+#include <tlsmatrix/certs/certificate.hpp>
+#include <tlsmatrix/certs/key.hpp>
 
 namespace tlsmatrix::certs::certificate_test {
 namespace {

@@ -1,12 +1,11 @@
-#include "certs/credential_files.hpp"
-
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 
-#include "certs/authority.hpp"
-#include "certs/certificate.hpp"
-#include "certs/pem.hpp"
 #include "tests/certs/support.hpp"
+#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/certificate.hpp>
+#include <tlsmatrix/certs/credential_files.hpp>
+#include <tlsmatrix/certs/pem.hpp>
 
 namespace tlsmatrix::certs::credential_files_test {
 namespace {

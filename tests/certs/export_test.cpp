@@ -1,11 +1,10 @@
-#include "certs/export.hpp"
-
 #include <algorithm>
 
 #include <gtest/gtest.h>
 
-#include "certs/credential_files.hpp"
 #include "tests/certs/support.hpp"
+#include <tlsmatrix/certs/credential_files.hpp>
+#include <tlsmatrix/certs/export.hpp>
 
 namespace tlsmatrix::certs::export_test {
 namespace {

@@ -1,14 +1,13 @@
-#include "certs/key.hpp"
-
 #include <gtest/gtest.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
-#include "certs/authority.hpp"
-#include "certs/certificate.hpp"
-#include "certs/openssl_pointers.hpp"
-#include "certs/pem.hpp"
 #include "tests/certs/support.hpp"
+#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/certificate.hpp>
+#include <tlsmatrix/certs/detail/libcrypto_pointers.hpp>
+#include <tlsmatrix/certs/key.hpp>
+#include <tlsmatrix/certs/pem.hpp>
 
 namespace tlsmatrix::certs::key_test {
 namespace {

@@ -1,9 +1,8 @@
-#include "certs/leaf_request.hpp"
-
 #include <gtest/gtest.h>
 
-#include "certs/authority.hpp"
 #include "tests/certs/support.hpp"
+#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/leaf_request.hpp>
 
 namespace tlsmatrix::certs::leaf_request_test {
 namespace {

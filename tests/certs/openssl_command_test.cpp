@@ -3,10 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include "certs/authority.hpp"
-#include "certs/pem.hpp"
-#include "certs/private_file.hpp"
 #include "tests/certs/support.hpp"
+#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/pem.hpp>
+#include <tlsmatrix/certs/private_file.hpp>
 
 namespace tlsmatrix::certs::openssl_command_test {
 namespace {

@@ -1,13 +1,12 @@
-#include "certs/pem.hpp"
-
 #include <gtest/gtest.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
-#include "certs/authority.hpp"
-#include "certs/openssl_pointers.hpp"
 #include "tests/certs/support.hpp"
+#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/detail/libcrypto_pointers.hpp>
+#include <tlsmatrix/certs/pem.hpp>
 
 namespace tlsmatrix::certs::pem_test {
 namespace {

@@ -1,5 +1,3 @@
-#include "certs/private_file.hpp"
-
 #include <atomic>
 #include <csignal>
 #include <thread>
@@ -11,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/certs/support.hpp"
+#include <tlsmatrix/certs/private_file.hpp>
 
 namespace tlsmatrix::certs::private_file_test {
 namespace {

@@ -8,9 +8,9 @@
 
 #include <gtest/gtest.h>
 
-#include "certs/store.hpp"
-#include "certs/store_lock.hpp"
 #include "tests/certs/support.hpp"
+#include <tlsmatrix/certs/store.hpp>
+#include <tlsmatrix/certs/store_lock.hpp>
 
 namespace tlsmatrix::certs::store_concurrency_test {
 namespace {

@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "certs/pem.hpp"
-#include "certs/store.hpp"
-#include "certs/truststore.hpp"
 #include "tests/certs/support.hpp"
+#include <tlsmatrix/certs/pem.hpp>
+#include <tlsmatrix/certs/store.hpp>
+#include <tlsmatrix/certs/truststore.hpp>
 
 namespace tlsmatrix::certs::store_damage_test {
 namespace {

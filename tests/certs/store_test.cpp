@@ -1,13 +1,12 @@
-#include "certs/store.hpp"
-
 #include <map>
 
 #include <gtest/gtest.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
-#include "certs/credential_files.hpp"
 #include "tests/certs/support.hpp"
+#include <tlsmatrix/certs/credential_files.hpp>
+#include <tlsmatrix/certs/store.hpp>
 
 namespace tlsmatrix::certs::store_test {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <gmock/gmock.h>
 
-#include "certs/store.hpp"
 #include "tests/certs/support.hpp"
+#include <tlsmatrix/certs/store.hpp>
 
 namespace tlsmatrix::certs::store_trouble_test {
 namespace {

@@ -13,7 +13,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 
-#include "certs/openssl_pointers.hpp"
+#include <tlsmatrix/certs/detail/libcrypto_pointers.hpp>
 
 namespace tlsmatrix::certs {
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-#include "certs/key.hpp"
-#include "certs/validity.hpp"
-#include "tls/credentials.hpp"
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/certs/key.hpp>
+#include <tlsmatrix/certs/validity.hpp>
+#include <tlsmatrix/tls/credentials.hpp>
 
 namespace tlsmatrix::certs {
 

@@ -1,11 +1,10 @@
-#include "certs/truststore.hpp"
-
 #include <gtest/gtest.h>
 #include <openssl/err.h>
 
-#include "certs/authority.hpp"
-#include "certs/private_file.hpp"
 #include "tests/certs/support.hpp"
+#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/private_file.hpp>
+#include <tlsmatrix/certs/truststore.hpp>
 
 namespace tlsmatrix::certs::truststore_test {
 namespace {

@@ -1,7 +1,7 @@
-#include "cli/endpoint.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <tlsmatrix/cli/endpoint.hpp>
 
 namespace tlsmatrix::cli::endpoint_test {
 namespace {

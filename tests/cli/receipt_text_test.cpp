@@ -1,6 +1,6 @@
-#include "cli/receipt_text.hpp"
-
 #include <gtest/gtest.h>
+
+#include <tlsmatrix/cli/receipt_text.hpp>
 
 namespace tlsmatrix::cli::receipt_text_test {
 namespace {

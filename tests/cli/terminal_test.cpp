@@ -1,5 +1,3 @@
-#include "cli/terminal.hpp"
-
 #include <cstdlib>
 #include <optional>
 
@@ -7,6 +5,8 @@
 #include <unistd.h>
 
 #include <gtest/gtest.h>
+
+#include <tlsmatrix/cli/terminal.hpp>
 
 namespace tlsmatrix::cli::terminal_test {
 namespace {

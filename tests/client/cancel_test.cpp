@@ -15,9 +15,9 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <gtest/gtest.h>
 
-#include "client/url.hpp"
 #include "tests/client/hostile_server.hpp"
 #include "tests/client/support.hpp"
+#include <tlsmatrix/client/url.hpp>
 
 namespace tlsmatrix::client::cancel_test {
 namespace {

@@ -19,7 +19,7 @@
 #include <fmt/format.h>
 
 #include "tests/client/support.hpp"
-#include "tls/stream.hpp"
+#include <tlsmatrix/engine/stream.hpp>
 
 namespace tlsmatrix::client {
 

@@ -8,9 +8,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "client/url.hpp"
 #include "tests/client/hostile_server.hpp"
 #include "tests/client/support.hpp"
+#include <tlsmatrix/client/url.hpp>
 
 namespace tlsmatrix::client::hostile_test {
 namespace {

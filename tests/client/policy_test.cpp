@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 
-#include "client/contexts.hpp"
-#include "client/mounts.hpp"
 #include "tests/client/support.hpp"
 #include "tests/support/fault.hpp"
+#include <tlsmatrix/client/contexts.hpp>
+#include <tlsmatrix/client/detail/mounts.hpp>
 
 namespace tlsmatrix::client::policy_test {
 namespace {

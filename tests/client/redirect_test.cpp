@@ -1,9 +1,9 @@
-#include "client/redirect.hpp"
-
 #include <algorithm>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <tlsmatrix/client/detail/redirect.hpp>
 
 namespace tlsmatrix::client::redirect_test {
 namespace {

@@ -7,9 +7,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "client/pool.hpp"
 #include "tests/client/hostile_server.hpp"
 #include "tests/client/support.hpp"
+#include <tlsmatrix/client/detail/pool.hpp>
 
 namespace tlsmatrix::client::reuse_test {
 namespace {

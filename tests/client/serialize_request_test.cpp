@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "client/exchange.hpp"
+#include <tlsmatrix/client/detail/exchange.hpp>
 
 namespace tlsmatrix::client::serialize_request_test {
 namespace {

@@ -1,6 +1,4 @@
 // Requests under a policy against a real server: what is on the receipt, whatever happened.
-#include "client/session.hpp"
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
@@ -9,6 +7,7 @@
 
 #include "tests/client/support.hpp"
 #include "tests/support/fault.hpp"
+#include <tlsmatrix/client/session.hpp>
 
 namespace tlsmatrix::client::session_test {
 namespace {

@@ -7,10 +7,10 @@
 
 #include <fmt/format.h>
 
-#include "certs/authority.hpp"
-#include "client/session.hpp"
-#include "server/server.hpp"
 #include "tests/support/fail_on_report.hpp"
+#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/client/session.hpp>
+#include <tlsmatrix/server/server.hpp>
 
 namespace tlsmatrix::client {
 

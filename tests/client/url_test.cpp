@@ -1,7 +1,7 @@
-#include "client/url.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <tlsmatrix/client/url.hpp>
 
 namespace tlsmatrix::client::url_test {
 namespace {

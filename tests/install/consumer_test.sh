@@ -36,7 +36,7 @@ libdir=$(dirname -- "$(find "$prefix" -name tlsmatrix.pc)")
 export PKG_CONFIG_PATH=$libdir${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
 read -ra compile < <(pkg-config --cflags tlsmatrix)
 read -ra link < <(pkg-config --libs tlsmatrix)
-"$CXX" -std=c++20 "${compile[@]}" -c "$place/consumer/main.cpp" -o "$place/main.o" ||
+"$CXX" -std=c++20 "${compile[@]}" -I "$place/consumer" -c "$place/consumer/main.cpp" -o "$place/main.o" ||
     fail 'pkg-config --cflags compiles'
 "$CXX" "$place/main.o" "${link[@]}" -o "$place/by_pkg_config" || fail 'pkg-config --libs links'
 claim 'what pkg-config built works' "$place/by_pkg_config"

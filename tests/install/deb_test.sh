@@ -43,7 +43,7 @@ claim 'the unpacked program examines the machine' \
 
 # The libraries, by the flags that the package itself gives.
 cat >"$place/uses.cpp" <<'PROGRAM'
-#include "tls/negotiation.hpp"
+#include <tlsmatrix/rule/negotiation.hpp>
 
 int main() {
     using namespace tlsmatrix;

@@ -1,8 +1,7 @@
-#include "matrix/axes.hpp"
-
 #include <gmock/gmock.h>
 
-#include "matrix/plan.hpp"
+#include <tlsmatrix/matrix/axes.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
 
 namespace tlsmatrix::matrix::axes_test {
 namespace {

@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <openssl/ssl.h>
 
-#include "matrix/plan.hpp"
-#include "matrix/runner.hpp"
+#include <tlsmatrix/matrix/matrix_runner.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
 
 namespace tlsmatrix::matrix::broken_server_test {
 namespace {

@@ -1,13 +1,12 @@
 // The axis of cipher suites: what it takes, and every suite of this OpenSSL driven.
-#include "matrix/cipher_axis.hpp"
-
 #include <gmock/gmock.h>
 
-#include "matrix/parts.hpp"
-#include "matrix/plan.hpp"
-#include "matrix/runner.hpp"
 #include "tests/matrix/crossed.hpp"
-#include "tls/library.hpp"
+#include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/matrix/cipher_axis.hpp>
+#include <tlsmatrix/matrix/matrix_runner.hpp>
+#include <tlsmatrix/matrix/parts.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
 
 namespace tlsmatrix::matrix::cipher_axis_test {
 namespace {

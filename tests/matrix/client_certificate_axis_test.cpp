@@ -1,11 +1,11 @@
 #include <gmock/gmock.h>
 #include <openssl/ssl.h>
 
-#include "matrix/axes.hpp"
-#include "matrix/plan.hpp"
-#include "matrix/repeat.hpp"
-#include "matrix/runner.hpp"
 #include "tests/matrix/crossed.hpp"
+#include <tlsmatrix/matrix/axes.hpp>
+#include <tlsmatrix/matrix/matrix_runner.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
+#include <tlsmatrix/matrix/repeat.hpp>
 
 namespace tlsmatrix::matrix::client_certificate_axis_test {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "matrix/axes.hpp"
+#include <tlsmatrix/matrix/axes.hpp>
 
 namespace tlsmatrix::matrix {
 

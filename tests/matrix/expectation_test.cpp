@@ -1,6 +1,6 @@
-#include "matrix/expectation.hpp"
-
 #include <gmock/gmock.h>
+
+#include <tlsmatrix/matrix/expectation.hpp>
 
 namespace tlsmatrix::matrix::expectation_test {
 namespace {

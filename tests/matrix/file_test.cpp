@@ -1,6 +1,6 @@
-#include "matrix/file.hpp"
-
 #include <gmock/gmock.h>
+
+#include <tlsmatrix/matrix/matrix_file.hpp>
 
 namespace tlsmatrix::matrix::file_test {
 namespace {

@@ -1,9 +1,8 @@
-#include "matrix/grid.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "matrix/report.hpp"
+#include <tlsmatrix/matrix/grid.hpp>
+#include <tlsmatrix/matrix/matrix_report.hpp>
 
 namespace tlsmatrix::matrix::grid_test {
 namespace {

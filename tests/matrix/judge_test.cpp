@@ -1,6 +1,6 @@
-#include "matrix/judge.hpp"
-
 #include <gmock/gmock.h>
+
+#include <tlsmatrix/matrix/judge.hpp>
 
 namespace tlsmatrix::matrix::judge_test {
 namespace {

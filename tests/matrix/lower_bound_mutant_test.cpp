@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "matrix/plan.hpp"
-#include "matrix/report.hpp"
-#include "matrix/runner.hpp"
+#include <tlsmatrix/matrix/matrix_report.hpp>
+#include <tlsmatrix/matrix/matrix_runner.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
 
 namespace tlsmatrix::matrix::lower_bound_mutant_test {
 namespace {

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <openssl/ssl.h>
 
-#include "matrix/plan.hpp"
-#include "matrix/runner.hpp"
+#include <tlsmatrix/matrix/matrix_runner.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
 
 namespace tlsmatrix::matrix::mutant_test {
 namespace {

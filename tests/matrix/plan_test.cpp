@@ -1,6 +1,6 @@
-#include "matrix/plan.hpp"
-
 #include <gmock/gmock.h>
+
+#include <tlsmatrix/matrix/plan.hpp>
 
 namespace tlsmatrix::matrix::plan_test {
 namespace {

@@ -1,7 +1,7 @@
-#include "matrix/record_splitter.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <tlsmatrix/matrix/detail/record_splitter.hpp>
 
 namespace tlsmatrix::matrix::record_splitter_test {
 namespace {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "matrix/axes.hpp"
+#include <tlsmatrix/matrix/axes.hpp>
 
 namespace tlsmatrix::matrix {
 

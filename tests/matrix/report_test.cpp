@@ -1,14 +1,13 @@
-#include "matrix/report.hpp"
-
 #include <sstream>
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 
-#include "matrix/grid.hpp"
-#include "matrix/plan.hpp"
-#include "matrix/runner.hpp"
 #include "tests/matrix/crossed.hpp"
+#include <tlsmatrix/matrix/grid.hpp>
+#include <tlsmatrix/matrix/matrix_report.hpp>
+#include <tlsmatrix/matrix/matrix_runner.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
 
 namespace tlsmatrix::matrix::report_test {
 namespace {

@@ -5,9 +5,9 @@
 
 #include <gmock/gmock.h>
 
-#include "matrix/plan.hpp"
-#include "matrix/runner.hpp"
 #include "tests/matrix/recorded_cells.hpp"
+#include <tlsmatrix/matrix/matrix_runner.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
 
 namespace tlsmatrix::matrix::rule_mutant_test {
 namespace {

@@ -1,8 +1,7 @@
-#include "matrix/runner.hpp"
-
 #include <gmock/gmock.h>
 
-#include "matrix/plan.hpp"
+#include <tlsmatrix/matrix/matrix_runner.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
 
 namespace tlsmatrix::matrix::runner_test {
 namespace {

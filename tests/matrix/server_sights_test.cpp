@@ -1,11 +1,11 @@
-#include "matrix/server_sights.hpp"
-
 #include <chrono>
 #include <functional>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
+
+#include <tlsmatrix/matrix/detail/server_sights.hpp>
 
 namespace tlsmatrix::matrix::server_sights_test {
 namespace {

@@ -1,10 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "matrix/axes.hpp"
-#include "matrix/plan.hpp"
-#include "matrix/runner.hpp"
 #include "tests/matrix/crossed.hpp"
+#include <tlsmatrix/matrix/axes.hpp>
+#include <tlsmatrix/matrix/matrix_runner.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
 
 namespace tlsmatrix::matrix::session_axis_test {
 namespace {

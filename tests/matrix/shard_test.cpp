@@ -1,16 +1,15 @@
-#include "matrix/shard.hpp"
-
 #include <map>
 #include <set>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include "matrix/difference.hpp"
-#include "matrix/merge.hpp"
-#include "matrix/plan.hpp"
-#include "matrix/report.hpp"
-#include "matrix/runner.hpp"
+#include <tlsmatrix/matrix/difference.hpp>
+#include <tlsmatrix/matrix/matrix_report.hpp>
+#include <tlsmatrix/matrix/matrix_runner.hpp>
+#include <tlsmatrix/matrix/merge.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
+#include <tlsmatrix/matrix/shard.hpp>
 
 namespace tlsmatrix::matrix::shard_test {
 namespace {

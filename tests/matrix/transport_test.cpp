@@ -1,10 +1,9 @@
-#include "matrix/transport.hpp"
-
 #include <gtest/gtest.h>
 
-#include "matrix/axes.hpp"
-#include "matrix/plan.hpp"
-#include "matrix/runner.hpp"
+#include <tlsmatrix/matrix/axes.hpp>
+#include <tlsmatrix/matrix/detail/cell_transport.hpp>
+#include <tlsmatrix/matrix/matrix_runner.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
 
 namespace tlsmatrix::matrix::transport_test {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <gmock/gmock.h>
 
-#include "matrix/grid.hpp"
-#include "matrix/plan.hpp"
-#include "matrix/runner.hpp"
+#include <tlsmatrix/matrix/grid.hpp>
+#include <tlsmatrix/matrix/matrix_runner.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
 
 namespace tlsmatrix::matrix::version_matrix_test {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <openssl/ssl.h>
 
-#include "cli/program.hpp"
+#include <tlsmatrix/cli/program.hpp>
 
 namespace {
 

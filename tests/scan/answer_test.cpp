@@ -1,11 +1,10 @@
-#include "scan/answer.hpp"
-
 #include <random>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/scan/support.hpp"
+#include <tlsmatrix/scan/answer.hpp>
 
 namespace tlsmatrix::scan::answer_test {
 namespace {

@@ -1,9 +1,8 @@
-#include "scan/behaviour.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/scan/support.hpp"
+#include <tlsmatrix/scan/behaviour.hpp>
 
 namespace tlsmatrix::scan::behaviour_test {
 namespace {

@@ -1,11 +1,10 @@
-#include "scan/cipher_suite.hpp"
-
 #include <algorithm>
 #include <set>
 
 #include <gtest/gtest.h>
 
 #include "tests/scan/support.hpp"
+#include <tlsmatrix/scan/suite_order.hpp>
 
 namespace tlsmatrix::scan::cipher_suite_test {
 namespace {

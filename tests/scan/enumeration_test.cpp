@@ -1,12 +1,11 @@
-#include "scan/enumeration.hpp"
-
 #include <algorithm>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "scan/cipher_suite.hpp"
 #include "tests/scan/support.hpp"
+#include <tlsmatrix/scan/enumeration.hpp>
+#include <tlsmatrix/scan/suite_order.hpp>
 
 namespace tlsmatrix::scan::enumeration_test {
 namespace {

@@ -1,13 +1,12 @@
-#include "scan/offer.hpp"
-
 #include <algorithm>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "scan/cipher_suite.hpp"
 #include "tests/scan/support.hpp"
-#include "tls/client_hello.hpp"
+#include <tlsmatrix/scan/offer.hpp>
+#include <tlsmatrix/scan/suite_order.hpp>
+#include <tlsmatrix/tls/client_hello.hpp>
 
 namespace tlsmatrix::scan::offer_test {
 namespace {

@@ -1,13 +1,12 @@
-#include "scan/preference.hpp"
-
 #include <algorithm>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "scan/cipher_suite.hpp"
-#include "scan/enumeration.hpp"
 #include "tests/scan/support.hpp"
+#include <tlsmatrix/scan/enumeration.hpp>
+#include <tlsmatrix/scan/preference.hpp>
+#include <tlsmatrix/scan/suite_order.hpp>
 
 namespace tlsmatrix::scan::preference_test {
 namespace {

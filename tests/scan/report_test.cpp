@@ -1,5 +1,3 @@
-#include "scan/report.hpp"
-
 #include <sstream>
 
 #include <boost/json.hpp>
@@ -7,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/scan/support.hpp"
+#include <tlsmatrix/scan/scan_report.hpp>
 
 namespace tlsmatrix::scan::report_test {
 namespace {
@@ -19,6 +18,7 @@ using testing::Not;
 // A report of a server that speaks these, each with two suites, and refuses the rest.
 Report report_of(const std::vector<std::uint16_t>& spoken) {
     Report report{{"example.org", 443}, "192.0.2.1"};
+    report.local = {"3.0.0", VersionSet::parse("all").value()};
     for (const std::uint16_t version :
          {sslv2_code, sslv3_code, tls_1_0, tls_1_1, tls_1_2, tls_1_3}) {
         VersionReport each{version, false};
@@ -103,12 +103,13 @@ TEST(ScanReport, JudgesNoSentinelOfSslv3) {
 }
 
 TEST(ScanReport, NamesWhatTheLocalOpenSslCouldNotSpeak) {
-    const auto speaks_old = [](ProtocolVersion version) {
-        return version >= ProtocolVersion::tls_1_2;
+    const auto beyond_new_ones = [](const std::vector<std::uint16_t>& spoken) {
+        Report report = report_of(spoken);
+        report.local.versions = VersionSet::parse("1.2+").value();
+        return beyond_openssl(report);
     };
-    EXPECT_THAT(beyond_openssl(report_of({sslv3_code, tls_1_0, tls_1_2}), speaks_old),
-                ElementsAre("SSLv3", "TLSv1"));
-    EXPECT_THAT(beyond_openssl(report_of({tls_1_2, tls_1_3}), speaks_old), IsEmpty());
+    EXPECT_THAT(beyond_new_ones({sslv3_code, tls_1_0, tls_1_2}), ElementsAre("SSLv3", "TLSv1"));
+    EXPECT_THAT(beyond_new_ones({tls_1_2, tls_1_3}), IsEmpty());
     const std::string table = table_report(report_of({sslv2_code, sslv3_code}), false);
     EXPECT_THAT(table, HasSubstr("It cannot speak SSLv2 and SSLv3 itself"));
     EXPECT_THAT(table, HasSubstr("the server is not to blame"));

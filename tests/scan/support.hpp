@@ -4,10 +4,10 @@
 #include <functional>
 #include <string>
 
-#include "scan/answer.hpp"
-#include "scan/offer.hpp"
 #include "tests/support/bytes.hpp"
-#include "tls/protocol_version.hpp"
+#include <tlsmatrix/scan/answer.hpp>
+#include <tlsmatrix/scan/offer.hpp>
+#include <tlsmatrix/tls/protocol_version.hpp>
 
 namespace tlsmatrix::scan {
 

@@ -1,12 +1,11 @@
-#include "scan/target.hpp"
-
 #include <future>
 #include <memory>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "scan/pace.hpp"
+#include <tlsmatrix/scan/pace.hpp>
+#include <tlsmatrix/scan/target.hpp>
 
 namespace tlsmatrix::scan::target_test {
 namespace {

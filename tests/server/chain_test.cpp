@@ -1,8 +1,8 @@
 // Which certificates a server sends of a chain that it was given a part of.
 #include <gtest/gtest.h>
 
-#include "certs/authority.hpp"
-#include "tls/memory_handshake.hpp"
+#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/engine/memory_handshake.hpp>
 
 namespace tlsmatrix::server::chain_test {
 namespace {

@@ -1,12 +1,11 @@
 // What becomes of a server whose system has no more to give: descriptors, threads.
-#include "server/server.hpp"
-
 #include <pthread.h>
 #include <sys/resource.h>
 
-#include "tests/server/access_log_support.hpp"
+#include "tests/server/log/access_log_support.hpp"
 #include "tests/server/session_support.hpp"
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/server/server.hpp>
 
 namespace tlsmatrix::server::server_test {
 namespace {

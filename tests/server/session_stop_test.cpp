@@ -4,8 +4,8 @@
 #include <memory>
 #include <vector>
 
-#include "server/worker.hpp"
 #include "tests/server/session_support.hpp"
+#include <tlsmatrix/server/detail/worker.hpp>
 
 namespace tlsmatrix::server::session_stop_test {
 namespace {

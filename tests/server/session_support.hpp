@@ -23,11 +23,11 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "server/log_format.hpp"
-#include "server/server.hpp"
 #include "tests/support/fail_on_report.hpp"
 #include "tests/support/self_signed.hpp"
-#include "tls/connection.hpp"
+#include <tlsmatrix/engine/connection.hpp>
+#include <tlsmatrix/server/log/log_format.hpp>
+#include <tlsmatrix/server/server.hpp>
 
 namespace tlsmatrix::server {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "tls/result.hpp"
+#include <tlsmatrix/base/result.hpp>
 
 namespace tlsmatrix {
 

@@ -10,8 +10,8 @@
 
 #include <openssl/ssl.h>
 
-#include "tls/memory_handshake.hpp"
-#include "tls/negotiation.hpp"
+#include <tlsmatrix/engine/memory_handshake.hpp>
+#include <tlsmatrix/rule/negotiation.hpp>
 
 namespace tlsmatrix {
 

@@ -7,7 +7,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
-#include "tls/credentials.hpp"
+#include <tlsmatrix/tls/credentials.hpp>
 
 namespace tlsmatrix {
 

@@ -1,7 +1,7 @@
-#include "tls/alert.hpp"
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <tlsmatrix/tls/alert.hpp>
 
 namespace tlsmatrix::alert_test {
 namespace {

@@ -1,6 +1,6 @@
-#include "tls/cause.hpp"
-
 #include <gtest/gtest.h>
+
+#include <tlsmatrix/tls/cause.hpp>
 
 namespace tlsmatrix::cause_test {
 namespace {

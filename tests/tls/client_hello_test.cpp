@@ -1,9 +1,8 @@
-#include "tls/client_hello.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/bytes.hpp"
+#include <tlsmatrix/tls/client_hello.hpp>
 
 namespace tlsmatrix::client_hello_test {
 namespace {

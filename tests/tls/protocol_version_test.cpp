@@ -1,6 +1,6 @@
-#include "tls/protocol_version.hpp"
-
 #include <gtest/gtest.h>
+
+#include <tlsmatrix/tls/protocol_version.hpp>
 
 namespace tlsmatrix::protocol_version_test {
 namespace {

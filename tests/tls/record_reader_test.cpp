@@ -1,11 +1,10 @@
-#include "tls/record_reader.hpp"
-
 #include <algorithm>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/bytes.hpp"
+#include <tlsmatrix/tls/record_reader.hpp>
 
 namespace tlsmatrix::record_reader_test {
 namespace {

@@ -1,8 +1,7 @@
-#include "tls/server_hello.hpp"
-
 #include <gtest/gtest.h>
 
 #include "tests/support/bytes.hpp"
+#include <tlsmatrix/tls/server_hello.hpp>
 
 namespace tlsmatrix::server_hello_test {
 namespace {

@@ -1,8 +1,8 @@
-#include "tls/version_set.hpp"
-
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <tlsmatrix/tls/version_set.hpp>
 
 namespace tlsmatrix::version_set_test {
 namespace {

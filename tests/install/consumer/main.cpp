@@ -3,15 +3,20 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "client/session.hpp"
-#include "matrix/plan.hpp"
-#include "tls/version.hpp"
+#include <tlsmatrix/client/session.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
+#include <tlsmatrix/testing.hpp>
+#include <tlsmatrix/tls/version.hpp>
 
-#include "tlsmatrix/testing.hpp"
+// Names that the package has, too: none may get in the way of the other.
+#include "client/message.hpp"
+#include "server/server.hpp"
+#include "tls/version_set.hpp"
 
 namespace {
 
 using namespace tlsmatrix;
+using namespace consumer;
 namespace fixture = tlsmatrix::testing;  // GoogleTest has a namespace testing, too
 
 void require(bool holds, const char* claim) {
@@ -37,6 +42,7 @@ int main() {
     require(refused.has_error(), "a client of 1.2 and 1.3 is refused");
     require(fixture::seen(refused).outcome.has_value(), "with an outcome");
 
+    require(client_message + server_server + tls_version_set == 3, "its own headers are found");
     // matrix is in the package as well, and links.
     require(matrix::parse_sets("pinned").has_value(), "the matrix library works");
     std::cout << "consumer of tlsmatrix " << version << ": " << answered->status

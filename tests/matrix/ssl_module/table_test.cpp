@@ -1,9 +1,8 @@
-#include "matrix/ssl_module/table.hpp"
-
 #include <gtest/gtest.h>
 
-#include "matrix/ssl_module/report.hpp"
-#include "matrix/ssl_module/words.hpp"
+#include <tlsmatrix/matrix/ssl_module/detail/words.hpp>
+#include <tlsmatrix/matrix/ssl_module/ssl_module_report.hpp>
+#include <tlsmatrix/matrix/ssl_module/table.hpp>
 
 namespace tlsmatrix::matrix::ssl_module::table_test {
 namespace {

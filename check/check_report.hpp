@@ -1,0 +1,85 @@
+// A whole check: which versions a client accepts, and how that is known.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tlsmatrix/check/verdict.hpp>
+
+namespace tlsmatrix::check {
+
+// Stance is what a client makes of a version over all its trials; in this order, the first that any
+// trial shows is the version's.
+enum class Stance {
+    accepts,     // its request was answered at this version
+    no_request,  // it negotiated the version, and sent no request
+    offers,      // it offers the version, and then failed for its suites, signatures or policy
+    undecided,   // it failed for reasons that say nothing about the version
+    refuses,     // it would not speak it, whatever the server was like
+    not_tried,   // this OpenSSL cannot speak it
+};
+
+// stance_name is the word of JSON: accepts, no_request, ...
+[[nodiscard]] std::string_view stance_name(Stance stance);
+
+// TrialResult is a run and what it comes to.
+struct TrialResult {
+    TrialFacts facts;
+    TrialVerdict verdict;
+};
+
+// VersionResult is what the trials of one version come to together.
+struct VersionResult {
+    ProtocolVersion version = ProtocolVersion::tls_1_0;
+    Stance stance = Stance::not_tried;
+    std::vector<std::size_t> trials;  // as indexes of Report::trials
+    std::string sentence;             // for people: with which server what happened
+};
+
+// Report is a check's result.
+struct Report {
+    std::vector<std::string> command;
+    std::optional<VersionSet> required;
+    std::vector<TrialResult> trials;
+    std::vector<VersionResult> versions;  // all four, lowest first
+    std::vector<std::string> observations;
+    // unmet says what is not as required, a sentence each; empty where all is, or nothing was.
+    std::vector<std::string> unmet;
+    double seconds = 0;
+
+    // accepted is the versions whose stance is accepts.
+    [[nodiscard]] VersionSet accepted() const;
+    // other is the trial of that kind, where there was one.
+    [[nodiscard]] const TrialResult* other(Trial::Kind kind) const;
+};
+
+// judge_versions looks at all trials together. A failure counts as a refusal only where the client
+// is known to trust the servers' authority, since it was served somewhere.
+[[nodiscard]] std::vector<VersionResult> judge_versions(const std::vector<TrialResult>& trials);
+
+// unmet_of compares with what is required: every version in the set accepted, by a client that says
+// so with exit 0, and every other refused.
+[[nodiscard]] std::vector<std::string> unmet_of(const std::vector<VersionResult>& versions,
+                                                const std::vector<TrialResult>& trials,
+                                                VersionSet required);
+
+// observe tells what else the trials show: what the client offers, what it does after an alert or a
+// reset, whether it falls below what it could speak, where its exit status is wrong.
+[[nodiscard]] std::vector<std::string> observe(const std::vector<VersionResult>& versions,
+                                               const std::vector<TrialResult>& trials,
+                                               std::optional<VersionSet> required);
+
+// Writers: each a pure function of the report.
+//
+// table_report is for people, at most 80 columns wide.
+[[nodiscard]] std::string table_report(const Report& report, bool colour);
+// json_report is one object as docs/check.schema.json describes it.
+[[nodiscard]] std::string json_report(const Report& report);
+// junit_report has a test case for each version: failed where it is not as required.
+[[nodiscard]] std::string junit_report(const Report& report);
+// markdown_report is the table for a merge request or a summary page.
+[[nodiscard]] std::string markdown_report(const Report& report);
+
+}  // namespace tlsmatrix::check

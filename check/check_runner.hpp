@@ -1,0 +1,37 @@
+// Runs a client against every server that could make a difference.
+//   Report report = check(options, authority);
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <tlsmatrix/check/bench_authority.hpp>
+#include <tlsmatrix/check/check_report.hpp>
+
+namespace tlsmatrix::check {
+
+// CheckOptions is how a client is run.
+struct CheckOptions {
+    std::vector<std::string> command;  // the program and its arguments, with places to fill in
+    std::optional<VersionSet> required = std::nullopt;
+    std::optional<certs::KeyType> key_type = std::nullopt;  // nullopt: RSA and P-256 certificates
+    std::chrono::milliseconds timeout{10'000};              // of one run
+    unsigned jobs = 0;                                      // runs side by side; 0: one a core
+    std::string ca_file;                                    // what clients are told of
+    std::string truststore_file;                            // the same for Java
+    // progress is called after each run with how many are done, of how many.
+    std::function<void(std::size_t done, std::size_t all)> progress = nullptr;
+};
+
+// Interrupted is thrown where a signal ended a check: nothing is judged from half of it.
+struct Interrupted {};
+
+// check runs every trial and judges. While it runs, SIGINT and SIGTERM end the client's processes
+// and then the check; this process is the parent of whatever the client leaves behind. Throws
+// SetupError where the command cannot be run, and Interrupted.
+[[nodiscard]] Report check(const CheckOptions& options, const CheckAuthority& authority);
+
+}  // namespace tlsmatrix::check

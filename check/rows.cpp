@@ -1,0 +1,147 @@
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include <tlsmatrix/base/utf8.hpp>
+#include <tlsmatrix/check/detail/rows.hpp>
+#include <tlsmatrix/report/text_layout.hpp>
+
+namespace tlsmatrix::check {
+namespace {
+
+constexpr std::array<std::string_view, 6> stance_words{
+    "accepts", "no request", "offers, fails", "undecided", "refuses", "not tried",
+};
+
+// Words are different ones in order of appearance.
+class Words {
+  public:
+    void add(const std::string& word) {
+        if (std::find(words_.begin(), words_.end(), word) == words_.end()) {
+            words_.push_back(word);
+        }
+    }
+    [[nodiscard]] std::string joined() const {
+        return words_.empty() ? "-" : fmt::format("{}", fmt::join(words_, ","));
+    }
+
+  private:
+    std::vector<std::string> words_;
+};
+
+std::string exit_word(const process::Exit& exit) {
+    if (exit.timed_out) {
+        return "late";
+    }
+    return exit.status ? std::to_string(*exit.status)
+                       : fmt::format("sig{}", exit.signal.value_or(0));
+}
+
+std::string offered_in(const TrialFacts& facts) {
+    for (const ConnectionSight& sight : facts.connections) {
+        const auto& hello = sight.observation.client_hello;
+        if (hello) {
+            return (hello->supported_versions ? "" : "<=") + hello->offered();
+        }
+    }
+    return {};
+}
+
+bool is_unmet(const Report& report, const VersionResult& result) {
+    return std::any_of(report.unmet.begin(), report.unmet.end(), [&](const std::string& sentence) {
+        return sentence.starts_with(fmt::format("{} ", wire_name(result.version)));
+    });
+}
+
+VersionRow row_of(const Report& report, const VersionResult& result) {
+    Words offered;
+    Words decided_by;
+    Words exits;
+    for (const std::size_t index : result.trials) {
+        const TrialResult& trial = report.trials[index];
+        const std::string offer = offered_in(trial.facts);
+        if (!offer.empty()) {
+            offered.add(offer);
+        }
+        if (trial.verdict.decided_by) {
+            decided_by.add(std::string(sender_name(*trial.verdict.decided_by)));
+        }
+        exits.add(exit_word(trial.facts.child.exit));
+    }
+    const bool accepted = result.stance == Stance::accepts;
+    return {.version = std::string(wire_name(result.version)),
+            .offered = offered.joined(),
+            .outcome = std::string(stance_words[static_cast<std::size_t>(result.stance)]),
+            .decided_by = accepted ? "-" : decided_by.joined(),
+            .exit = exits.joined(),
+            .sentence = result.sentence,
+            .unmet = is_unmet(report, result)};
+}
+
+std::string last_lines(std::string_view text, std::size_t most) {
+    while (text.ends_with('\n')) {
+        text.remove_suffix(1);
+    }
+    std::size_t begin = text.size();
+    for (std::size_t lines = 0; begin > 0; --begin) {
+        if (text[begin - 1] == '\n' && ++lines == most) {
+            break;
+        }
+    }
+    return std::string(text.substr(begin));
+}
+
+}  // namespace
+
+std::vector<VersionRow> rows_of(const Report& report) {
+    std::vector<VersionRow> rows;
+    for (const VersionResult& result : report.versions) {
+        rows.push_back(row_of(report, result));
+    }
+    return rows;
+}
+
+std::string summary_of(const Report& report) {
+    const VersionSet accepted = report.accepted();
+    const std::string what = accepted.empty()
+                                 ? "The client accepts no version"
+                                 : fmt::format("The client accepts {}", accepted.wire_names());
+    if (!report.required) {
+        return what + ".";
+    }
+    return fmt::format("{}; required is {}: {}.", what, report.required->wire_names(),
+                       report.unmet.empty() ? "as required" : "not as required");
+}
+
+std::string command_line(const Report& report) {
+    std::string line;
+    for (const std::string& argument : report.command) {
+        const bool plain = !argument.empty() &&
+                           argument.find_first_of(" \t\n'\"\\$&|;<>()*?") == std::string::npos;
+        line += line.empty() ? "" : " ";
+        if (plain) {
+            line += argument;
+            continue;
+        }
+        line += '\'';
+        for (const char letter : argument) {
+            line += letter == '\'' ? "'\\''" : std::string(1, letter);
+        }
+        line += '\'';
+    }
+    return report::printable(as_utf8(line));
+}
+
+std::string output_of(const Report& report, const VersionResult& version) {
+    constexpr std::size_t most_lines = 10;
+    for (const std::size_t index : version.trials) {
+        const TrialResult& trial = report.trials[index];
+        if (trial.verdict.exit_word != ExitWord::agrees || trial.verdict.ending != Ending::served) {
+            return report::printable(as_utf8(last_lines(trial.facts.child.output, most_lines)));
+        }
+    }
+    return {};
+}
+
+}  // namespace tlsmatrix::check

@@ -1,0 +1,161 @@
+#include <algorithm>
+#include <set>
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+
+#include <tlsmatrix/base/utf8.hpp>
+#include <tlsmatrix/check/trial_servers.hpp>
+#include <tlsmatrix/process/completion_token.hpp>
+#include <tlsmatrix/report/text_layout.hpp>
+#include <tlsmatrix/server/log/log_format.hpp>
+
+namespace tlsmatrix::check {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace {
+
+// A client's own path and method are its own business here: only what is no page of ours is
+// answered in their place.
+server::Response answer(const server::Handler& pages, const server::Request& request,
+                        const server::ConnectionFacts& facts) {
+    server::Response response = pages(request, facts);
+    if (response.status == 404 || response.status == 405) {
+        return {.content_type = "application/json",
+                .body = R"({"status": "ok", "body": "it was received"})"};
+    }
+    return response;
+}
+
+std::string line_of(const server::AccessEntry& entry) {
+    static const server::LogFormat report = server::LogFormat::parse("report").value();
+    std::string line;
+    report.append(entry, line);
+    line.pop_back();  // its newline
+    return line;
+}
+
+}  // namespace
+
+// PortLog is the connections of one port. The dial that settles a trial is told from the client's
+// by its own port.
+struct TrialServers::PortLog {
+    explicit PortLog(asio::io_context& context) : changed(context) {
+        changed.expires_at(asio::steady_timer::time_point::max());
+    }
+
+    [[nodiscard]] bool is_over() const { return last_dial_seen && open.empty(); }
+
+    std::uint16_t last_dial = 0;
+    bool last_dial_seen = false;
+    std::set<std::uint64_t> dials;  // what settled, which is nobody's sight
+    std::set<std::uint64_t> open;
+    std::map<std::uint64_t, ConnectionSight> sights;
+    asio::steady_timer changed;  // never expires: it is cancelled to wake who waits
+};
+
+TrialServers::TrialServers(asio::io_context& context, const std::vector<Trial>& trials,
+                           const CheckAuthority& authority)
+    : context_(context), ports_(trials.size(), 0) {
+    const Credentials rsa = authority.authority.issue({.key = authority.rsa_key});
+    const Credentials ecdsa = authority.authority.issue({.key_type = certs::KeyType::ecdsa});
+    std::map<const ServerProfile*, std::vector<std::size_t>> by_profile;
+    for (std::size_t i = 0; i < trials.size(); ++i) {
+        if (trials[i].profile != nullptr) {
+            by_profile[trials[i].profile].push_back(i);
+        }
+    }
+    for (auto& [profile, indexes] : by_profile) {
+        start(std::move(indexes), trials, profile->key_type == certs::KeyType::rsa ? rsa : ecdsa);
+    }
+}
+
+TrialServers::~TrialServers() = default;
+
+void TrialServers::start(std::vector<std::size_t> indexes, const std::vector<Trial>& trials,
+                         Credentials credentials) {
+    server::Settings settings;
+    settings.credentials = std::move(credentials);
+    settings.ciphers = trials[indexes.front()].profile->ciphers;
+    settings.pin_proof = false;  // each connection's own version is looked at
+    settings.handler = [pages = server::default_handler()](const server::Request& request,
+                                                           const server::ConnectionFacts& facts) {
+        return answer(pages, request, facts);
+    };
+    settings.watcher = [this](const server::AccessEntry& entry) { note(entry); };
+    settings.connection_watcher = [this](const server::ConnectionEvent& event) { note(event); };
+    for (const std::size_t index : indexes) {
+        settings.listeners.push_back({.versions = trials[index].versions});
+    }
+    servers_.push_back(std::make_unique<server::Server>(std::move(settings)));
+    const auto& listeners = servers_.back()->listeners();
+    for (std::size_t i = 0; i < indexes.size(); ++i) {
+        ports_[indexes[i]] = listeners[i].port;
+        logs_.emplace(listeners[i].port, std::make_unique<PortLog>(context_));
+    }
+}
+
+void TrialServers::note(const server::AccessEntry& entry) {
+    const server::ConnectionFacts& facts = *entry.connection;
+    ConnectionSight sight{
+        .serial = facts.serial,
+        .observation = facts.observation,
+        .outcome = facts.outcome,
+        .cause = report::printable(as_utf8(facts.cause)),  // quotes the client's bytes
+        .request_arrived = entry.request != nullptr && entry.requests > 0,
+        .status = entry.response != nullptr ? entry.response->status : 0,
+        .line = line_of(entry)};
+    asio::post(context_, [this, port = facts.local.port, sight = std::move(sight)]() mutable {
+        // The first entry of a connection has told it all.
+        logs_.at(port)->sights.emplace(sight.serial, std::move(sight));
+    });
+}
+
+void TrialServers::note(const server::ConnectionEvent& event) {
+    asio::post(context_, [this, event] {
+        PortLog& log = *logs_.at(event.local_port);
+        if (event.kind == server::ConnectionEvent::Kind::closed) {
+            log.open.erase(event.serial);
+        } else if (event.peer_port != 0 && event.peer_port == log.last_dial) {
+            log.last_dial_seen = true;
+            log.dials.insert(event.serial);
+        } else {
+            log.open.insert(event.serial);
+        }
+        log.changed.cancel();
+    });
+}
+
+// Connections wait in the listener's queue in the order of their arrival: once ours, which came
+// after the client's end, has been accepted, so have all of the client's.
+asio::awaitable<std::vector<ConnectionSight>> TrialServers::settle(
+    std::size_t trial, std::chrono::milliseconds patience) {
+    const std::uint16_t port = ports_[trial];
+    PortLog& log = *logs_.at(port);
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    log.last_dial_seen = false;
+    tcp::socket dial(context_);
+    boost::system::error_code error;
+    dial.open(tcp::v4(), error);
+    dial.bind({asio::ip::address_v4::loopback(), 0}, error);
+    log.last_dial = dial.local_endpoint(error).port();
+    const tcp::endpoint endpoint(asio::ip::address_v4::loopback(), port);
+    dial.connect(endpoint, error);
+    while (!log.is_over() && std::chrono::steady_clock::now() < deadline) {
+        log.changed.expires_at(deadline);
+        co_await log.changed.async_wait(process::token);
+    }
+    std::vector<ConnectionSight> sights;
+    for (auto& [serial, sight] : log.sights) {
+        if (!log.dials.contains(serial)) {
+            sights.push_back(std::move(sight));
+        }
+    }
+    log.sights.clear();
+    co_return sights;
+}
+
+}  // namespace tlsmatrix::check

@@ -1,0 +1,74 @@
+// What a run of a client comes to, from what the server saw: pure functions of facts.
+//   TrialVerdict verdict = judge(facts);
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tlsmatrix/check/profile.hpp>
+#include <tlsmatrix/check/sight.hpp>
+#include <tlsmatrix/process/child_process.hpp>
+
+namespace tlsmatrix::check {
+
+// Ending is how far the client came, the best of its connections; in this order, best first.
+enum class Ending {
+    served,           // negotiated, and its request was answered
+    no_request,       // negotiated, and closed without a request
+    failed,           // offered the version, then ended the handshake for another reason
+    distrusted,       // does not trust the certificate, or does not find its name in it
+    refused,          // would not speak the version
+    closed,           // closed or reset in the middle of the handshake, without an alert
+    no_shared_suite,  // offers no cipher suite that the server has
+    other_refusal,  // the server ended it for a reason that is no version: no_application_protocol
+    before_hello,   // connected, and sent no ClientHello
+    not_tls,        // sent something that is no TLS
+    never_connected,  // made no connection
+    hung,             // was still at it at the deadline
+};
+
+// ending_name is the word of JSON: served, no_request, ...
+[[nodiscard]] std::string_view ending_name(Ending ending);
+
+// ExitWord compares the client's exit status with what the server saw.
+enum class ExitWord {
+    agrees,
+    claims_success,       // exit 0, though nothing was negotiated
+    fails_after_success,  // another exit, though its request was answered
+};
+
+// exit_word_name is the word of JSON: agrees, claims_success, fails_after_success.
+[[nodiscard]] std::string_view exit_word_name(ExitWord word);
+
+// TrialFacts is what is known of a run.
+struct TrialFacts {
+    Trial trial;
+    std::vector<ConnectionSight> connections;
+    process::Finished child;
+    std::size_t orphans = 0;  // processes that it left behind, and that were ended
+};
+
+// TrialVerdict is what they come to.
+struct TrialVerdict {
+    Ending ending = Ending::never_connected;
+    std::optional<std::size_t> connection;   // the one that decides, as an index; none: no matter
+    std::optional<Sender> decided_by;        // who ended it; none where it was served
+    std::optional<Alert> alert;              // with which alert
+    std::optional<ProtocolVersion> version;  // what was negotiated
+    std::string cipher;
+    bool lists_version = false;    // the pinned version is in the hello's supported_versions
+    bool server_answered = false;  // there was a ServerHello
+    ExitWord exit_word = ExitWord::agrees;
+    std::string sentence;  // for people
+};
+
+// judge looks at one run alone: what only others can tell, such as whether the client trusts the
+// authority at all, is judge_versions' matter.
+[[nodiscard]] TrialVerdict judge(const TrialFacts& facts);
+
+// describe is one phrase for people: `exit 35`, `ended by signal 9`, `stopped at its deadline`.
+[[nodiscard]] std::string describe(const process::Exit& exit);
+
+}  // namespace tlsmatrix::check

@@ -1,0 +1,80 @@
+#include <fmt/format.h>
+
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/certs/export.hpp>
+#include <tlsmatrix/certs/truststore.hpp>
+#include <tlsmatrix/cli/output.hpp>
+#include <tlsmatrix/cli/program.hpp>
+
+namespace tlsmatrix::cli {
+namespace {
+
+struct CertsOptions {
+    std::string directory;
+    std::vector<std::string> key_types = {"rsa", "ecdsa"};
+    std::vector<std::string> names;
+    bool client_auth = false;
+};
+
+// How each client is told of the authority.
+std::string client_flags(const std::filesystem::path& directory) {
+    const std::string ca = (directory / "ca.pem").string();
+    return fmt::format(
+        "How clients trust it:\n"
+        "  curl    curl --cacert {0} https://localhost:PORT/\n"
+        "  python  ssl.create_default_context(cafile=\"{0}\")\n"
+        "          requests.get(url, verify=\"{0}\"), or REQUESTS_CA_BUNDLE={0}\n"
+        "  node    NODE_EXTRA_CA_CERTS={0} node ...\n"
+        "  java    java -Djavax.net.ssl.trustStore={1} -Djavax.net.ssl.trustStorePassword={2} "
+        "...\n",
+        ca, (directory / "truststore.p12").string(), certs::truststore_password);
+}
+
+int write_certs(const CertsOptions& options) {
+    certs::ExportRequest request;
+    request.key_types.clear();
+    for (const std::string& text : options.key_types) {
+        const auto type = certs::parse_key_type(text);
+        if (!type) {
+            throw SetupError(
+                fmt::format("unknown key type '{}': name rsa, ecdsa or ed25519", text));
+        }
+        request.key_types.push_back(*type);
+    }
+    request.names = options.names;
+    request.client_auth = options.client_auth;
+    const auto directory = std::filesystem::absolute(options.directory).lexically_normal();
+    const auto authority =
+        certs::Authority::create(certs::authority_key_type(request.key_types.front()), request.now);
+    std::string text;
+    for (const certs::WrittenFile& file : export_directory(directory, authority, request)) {
+        fmt::format_to(std::back_inserter(text), "{}  {}\n", file.path.string(), file.description);
+    }
+    write_result(text + "\n" + client_flags(directory), {});
+    return exit_as_expected;
+}
+
+}  // namespace
+
+void add_certs(Program& program) {
+    auto options = std::make_shared<CertsOptions>();
+    CLI::App* app = program.app.add_subcommand(
+        "certs", "Write a throwaway authority and certificates for other programs");
+    app->footer(
+        "Writes ca.pem, truststore.p12 and a certificate with its key for each key type into DIR,\n"
+        "for localhost, 127.0.0.1 and ::1, valid for a week, from an authority made for it alone.");
+    app->add_option("DIR", options->directory, "where to; made if it is not there")
+        ->check(not_empty())
+        ->required();
+    app->add_option("--key-type", options->key_types, "rsa, ecdsa, ed25519; repeat for more")
+        ->type_name("TYPE")
+        ->capture_default_str();
+    app->add_option("--name", options->names, "a further name below localhost, such as a.localhost")
+        ->type_name("NAME");
+    app->add_flag("--client-auth", options->client_auth,
+                  "certificates that a client can show too (clientAuth)");
+    app->final_callback(
+        [&program, options] { program.action = [options] { return write_certs(*options); }; });
+}
+
+}  // namespace tlsmatrix::cli

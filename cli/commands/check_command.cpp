@@ -1,0 +1,121 @@
+#include <unistd.h>
+
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/certs/store.hpp>
+#include <tlsmatrix/check/check_runner.hpp>
+#include <tlsmatrix/cli/output.hpp>
+#include <tlsmatrix/cli/program.hpp>
+#include <tlsmatrix/cli/progress.hpp>
+#include <tlsmatrix/cli/standard_streams.hpp>
+#include <tlsmatrix/cli/terminal.hpp>
+
+namespace tlsmatrix::cli {
+namespace {
+
+struct CheckFlags {
+    std::vector<std::string> command;
+    std::string required;
+    std::string key_type;
+    std::string format = "table";
+    std::string output;
+    std::string colour = "auto";
+    double timeout_seconds = 10;
+    unsigned jobs = 0;
+};
+
+std::string written(const check::Report& report, const CheckFlags& options) {
+    if (options.format == "json") {
+        return check::json_report(report);
+    }
+    if (options.format == "junit") {
+        return check::junit_report(report);
+    }
+    if (options.format == "markdown") {
+        return check::markdown_report(report);
+    }
+    const bool colour = options.output.empty() && use_colour(options.colour, STDOUT_FILENO);
+    return check::table_report(report, colour || options.colour == "always");
+}
+
+check::CheckOptions check_options(const CheckFlags& options) {
+    check::CheckOptions made;
+    made.command = options.command;
+    if (!options.required.empty()) {
+        made.required = VersionSet::parse(options.required).value();
+    }
+    if (!options.key_type.empty()) {
+        made.key_type = certs::parse_key_type(options.key_type);
+    }
+    made.timeout = std::chrono::milliseconds(static_cast<long>(options.timeout_seconds * 1000));
+    made.jobs = options.jobs;
+    return made;
+}
+
+// RSA throughout: old clients know nothing else, and one authority must vouch for all servers.
+check::Report run(const CheckFlags& options) {
+    check::CheckOptions made = check_options(options);
+    const auto kept =
+        certs::Store(certs::Store::default_directory()).open_or_create(certs::KeyType::rsa);
+    made.ca_file = kept.trust.ca_file.string();
+    made.truststore_file = kept.trust.truststore_file.string();
+    Progress progress("runs");
+    made.progress = [&progress](std::size_t done, std::size_t all) { progress.show(done, all); };
+    return check::check(made, {kept.authority, kept.leaf_key});
+}
+
+int run_check(const CheckFlags& options) {
+    require_writable(options.output);
+    try {
+        const check::Report report = run(options);
+        write_result(written(report, options), options.output);
+        return report.unmet.empty() ? exit_as_expected : exit_unexpected;
+    } catch (const check::Interrupted&) {
+        say("tlsmatrix: interrupted: the command was stopped, nothing is judged\n");
+        return exit_interrupted;
+    }
+}
+
+}  // namespace
+
+void add_check(Program& program) {
+    auto options = std::make_shared<CheckFlags>();
+    CLI::App* app = program.app.add_subcommand(
+        "check", "Run any client against every version and say which it accepts");
+    app->footer(
+        "Runs a client, in any language, against servers pinned to each version, with every kind\n"
+        "of key exchange and certificate that could make a difference, and tells from what the\n"
+        "servers saw which versions it accepts. In its arguments {url} {host} {port} {ca}\n"
+        "{truststore} {version} are replaced; TLSMATRIX_URL and so on hold the same.\n"
+        "SSL_CERT_FILE, CURL_CA_BUNDLE and their like name the servers' authority.\n"
+        "Examples:\n"
+        "  tlsmatrix check -- curl -sS {url}\n"
+        "  tlsmatrix check --require 1.2+ -- python3 client.py {url}\n"
+        "  tlsmatrix check -- wget -q -O- --tries=1 --ca-certificate={ca} {url}");
+    app->add_option("--require", options->required,
+                    "the versions that must work; every other must be refused")
+        ->check(not_empty())
+        ->type_name("SET");
+    app->add_option("--timeout", options->timeout_seconds, "seconds that a run may take")
+        ->check(within(0.1, 3600.0))
+        ->capture_default_str();
+    app->add_option("--key-type", options->key_type, "servers with this certificate alone")
+        ->check(CLI::IsMember({"rsa", "ecdsa"}));
+    app->add_option("--format", options->format, "how to print the result")
+        ->check(CLI::IsMember({"table", "json", "junit", "markdown"}))
+        ->capture_default_str();
+    app->add_option("--output", options->output, "write the result to a file")
+        ->check(not_empty())
+        ->type_name("FILE");
+    app->add_option("--color", options->colour, "colour the table")
+        ->check(CLI::IsMember({"auto", "always", "never"}))
+        ->capture_default_str();
+    app->add_option("--jobs", options->jobs, "runs side by side (default: one a core)")
+        ->check(CLI::Range(1U, 64U));
+    app->add_option("command", options->command, "the client and its arguments, behind --")
+        ->type_name("COMMAND")
+        ->required();
+    app->final_callback(
+        [&program, options] { program.action = [options] { return run_check(*options); }; });
+}
+
+}  // namespace tlsmatrix::cli

@@ -1,0 +1,237 @@
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+
+#include <unistd.h>
+
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/cli/commands/matrix_plan.hpp>
+#include <tlsmatrix/cli/commands/ssl_module_command.hpp>
+#include <tlsmatrix/cli/output.hpp>
+#include <tlsmatrix/cli/program.hpp>
+#include <tlsmatrix/cli/progress.hpp>
+#include <tlsmatrix/cli/report_spool.hpp>
+#include <tlsmatrix/cli/standard_streams.hpp>
+#include <tlsmatrix/cli/terminal.hpp>
+#include <tlsmatrix/matrix/axes.hpp>
+#include <tlsmatrix/matrix/difference.hpp>
+#include <tlsmatrix/matrix/matrix_report.hpp>
+#include <tlsmatrix/matrix/matrix_runner.hpp>
+#include <tlsmatrix/matrix/plan.hpp>
+#include <tlsmatrix/matrix/shard.hpp>
+
+namespace tlsmatrix::cli {
+namespace {
+
+std::atomic<bool> interrupted{false};
+
+void on_interrupt(int) {
+    interrupted.store(true);
+}
+
+std::string axes_help() {
+    std::string text;
+    for (const matrix::Axis& axis : matrix::axes()) {
+        text += (text.empty() ? "" : ", ") + std::string(axis.name);
+    }
+    return text;
+}
+
+// Two tables, since a format is a function of the report alone.
+std::string plain_table(const matrix::Overview& overview) {
+    return matrix::table_report(overview, false);
+}
+std::string coloured_table(const matrix::Overview& overview) {
+    return matrix::table_report(overview, true);
+}
+
+constexpr matrix::ReportFormat plain_format{"table", plain_table};
+constexpr matrix::ReportFormat coloured_format{"table", coloured_table};
+
+const matrix::ReportFormat& format_of(const MatrixOptions& options) {
+    for (const auto* format :
+         {&matrix::json_format(), &matrix::junit_format(), &matrix::markdown_format(),
+          &matrix::csv_format(), &matrix::html_format()}) {
+        if (format->name == options.format) {
+            return *format;
+        }
+    }
+    const bool colour = options.output.empty() && use_colour(options.colour, STDOUT_FILENO);
+    return colour || options.colour == "always" ? coloured_format : plain_format;
+}
+
+std::optional<std::string> variable(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+// What the environment decides is said: nobody may take a part for the whole.
+std::optional<matrix::Shard> shard_of(const MatrixOptions& options) {
+    if (!options.shard.empty()) {
+        return matrix::parse_shard(options.shard).value();
+    }
+    const auto found = matrix::shard_from(variable).value();
+    if (!found || found->shard.count == 1) {
+        return std::nullopt;
+    }
+    say("tlsmatrix: shard {} of {}, by {}\n", found->shard.index, found->shard.count,
+        found->variable);
+    return found->shard;
+}
+
+matrix::RunOptions run_options_of(const matrix::MatrixFile& plan, const MatrixOptions& options) {
+    matrix::RunOptions run_options;
+    run_options.jobs = options.jobs;
+    run_options.waivers = plan.waivers;
+    run_options.expectations = plan.expectations;
+    require_writable(options.output);
+    run_options.interrupted = &interrupted;
+    std::signal(SIGINT, on_interrupt);
+    std::signal(SIGTERM, on_interrupt);
+    return run_options;
+}
+
+double drive(const std::vector<matrix::Cell>& cells, const matrix::MatrixFile& plan,
+             const MatrixOptions& options, const matrix::Taker& take) {
+    matrix::RunOptions run_options = run_options_of(plan, options);
+    Progress progress("cells");
+    run_options.progress = [&](std::size_t done) { progress.show(done, cells.size()); };
+    return matrix::run(cells, run_options, take);
+}
+
+int compare(const std::vector<matrix::Cell>& all, const MatrixOptions& options) {
+    const std::string& left = options.compared[0];
+    const std::string& right = options.compared[1];
+    const auto cells = matrix::comparable(all, left);
+    const auto found = matrix::differences(cells, left, right).value();
+    write_result(matrix::difference_report(found, cells.size(), left, right), options.output);
+    return exit_as_expected;
+}
+
+int run_matrix(const MatrixOptions& options) {
+    const matrix::MatrixFile plan = matrix_plan_of(options);
+    if (options.preset == "ssl-module") {
+        return run_ssl_module(run_options_of(plan, options), options.format, options.output,
+                              options.colour);
+    }
+    auto cells = matrix::filter_cells(plan.cells, options.filters).value();
+    if (!options.compared.empty()) {
+        return compare(cells, options);
+    }
+    auto shard = shard_of(options);
+    if (shard) {
+        cells = matrix::cells_of_shard(std::move(cells), *shard);
+    }
+    ReportSpool spool(format_of(options), shard);
+    matrix::PredictionCheck predictions(plan.expectations, plan.waivers);
+    matrix::WaiverCheck waivers(plan.waivers);
+    const auto take = [&](const matrix::CellResult& result) {
+        spool.take(result);
+        options.predict_only ? predictions.see(result) : waivers.see(result);
+    };
+    const auto profile = parse_profile(options.profile).value_or(matrix::linked_profile());
+    const double seconds = options.predict_only ? matrix::predict(cells, profile, take)
+                                                : drive(cells, plan, options, take);
+    ResultOutput output(options.output);
+    spool.finish(seconds, output);
+    const matrix::Summary& summary = spool.overview().summary();
+    if (interrupted) {
+        say("tlsmatrix: interrupted after {} of {} cells\n", summary.cells, cells.size());
+        return exit_interrupted;
+    }
+    const auto complaints = options.predict_only ? predictions.unmet() : waivers.stale(plan.cells);
+    for (const std::string& complaint : complaints) {
+        say("tlsmatrix: {}\n", complaint);
+    }
+    return summary.all_as_expected() && complaints.empty() ? exit_as_expected : exit_unexpected;
+}
+
+}  // namespace
+
+void add_matrix(Program& program) {
+    auto options = std::make_shared<MatrixOptions>();
+    CLI::App* app = program.app.add_subcommand(
+        "matrix", "Drive every client set against every server set and compare with the rule");
+    app->footer(
+        "Drives every client set against every server set over loopback, with a real request in "
+        "each\n"
+        "cell that negotiates, and compares what both ends saw with what the rule predicts.\n"
+        "Without flags: all 15 x 15 sets with the exact engine, and again with OpenSSL's own.\n"
+        "FILE is a matrix of your own: clients, servers and axes by name, what you expect of "
+        "their\n"
+        "cells, and waivers. A waiver whose cells all pass is an error.");
+    auto* file =
+        app->add_option("FILE", options->file, "a matrix of your own, in TOML")->check(not_empty());
+    const CLI::IsMember engines({"exact", "openssl"});
+    app->add_option("--clients", options->clients,
+                    "pinned, ranges, sets, or a list such as '1.0,1.2; 1.3'")
+        ->type_name("SETS")
+        ->excludes(file)
+        ->capture_default_str();
+    app->add_option("--servers", options->servers, "the same for the servers")
+        ->type_name("SETS")
+        ->excludes(file)
+        ->capture_default_str();
+    auto* engine =
+        app->add_option("--engine", options->engine,
+                        "exact, openssl, both (each with itself) or all (the four pairings)")
+            ->check(CLI::IsMember({"exact", "openssl", "both", "all"}))
+            ->excludes(file)
+            ->capture_default_str();
+    app->add_option("--client-engine", options->client_engine, "the clients' engine alone")
+        ->check(engines)
+        ->excludes(engine)
+        ->excludes(file);
+    app->add_option("--server-engine", options->server_engine, "the servers' engine alone")
+        ->check(engines)
+        ->excludes(engine)
+        ->excludes(file);
+    app->add_option("--axis", options->axes,
+                    "what else to cross: " + axes_help() + "; repeat for more")
+        ->type_name("NAME=VALUES")
+        ->excludes(file);
+    app->add_option("--preset", options->preset,
+                    "full: all engines, fallback, levels and certificates crossed: 48600 cells, "
+                    "minutes; ssl-module: the compatibility table of Python's ssl module, "
+                    "documented beside measured")
+        ->check(CLI::IsMember({"full", "ssl-module"}))
+        ->excludes(file);
+    auto* predict_only = app->add_flag("--predict-only", options->predict_only,
+                                       "tell what the rule says, and drive nothing");
+    app->add_option("--profile", options->profile, "predict for this family of OpenSSL releases")
+        ->check(CLI::IsMember({"openssl-3.0", "openssl-3.1"}))
+        ->needs(predict_only);
+    app->add_option("--diff", options->compared,
+                    "the cells in which two profiles, or two engines, differ by the rule")
+        ->expected(2)
+        ->type_name("A B");
+    app->add_option("--shard", options->shard,
+                    "this part of the run: i of n (default: as CI systems tell it)")
+        ->check(not_empty())
+        ->type_name("i/n");
+    app->add_option("--filter", options->filters, "only cells whose id matches; repeat for more")
+        ->type_name("GLOB");
+    app->add_option("--waive", options->waivers, "excuse cells that do not pass, with a reason")
+        ->type_name("GLOB=REASON");
+    app->add_option("--format", options->format, "how to print the result")
+        ->check(CLI::IsMember({"table", "json", "junit", "html", "markdown", "csv"}))
+        ->capture_default_str();
+    app->add_option("--output", options->output, "write the result to a file")
+        ->check(not_empty())
+        ->type_name("FILE");
+    app->add_option("--color", options->colour, "colour the table")
+        ->check(CLI::IsMember({"auto", "always", "never"}))
+        ->capture_default_str();
+    app->add_option("--jobs", options->jobs, "cells under way at once (default: as many as pay)")
+        ->check(CLI::Range(1U, 256U));
+    app->final_callback([&program, options, app] {
+        refuse_idle_flags(*app, *options);
+        if (options->preset == "full" && app->count("--engine") == 0) {
+            options->engine = "all";
+        }
+        program.action = [options] { return run_matrix(*options); };
+    });
+}
+
+}  // namespace tlsmatrix::cli

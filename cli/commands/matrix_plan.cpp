@@ -1,0 +1,95 @@
+#include <fstream>
+#include <initializer_list>
+
+#include <fmt/format.h>
+
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/cli/commands/matrix_plan.hpp>
+#include <tlsmatrix/cli/program.hpp>
+#include <tlsmatrix/matrix/axes.hpp>
+
+namespace tlsmatrix::cli {
+namespace {
+
+// Nobody writes as much by hand: it is another file, or a device without an end.
+constexpr std::size_t most_bytes = 1 << 20;
+
+std::string read_matrix_file(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string text(most_bytes + 1, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (!file.is_open() || file.bad()) {
+        throw SetupError(fmt::format("cannot read the matrix '{}': is the path right?", path));
+    }
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    if (text.size() > most_bytes) {
+        throw SetupError(
+            fmt::format("'{}' has more than {} bytes: is it a matrix of yours?", path, most_bytes));
+    }
+    return text;
+}
+
+std::vector<matrix::EnginePair> engines_of(const MatrixOptions& options) {
+    if (options.client_engine.empty() && options.server_engine.empty()) {
+        return matrix::parse_engines(options.engine).value();
+    }
+    const auto one = [](const std::string& text) {
+        return text.empty() ? Engine::exact : engine_of(text);
+    };
+    return {{one(options.client_engine), one(options.server_engine)}};
+}
+
+std::vector<matrix::Cell> cells_of(const MatrixOptions& options) {
+    const auto cells =
+        matrix::make_cells(matrix::parse_sets(options.clients).value(),
+                           matrix::parse_sets(options.servers).value(), engines_of(options));
+    std::vector<matrix::AxisChoice> choices;
+    if (options.preset == "full") {
+        choices = matrix::every_axis();
+    }
+    for (const std::string& axis : options.axes) {
+        choices.push_back(matrix::parse_axis(axis).value());
+    }
+    return matrix::cross_axes(cells, choices).value();
+}
+
+void refuse_beside(const CLI::App& app, const char* choice,
+                   std::initializer_list<const char*> flags) {
+    for (const char* flag : flags) {
+        if (app.count(flag) > 0) {
+            throw CLI::ExcludesError(choice, flag);
+        }
+    }
+}
+
+}  // namespace
+
+void refuse_idle_flags(const CLI::App& app, const MatrixOptions& options) {
+    if (options.preset == "ssl-module") {  // the table has cells of its own
+        refuse_beside(app, "--preset ssl-module",
+                      {"--clients", "--servers", "--engine", "--client-engine", "--server-engine",
+                       "--axis", "--filter", "--waive", "--shard", "--predict-only", "--diff"});
+    }
+    if (!options.compared.empty()) {  // a text about all cells, of which none is driven
+        refuse_beside(app, "--diff",
+                      {"--format", "--color", "--shard", "--waive", "--jobs", "--profile"});
+    }
+}
+
+matrix::MatrixFile matrix_plan_of(const MatrixOptions& options) {
+    matrix::MatrixFile plan;
+    if (options.file.empty()) {
+        plan.cells = cells_of(options);
+    } else {
+        plan = matrix::parse_matrix_file(read_matrix_file(options.file), options.file).value();
+    }
+    for (const std::string& waiver : options.waivers) {
+        plan.waivers.push_back(matrix::parse_waiver(waiver).value());
+    }
+    if (const auto idle = matrix::find_idle(plan.cells, plan.expectations, plan.waivers)) {
+        throw SetupError(idle->message);
+    }
+    return plan;
+}
+
+}  // namespace tlsmatrix::cli

@@ -1,0 +1,106 @@
+#include <unistd.h>
+
+#include <tlsmatrix/cli/output.hpp>
+#include <tlsmatrix/cli/program.hpp>
+#include <tlsmatrix/cli/standard_streams.hpp>
+#include <tlsmatrix/cli/terminal.hpp>
+#include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/scan/scanner.hpp>
+
+namespace tlsmatrix::cli {
+namespace {
+
+struct ScanOptions {
+    std::string target;
+    std::string require;
+    std::string format = "table";
+    std::string output;
+    std::string colour = "auto";
+    double timeout = 60;
+    double patience = 5;
+    double rate = 0;
+    bool has_require = false;
+    bool has_rate = false;
+};
+
+std::string written(const scan::Report& report, const ScanOptions& options) {
+    if (options.format == "json") {
+        return scan::json_report(report);
+    }
+    const bool colour = options.output.empty() && use_colour(options.colour, STDOUT_FILENO);
+    return scan::table_report(report, colour || options.colour == "always");
+}
+
+int run_scan(const ScanOptions& options) {
+    std::optional<VersionSet> required;
+    if (options.has_require) {
+        required = VersionSet::parse(options.require).value();
+    }
+    scan::Options settings;
+    settings.target = scan::parse_target(options.target).value();
+    settings.total = std::chrono::duration<double>(options.timeout);
+    settings.patience = std::chrono::duration<double>(options.patience);
+    if (options.has_rate) {
+        settings.per_second = options.rate;
+    }
+    require_writable(options.output);
+    scan::Report report = scan::run(settings);
+    report.required = required;
+    report.local = local_library();
+    write_result(written(report, options), options.output);
+    if (report.stopped) {
+        say("tlsmatrix: the scan of {} ended early: {}\n", report.target.str(), *report.stopped);
+        return exit_unexpected;
+    }
+    if (required && !report.meets(*required)) {
+        say("tlsmatrix: {} does not speak exactly {}: {}\n", report.target.str(),
+            required->wire_names(), scan::unlike(report, *required));
+        return exit_unexpected;
+    }
+    return exit_as_expected;
+}
+
+}  // namespace
+
+void add_scan(Program& program) {
+    auto options = std::make_shared<ScanOptions>();
+    CLI::App* app = program.app.add_subcommand(
+        "scan", "Tell which versions and cipher suites a server speaks, and how it behaves");
+    app->footer(
+        "Sends hellos of its own, SSLv2's and SSLv3's among them, so that nothing is hidden by "
+        "what\n"
+        "the local OpenSSL can do. Asks the one host that is named, and finishes no handshake.\n"
+        "Exit 0: the scan is whole, and what --require asks for holds; 1: it is not or does not;\n"
+        "2: wrong usage, or a host that cannot be reached or never answers.");
+    app->add_option("TARGET", options->target, "the server, HOST:PORT; an IPv6 address in brackets")
+        ->type_name("HOST:PORT")
+        ->required();
+    auto* require = app->add_option("--require", options->require,
+                                    "fail unless exactly these versions are spoken")
+                        ->type_name("SET");
+    app->add_option("--timeout", options->timeout, "seconds for the whole scan")
+        ->check(within(0.001, 86'400.0))
+        ->capture_default_str();
+    app->add_option("--answer-timeout", options->patience, "seconds to wait for one answer")
+        ->check(within(0.001, 3'600.0))
+        ->capture_default_str();
+    auto* rate = app->add_option("--rate", options->rate,
+                                 "connections a second (default 25; loopback: no limit)")
+                     ->check(within(0.01, 100'000.0));
+    app->add_option("--format", options->format, "how to print the result")
+        ->check(CLI::IsMember({"table", "json"}))
+        ->capture_default_str();
+    app->add_option("--output", options->output, "write the result to a file")
+        ->check(not_empty())
+        ->type_name("FILE");
+    app->add_option("--color", options->colour, "colour the table")
+        ->check(CLI::IsMember({"auto", "always", "never"}))
+        ->capture_default_str();
+    app->final_callback([&program, options, require, rate] {
+        options->has_require = require->count() > 0;
+        options->has_rate = rate->count() > 0;
+        program.action = [options] { return run_scan(*options); };
+    });
+}
+
+}  // namespace tlsmatrix::cli

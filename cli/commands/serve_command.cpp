@@ -1,0 +1,233 @@
+#include <filesystem>
+#include <optional>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/cli/credential_flags.hpp>
+#include <tlsmatrix/cli/endpoint.hpp>
+#include <tlsmatrix/cli/key_log.hpp>
+#include <tlsmatrix/cli/passing_files.hpp>
+#include <tlsmatrix/cli/program.hpp>
+#include <tlsmatrix/cli/server_signals.hpp>
+#include <tlsmatrix/cli/standard_streams.hpp>
+#include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/server/ready.hpp>
+#include <tlsmatrix/server/server.hpp>
+#include <tlsmatrix/tls/version.hpp>
+
+namespace tlsmatrix::cli {
+namespace {
+
+struct ServeOptions {
+    std::optional<std::string> tls;  // an empty one is a set without a version, not none at all
+    std::optional<std::string> listen;
+    std::vector<std::string> pins;
+    std::string engine = "exact";
+    std::string log_format = "report";
+    std::string log_file;
+    std::string ciphers;
+    std::string key_log;
+    std::string ready_file;
+    CredentialOptions credentials;
+    ClientAuthorityOptions client_authority;
+    server::RequestLimits limits;
+    unsigned threads = 1;
+    unsigned most_handshakes = server::Settings{}.most_handshakes;
+    bool exit_with_parent = false;
+    bool expose = false;
+};
+
+// The five listeners of a plain `tlsmatrix serve`.
+std::vector<server::ListenerSettings> default_listeners() {
+    std::vector<server::ListenerSettings> listeners;
+    std::uint16_t port = 8010;
+    for (ProtocolVersion version : all_versions) {
+        listeners.push_back({.port = port++, .versions = {version}});
+    }
+    listeners.push_back({.port = 8443, .versions = VersionSet::all()});
+    return listeners;
+}
+
+std::vector<server::ListenerSettings> asked_listeners(const ServeOptions& options) {
+    std::vector<server::ListenerSettings> listeners;
+    if (options.tls || options.listen) {
+        auto listener = parse_listen(options.listen.value_or("127.0.0.1:8443")).value();
+        listener.versions = VersionSet::parse(options.tls.value_or("all")).value();
+        listeners.push_back(std::move(listener));
+    }
+    for (const std::string& pin : options.pins) {
+        listeners.push_back(parse_pin(pin).value());
+    }
+    return listeners.empty() ? default_listeners() : listeners;
+}
+
+// TLS 1.0 and 1.1 and their ciphers are for this machine alone, unless somebody insists.
+void check_exposure(const std::vector<server::ListenerSettings>& listeners, bool expose) {
+    constexpr VersionSet weak{ProtocolVersion::tls_1_0, ProtocolVersion::tls_1_1};
+    for (const server::ListenerSettings& listener : listeners) {
+        if (is_loopback(listener.host)) {
+            continue;
+        }
+        if (!expose) {
+            throw SetupError(fmt::format(
+                "{} is not a loopback address: this server is for tests, and other machines can "
+                "reach it there only with --expose",
+                listener.host));
+        }
+        if (!(listener.versions & weak).empty()) {
+            say("tlsmatrix: WARNING: {}:{} offers {} to other machines, which RFC 8996 "
+                "forbids\n",
+                listener.host, listener.port, (listener.versions & weak).wire_names());
+        }
+    }
+}
+
+std::shared_ptr<server::AccessLog> open_log(const ServeOptions& options) {
+    auto format = server::LogFormat::parse(options.log_format).value();
+    return options.log_file.empty()
+               ? server::AccessLog::to_standard_output(std::move(format))
+               : server::AccessLog::to_file(options.log_file, std::move(format));
+}
+
+void tell_listeners(const server::Server& server, const ServerCredentials& credentials) {
+    say("tlsmatrix {} with OpenSSL {}: each listener speaks its versions alone\n", version,
+        openssl_version());
+    for (const server::ListenerInfo& listener : server.listeners()) {
+        say("  {:<28} {}\n", listener.url, listener.versions.wire_names());
+    }
+    if (!credentials.ca_file.empty()) {
+        say("clients trust {}\n", credentials.ca_file);
+    }
+}
+
+int serve(const ServeOptions& options, const Hooks& hooks) {
+    const pid_t parent = ::getppid();
+    if (options.exit_with_parent) {
+        die_with_parent(parent);
+    }
+    server::Settings settings;
+    settings.listeners = asked_listeners(options);
+    for (server::ListenerSettings& listener : settings.listeners) {
+        listener.engine = engine_of(options.engine);
+    }
+    check_exposure(settings.listeners, options.expose);
+    settings.threads = options.threads;
+    settings.most_handshakes = options.most_handshakes;
+    settings.limits = options.limits;
+    settings.ciphers = options.ciphers;
+    settings.log = open_log(options);
+    settings.key_log = open_key_log(options.key_log);
+    DelayedSignals delayed_signals;
+    const ServerCredentials credentials = server_credentials(options.credentials);
+    settings.credentials = credentials.credentials;
+    settings.verify_client = verification_of(options.client_authority, credentials);
+    for (const server::ListenerSettings& listener : settings.listeners) {
+        check_key(settings.credentials.key, listener.versions);
+    }
+    if (hooks.adjust_server) {
+        hooks.adjust_server(settings);
+    }
+    server::Server server(std::move(settings));
+    SignalLoop signals(server);
+    delayed_signals.release();
+    ReadyFile ready_file;
+    if (!options.ready_file.empty()) {
+        ready_file.write(options.ready_file,
+                         server::ready_json(server.listeners(),
+                                            {credentials.ca_file, credentials.truststore_file}));
+    }
+    tell_listeners(server, credentials);
+    signals.run();
+    return exit_as_expected;
+}
+
+}  // namespace
+
+void add_serve(Program& program) {
+    auto options = std::make_shared<ServeOptions>();
+    CLI::App* app = program.app.add_subcommand(
+        "serve", "Run HTTPS servers pinned to exactly the versions you choose");
+    app->footer(
+        "Runs HTTPS servers pinned to exactly the versions you choose, until SIGTERM or SIGINT.\n"
+        "Without flags: ports 8010 to 8013 pinned to 1.0 to 1.3, and 8443 for all.\n"
+        "Access lines go to standard output, for failed handshakes too. SIGHUP reopens the log.\n"
+        "Without --cert, the certificate is made at each start, for 7 days, and not renewed.");
+    app->add_option_function<std::string>(
+           "--tls", [options](const std::string& set) { options->tls = set; },
+           "versions of the one listener: 1.2, 1.2+, 1.0,1.2, all")
+        ->type_name("SET");
+    app->add_option_function<std::string>(
+           "--listen", [options](const std::string& address) { options->listen = address; },
+           "its address (default 127.0.0.1:8443; port 0: any)")
+        ->type_name("ADDR:PORT");
+    app->add_option("--pin", options->pins, "a listener and its versions; repeat for more")
+        ->type_name("SET=ADDR:PORT");
+    app->add_option("--engine", options->engine,
+                    "exact: the set means what it says; openssl: OpenSSL's own semantics")
+        ->type_name("exact|openssl")
+        ->capture_default_str();
+    app->add_option("--log-format", options->log_format,
+                    "report, combined, json, or a template of nginx's variables")
+        ->type_name("FORMAT")
+        ->capture_default_str();
+    app->add_option("--log-file", options->log_file, "append access lines to a file")
+        ->check(not_empty())
+        ->type_name("FILE");
+    app->add_option("--key-type", options->credentials.key_type, "the certificate's key")
+        ->type_name("rsa|ecdsa|ed25519")
+        ->capture_default_str();
+    app->add_option("--cert", options->credentials.certificate_file, "a certificate chain of yours")
+        ->check(not_empty())
+        ->type_name("FILE");
+    app->add_option("--key", options->credentials.key_file, "its private key")
+        ->check(not_empty())
+        ->type_name("FILE");
+    app->add_flag("--ephemeral", options->credentials.ephemeral,
+                  "keep no authority: a fresh one for this run");
+    auto* demand = app->add_option("--verify-client", options->client_authority.demand,
+                                   "ask for a client's certificate")
+                       ->check(CLI::IsMember(verify_client_names))
+                       ->capture_default_str();
+    app->add_option("--client-ca", options->client_authority.ca_file,
+                    "who signs those (default: who signed the server's)")
+        ->check(not_empty())
+        ->needs(demand)
+        ->type_name("FILE");
+    app->add_option("--ciphers", options->ciphers, "OpenSSL cipher list for 1.2 and below")
+        ->check(not_empty())
+        ->type_name("LIST");
+    app->add_option("--threads", options->threads, "threads that serve connections")
+        ->check(CLI::Range(1U, 64U))
+        ->capture_default_str();
+    app->add_option("--max-handshakes", options->most_handshakes,
+                    "under way at once; beyond: later ones wait, silent ones are ended")
+        ->check(CLI::Range(1U, 100'000U))
+        ->capture_default_str();
+    app->add_option("--max-header-bytes", options->limits.header_bytes, "beyond: 431")
+        ->check(CLI::Range(std::size_t{256}, std::size_t{1024 * 1024}))
+        ->capture_default_str();
+    app->add_option("--max-header-fields", options->limits.header_fields, "beyond: 431")
+        ->check(CLI::Range(std::size_t{1}, std::size_t{10'000}))
+        ->capture_default_str();
+    app->add_option("--max-body-bytes", options->limits.body_bytes, "beyond: 413")
+        ->check(CLI::Range(std::size_t{0}, std::size_t{1024 * 1024 * 1024}))
+        ->capture_default_str();
+    app->add_option("--keylog", options->key_log, "write TLS secrets here (or SSLKEYLOGFILE)")
+        ->check(not_empty())
+        ->type_name("FILE");
+    app->add_option("--ready-file", options->ready_file,
+                    "what to connect to, as JSON, once all accept; -: standard output")
+        ->check(not_empty())
+        ->type_name("FILE");
+    app->add_flag("--exit-with-parent", options->exit_with_parent,
+                  "end when the starting process ends");
+    app->add_flag("--expose", options->expose, "allow addresses that other machines can reach");
+    app->final_callback([&program, options] {
+        program.action = [&program, options] { return serve(*options, program.hooks); };
+    });
+}
+
+}  // namespace tlsmatrix::cli

@@ -1,0 +1,93 @@
+// What this machine lets TLS do: facts, from real handshakes where they are about TLS, and what to
+// mend. The matrix and `tlsmatrix doctor` never ask the negotiation rule what OpenSSL can do.
+//   const DoctorFacts facts = examine_machine();
+//   for (const Finding& finding : findings_of(facts)) ...
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tlsmatrix/certs/key.hpp>
+#include <tlsmatrix/certs/validity.hpp>
+#include <tlsmatrix/engine/system_presets.hpp>
+#include <tlsmatrix/tls/handshake_outcome.hpp>
+#include <tlsmatrix/tls/version_set.hpp>
+
+namespace tlsmatrix::doctor {
+
+// Trial is one handshake in memory against the bench's server, pinned to one version.
+struct Trial {
+    ProtocolVersion version = ProtocolVersion::tls_1_3;
+    certs::KeyType key = certs::KeyType::ecdsa;
+    // level is both ends' security level. Unset: the client is one that sets nothing itself.
+    std::optional<int> level = std::nullopt;
+    HandshakeOutcome client = {};
+    HandshakeOutcome server = {};
+    std::string reason = {};  // in words, where it failed
+
+    // passed tells whether both ends negotiated the version.
+    [[nodiscard]] bool passed() const;
+};
+
+// Loopback is whether one of this machine's own addresses takes connections.
+struct Loopback {
+    std::string address;
+    std::string failure;  // the system's words; empty where it does
+};
+
+// DoctorFacts is what was found, without an opinion.
+struct DoctorFacts {
+    VersionSet compiled_in;  // empty where OpenSSL makes no context at all
+    std::vector<Trial> trials;
+    SystemPresets presets;
+    certs::TimePoint now{};
+    certs::TimePoint built{};            // this program, to the day
+    std::vector<std::string> localhost;  // the addresses of that name
+    std::vector<Loopback> loopback;
+    std::string state_directory;  // empty where there is no place for one
+    std::string state_trouble;    // one sentence; empty where it can be used
+};
+
+// tried_levels are the security levels of the trials with both ends set.
+inline constexpr int tried_levels[] = {0, 1, 2};
+
+// examine_machine gathers the facts in about a second, and changes nothing.
+[[nodiscard]] DoctorFacts examine_machine(certs::TimePoint now = certs::current_time());
+
+// try_handshakes makes the trials: each version, key type and level, and each version and key type
+// against a client that sets nothing itself. A key type that cannot be made is a failed trial.
+[[nodiscard]] std::vector<Trial> try_handshakes(certs::TimePoint now);
+
+[[nodiscard]] std::vector<std::string> addresses_of_localhost();
+// try_loopback makes one TCP connection from the address to itself.
+[[nodiscard]] Loopback try_loopback(const std::string& address);
+
+// Severity tells an obstacle, without which the default matrix would run whole, from a warning,
+// which is about other programs, other commands or other keys.
+enum class Severity { obstacle, warning };
+
+[[nodiscard]] std::string_view severity_name(Severity severity);
+
+// Finding is one thing that is in the way, and what to do about it, each in one line.
+struct Finding {
+    Severity severity = Severity::obstacle;
+    std::string problem;
+    std::string fix;
+
+    friend bool operator==(const Finding&, const Finding&) = default;
+};
+
+// findings_of judges facts: obstacles first. A pure function.
+[[nodiscard]] std::vector<Finding> findings_of(const DoctorFacts& facts);
+
+// can_run_matrix tells whether every cell of the default matrix can run: no finding is an obstacle.
+[[nodiscard]] bool can_run_matrix(const std::vector<Finding>& findings);
+
+// doctor_table is for people, at most 80 columns wide but for paths; doctor_json is one object as
+// docs/doctor.schema.json describes it.
+[[nodiscard]] std::string doctor_table(const DoctorFacts& facts);
+[[nodiscard]] std::string doctor_json(const DoctorFacts& facts);
+
+}  // namespace tlsmatrix::doctor

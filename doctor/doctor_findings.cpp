@@ -1,0 +1,205 @@
+#include <algorithm>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <tlsmatrix/doctor/doctor.hpp>
+#include <tlsmatrix/engine/context.hpp>
+
+namespace tlsmatrix::doctor {
+namespace {
+
+constexpr VersionSet legacy{ProtocolVersion::tls_1_0, ProtocolVersion::tls_1_1};
+
+// The matrix's own key; the others are for `serve`.
+constexpr certs::KeyType matrix_key = certs::KeyType::ecdsa;
+
+// What the standards and OpenSSL's levels allow: MD5-SHA1 signatures end at level 0, and Ed25519
+// begins with TLS 1.2 (RFC 8422 section 5.1.3).
+bool ought_to_pass(const Trial& trial) {
+    const bool is_legacy = legacy.contains(trial.version);
+    return trial.level && !(is_legacy && *trial.level > 0) &&
+           !(is_legacy && trial.key == certs::KeyType::ed25519);
+}
+
+bool is_obstacle(const Trial& trial) {
+    return trial.key == matrix_key && *trial.level <= usual_security_level({trial.version});
+}
+
+std::string file_words(const SystemPresets& presets) {
+    return presets.file.empty() ? "openssl.cnf" : presets.file;
+}
+
+std::string provider_fix(const SystemPresets& presets) {
+    return fmt::format(
+        "run it with OPENSSL_CONF=/dev/null: if that helps, {} loads a provider, such as FIPS, "
+        "that forbids it",
+        file_words(presets));
+}
+
+// An OpenSSL without algorithms. What else would be found then only follows from it.
+Finding nothing_works(const SystemPresets& presets, const std::string& reason) {
+    return {Severity::obstacle, fmt::format("no handshake works, even in memory: {}", reason),
+            provider_fix(presets)};
+}
+
+void judge_versions(const DoctorFacts& facts, std::vector<Finding>& findings) {
+    const VersionSet missing = VersionSet::all() - facts.compiled_in;
+    if (!missing.empty()) {
+        findings.push_back(
+            {Severity::obstacle,
+             fmt::format("this OpenSSL is built without {}: their cells are unsupported",
+                         missing.wire_names()),
+             "use an OpenSSL that is built with them, or excuse the cells with matrix --waive"});
+    }
+}
+
+// One finding for each version and key, at its lowest level; one for all where nothing works.
+void judge_trials(const DoctorFacts& facts, std::vector<Finding>& findings) {
+    const std::string fix = provider_fix(facts.presets);
+    const auto failed = [](const Trial& trial) { return ought_to_pass(trial) && !trial.passed(); };
+    const bool any_passed = std::any_of(facts.trials.begin(), facts.trials.end(),
+                                        [](const Trial& trial) { return trial.passed(); });
+    const auto first = std::find_if(facts.trials.begin(), facts.trials.end(), failed);
+    if (!any_passed && first != facts.trials.end()) {
+        findings.push_back(nothing_works(facts.presets, first->reason));
+        return;
+    }
+    const Trial* told = nullptr;
+    for (const Trial& trial : facts.trials) {
+        if (!failed(trial) ||
+            (told != nullptr && told->version == trial.version && told->key == trial.key)) {
+            continue;
+        }
+        told = &trial;
+        findings.push_back(
+            {is_obstacle(trial) ? Severity::obstacle : Severity::warning,
+             fmt::format("{} with a key of type {} fails at level {}: {}", wire_name(trial.version),
+                         certs::key_type_name(trial.key), *trial.level, trial.reason),
+             fix});
+    }
+}
+
+// How an outside client overrules a preset, by the examples of curl.
+std::string level_fix(VersionSet versions) {
+    return fmt::format(
+        "lower it in the client that is to speak {}: curl --ciphers DEFAULT:@SECLEVEL=0, Python "
+        "context.set_ciphers(\"DEFAULT:@SECLEVEL=0\")",
+        versions.wire_names());
+}
+
+// What a client that sets nothing cannot speak here although the bench can, told apart by the
+// cause: the bounds of openssl.cnf, or the security level.
+void judge_presets(const DoctorFacts& facts, std::vector<Finding>& findings) {
+    const SystemPresets& presets = facts.presets;
+    if (!presets.trouble.empty()) {
+        findings.push_back(
+            {Severity::warning,
+             fmt::format("{} is not in effect as it is written: {}", file_words(presets),
+                         presets.trouble),
+             "correct it, or set OPENSSL_CONF to one that is right; the bench needs none"});
+    }
+    VersionSet refused;
+    for (const Trial& trial : facts.trials) {
+        if (!trial.level && trial.key == certs::KeyType::rsa && !trial.passed()) {
+            refused.insert(trial.version);
+        }
+    }
+    const VersionSet out_of_bounds = refused - presets.enabled;
+    if (!out_of_bounds.empty()) {
+        findings.push_back(
+            {Severity::warning,
+             fmt::format("{} leaves other programs no {} unless they ask for it; the bench does "
+                         "not listen to it",
+                         file_words(presets), out_of_bounds.wire_names()),
+             fmt::format("set the client's own minimum and maximum (curl --tlsv1.0 --tls-max 1.3), "
+                         "or OPENSSL_CONF=/dev/null")});
+    }
+    const VersionSet by_level = refused & presets.enabled;
+    if (!by_level.empty() && presets.security_level > 0) {
+        findings.push_back(
+            {Severity::warning,
+             fmt::format("other programs that leave TLS to OpenSSL do not get through with {}, "
+                         "since the security level is {} by default; the bench sets its own",
+                         by_level.wire_names(), presets.security_level),
+             level_fix(by_level)});
+    }
+}
+
+void judge_clock(const DoctorFacts& facts, std::vector<Finding>& findings) {
+    if (facts.now < facts.built - std::chrono::days(1)) {
+        findings.push_back(
+            {Severity::warning,
+             fmt::format("the clock says {:%Y-%m-%d}, and this program was built on {:%Y-%m-%d}: "
+                         "clients with a right clock refuse certificates that are made now",
+                         fmt::gmtime(facts.now), fmt::gmtime(facts.built)),
+             "set the clock, for instance with timedatectl set-ntp true"});
+    }
+}
+
+void judge_network(const DoctorFacts& facts, std::vector<Finding>& findings) {
+    for (const Loopback& trial : facts.loopback) {
+        if (trial.failure.empty()) {
+            continue;
+        }
+        const bool needed = trial.address == "127.0.0.1";
+        findings.push_back(
+            {needed ? Severity::obstacle : Severity::warning,
+             fmt::format("{} takes no connections: {}", trial.address, trial.failure),
+             needed ? "bring the loopback interface up: ip link set lo up"
+                    : "listen on 127.0.0.1, or switch IPv6 on: sysctl "
+                      "net.ipv6.conf.lo.disable_ipv6=0"});
+    }
+    const bool known = std::any_of(
+        facts.localhost.begin(), facts.localhost.end(),
+        [](const std::string& address) { return address.starts_with("127.") || address == "::1"; });
+    if (!known) {
+        findings.push_back({Severity::warning,
+                            fmt::format("the name localhost leads to {}",
+                                        facts.localhost.empty()
+                                            ? std::string("nowhere")
+                                            : fmt::format("{}", fmt::join(facts.localhost, ", "))),
+                            "add the line '127.0.0.1 localhost' to /etc/hosts, or use addresses"});
+    }
+}
+
+void judge_state(const DoctorFacts& facts, std::vector<Finding>& findings) {
+    if (!facts.state_trouble.empty()) {
+        findings.push_back(
+            {Severity::warning,
+             fmt::format("serve cannot keep an authority: {}", facts.state_trouble),
+             "set XDG_STATE_HOME to a directory that you may write to, or use serve --ephemeral"});
+    }
+}
+
+}  // namespace
+
+std::string_view severity_name(Severity severity) {
+    return severity == Severity::obstacle ? "obstacle" : "warning";
+}
+
+std::vector<Finding> findings_of(const DoctorFacts& facts) {
+    std::vector<Finding> findings;
+    judge_network(facts, findings);
+    judge_clock(facts, findings);
+    if (facts.compiled_in.empty()) {
+        findings.push_back(nothing_works(facts.presets, facts.presets.trouble));
+    } else {
+        judge_versions(facts, findings);
+        judge_trials(facts, findings);
+        judge_presets(facts, findings);
+        judge_state(facts, findings);
+    }
+    std::stable_partition(findings.begin(), findings.end(), [](const Finding& finding) {
+        return finding.severity == Severity::obstacle;
+    });
+    return findings;
+}
+
+bool can_run_matrix(const std::vector<Finding>& findings) {
+    return std::none_of(findings.begin(), findings.end(), [](const Finding& finding) {
+        return finding.severity == Severity::obstacle;
+    });
+}
+
+}  // namespace tlsmatrix::doctor

@@ -1,0 +1,267 @@
+#include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include <tlsmatrix/engine/context.hpp>
+#include <tlsmatrix/engine/detail/context_callbacks.hpp>
+#include <tlsmatrix/engine/detail/disable_bits.hpp>
+#include <tlsmatrix/engine/detail/openssl_pointers.hpp>
+#include <tlsmatrix/engine/openssl_error.hpp>
+
+namespace tlsmatrix {
+namespace {
+
+// What OpenSSL 3.0 has by default, spelled out, so that no openssl.cnf decides what is offered.
+constexpr const char* tls_1_3_suites =
+    "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
+constexpr const char* groups = "X25519:P-256:X448:P-521:P-384";
+constexpr const char* signature_algorithms =
+    "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:ed448:rsa_pss_pss_sha256:rsa_pss_pss_sha384:"
+    "rsa_pss_pss_sha512:rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:RSA+SHA256:"
+    "RSA+SHA384:RSA+SHA512:ECDSA+SHA224:RSA+SHA224:ECDSA+SHA1:RSA+SHA1";
+
+// `!` takes a suite out for good, whatever the rest of the list says.
+constexpr std::string_view never = ":!aNULL:!eNULL:!EXPORT:!PSK:!SRP";
+
+void require(bool done, std::string_view what) {
+    if (!done) {
+        throw_openssl(what);
+    }
+}
+
+// A version that is compiled out is found here: setting it as a bound fails.
+void require_spoken(SSL_CTX* context, VersionSet versions) {
+    for (ProtocolVersion version : versions.versions()) {
+        if (SSL_CTX_set_max_proto_version(context, static_cast<int>(version)) != 1) {
+            throw SetupError(
+                fmt::format("this OpenSSL cannot speak {}: leave it out of the set of versions, or "
+                            "use an OpenSSL "
+                            "that is built with it",
+                            wire_name(version)));
+        }
+    }
+}
+
+void set_versions(SSL_CTX* context, VersionSet versions) {
+    if (versions.empty()) {
+        throw SetupError("the set of TLS versions is empty: name at least one, such as 1.2");
+    }
+    require_spoken(context, versions);
+    const bool bounded =
+        SSL_CTX_set_min_proto_version(context, static_cast<int>(*versions.lowest())) == 1 &&
+        SSL_CTX_set_max_proto_version(context, static_cast<int>(*versions.highest())) == 1;
+    require(bounded, "cannot set the range of TLS versions");
+    for (const DisableBit& bit : disable_bits) {
+        if (versions.contains(bit.version)) {
+            SSL_CTX_clear_options(context, bit.option);
+        } else {
+            SSL_CTX_set_options(context, bit.option);
+        }
+    }
+}
+
+// A list that leaves nothing below TLS 1.3 is taken, and said to have failed.
+void set_only_suite(SSL_CTX* context, const std::string& suite) {
+    const bool is_1_3 = suite.starts_with("TLS_");
+    SSL_CTX_set_ciphersuites(context, is_1_3 ? suite.c_str() : "");
+    SSL_CTX_set_cipher_list(context, is_1_3 ? "!ALL:!COMPLEMENTOFALL" : suite.c_str());
+    ERR_clear_error();
+    const STACK_OF(SSL_CIPHER)* left = SSL_CTX_get_ciphers(context);
+    if (sk_SSL_CIPHER_num(left) != 1 ||
+        SSL_CIPHER_get_name(sk_SSL_CIPHER_value(left, 0)) != suite) {
+        throw SetupError(
+            fmt::format("this OpenSSL has no cipher suite '{}': 'openssl ciphers -v ALL' lists "
+                        "those that it has",
+                        suite));
+    }
+}
+
+// The level goes first, so that a @SECLEVEL of the caller's list wins.
+void set_ciphers(SSL_CTX* context, const CommonContextSettings& settings) {
+    SSL_CTX_set_security_level(
+        context, settings.security_level.value_or(usual_security_level(settings.versions)));
+    const std::string list =
+        (settings.ciphers.empty() ? std::string("DEFAULT") : settings.ciphers) + std::string(never);
+    if (SSL_CTX_set_cipher_list(context, list.c_str()) != 1) {
+        throw SetupError(
+            fmt::format("no cipher suite is left of the list '{}' (OpenSSL: {}): 'openssl ciphers' "
+                        "shows what a "
+                        "list selects",
+                        settings.ciphers, take_openssl_reason()));
+    }
+    require(SSL_CTX_set_ciphersuites(context, tls_1_3_suites) == 1,
+            "cannot set the TLS 1.3 cipher suites");
+    if (!settings.only_suite.empty()) {
+        set_only_suite(context, settings.only_suite);
+    }
+    require(SSL_CTX_set1_groups_list(context, groups) == 1, "cannot set the key exchange groups");
+    require(SSL_CTX_set1_sigalgs_list(context, signature_algorithms) == 1,
+            "cannot set the signature algorithms");
+}
+
+void set_modes(SSL_CTX* context) {
+    SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                  SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY);
+    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+    // Whole records arrive with one read, and the observer sees the body of an alert that libssl
+    // rejects by its header.
+    SSL_CTX_set_read_ahead(context, 1);
+}
+
+SslContextPointer make_context(const SSL_METHOD* method, const CommonContextSettings& settings) {
+    SslContextPointer context(SSL_CTX_new(method));
+    require(context != nullptr, "cannot make an SSL_CTX");
+    set_versions(context.get(), settings.versions);
+    set_ciphers(context.get(), settings);
+    set_modes(context.get());
+    return context;
+}
+
+void use_credentials(SSL_CTX* context, const Credentials& credentials) {
+    require(SSL_CTX_use_certificate(context, credentials.chain.front().get()) == 1,
+            "cannot use the certificate");
+    for (std::size_t i = 1; i < credentials.chain.size(); ++i) {
+        require(SSL_CTX_add1_chain_cert(context, credentials.chain[i].get()) == 1,
+                "cannot add a certificate to the chain");
+    }
+    // A key of another type goes into a slot of its own, where only the check misses its
+    // certificate.
+    require(SSL_CTX_use_PrivateKey(context, credentials.key.get()) == 1 &&
+                SSL_CTX_check_private_key(context) == 1,
+            "the private key does not match the certificate");
+}
+
+void use_trust(SSL_CTX* context, const Trust& trust) {
+    X509_STORE* store = SSL_CTX_get_cert_store(context);
+    for (const CertificatePointer& certificate : trust.certificates) {
+        require(X509_STORE_add_cert(store, certificate.get()) == 1,
+                "cannot add a trusted certificate");
+    }
+    if (!trust.ca_file.empty() && SSL_CTX_load_verify_file(context, trust.ca_file.c_str()) != 1) {
+        throw SetupError(
+            fmt::format("cannot read trusted certificates from '{}' ({}): name a file "
+                        "of PEM certificates",
+                        trust.ca_file, take_openssl_reason()));
+    }
+    if (trust.system) {
+        require(SSL_CTX_set_default_verify_paths(context) == 1,
+                "cannot use the system's trusted certificates");
+    }
+}
+
+void believe_servers(SSL_CTX* context, const Trust& trust) {
+    SSL_CTX_set_verify(context, trust.verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
+    use_trust(context, trust);
+}
+
+// The names of those who are trusted go into the request: some clients choose a certificate by them
+// (RFC 5246 section 7.4.4).
+void ask_for_certificate(SSL_CTX* context, const ClientVerification& verification) {
+    if (verification.demand == VerifyClient::none) {
+        return;
+    }
+    const bool required = verification.demand == VerifyClient::required;
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0),
+                       nullptr);
+    use_trust(context, verification.trust);
+    for (const CertificatePointer& certificate : verification.trust.certificates) {
+        require(SSL_CTX_add_client_CA(context, certificate.get()) == 1,
+                "cannot name an authority to clients");
+    }
+}
+
+}  // namespace
+
+int usual_security_level(VersionSet versions) {
+    constexpr VersionSet legacy{ProtocolVersion::tls_1_0, ProtocolVersion::tls_1_1};
+    return (versions & legacy).empty() ? 1 : 0;
+}
+
+struct ServerContext::State {
+    ServerContextSettings settings;
+    SslContextPointer context;
+};
+
+ServerContext::ServerContext(ServerContextSettings settings) {
+    auto state = std::make_shared<State>(State{std::move(settings), nullptr});
+    state->context = make_context(TLS_server_method(), state->settings);
+    SSL_CTX* context = state->context.get();
+    const Credentials& credentials = state->settings.credentials;
+    if (credentials.chain.empty() || credentials.key == nullptr) {
+        throw SetupError("a server needs a certificate and its private key");
+    }
+    use_credentials(context, credentials);
+    ask_for_certificate(context, state->settings.verify_client);
+    if (state->settings.verify_client.demand == VerifyClient::none) {
+        // A chain of one is completed in every handshake from those who are trusted: here nobody.
+        SSL_CTX_set_mode(context, SSL_MODE_NO_AUTO_CHAIN);
+    }
+    SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
+    require(SSL_CTX_set_dh_auto(context, 1) == 1, "cannot enable DHE");
+    static constexpr std::string_view session_context = "tlsmatrix";
+    require(SSL_CTX_set_session_id_context(
+                context, reinterpret_cast<const unsigned char*>(session_context.data()),
+                static_cast<unsigned>(session_context.size())) == 1,
+            "cannot set the session id context");
+    if (!state->settings.tickets) {
+        SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+    }
+    // OpenSSL's two cost a session, an encryption and a packet more for each handshake at 1.3.
+    require(SSL_CTX_set_num_tickets(context, 1) == 1, "cannot set the number of tickets");
+    install_server_callbacks(context, state->settings);
+    if (state->settings.adjust) {
+        state->settings.adjust(context);
+    }
+    state_ = std::move(state);
+}
+
+ssl_ctx_st* ServerContext::native() const {
+    return state_->context.get();
+}
+const ServerContextSettings& ServerContext::settings() const {
+    return state_->settings;
+}
+
+struct ClientContext::State {
+    ClientContextSettings settings;
+    SslContextPointer context;
+};
+
+ClientContext::ClientContext(ClientContextSettings settings) {
+    auto state = std::make_shared<State>(State{std::move(settings), nullptr});
+    state->context = make_context(TLS_client_method(), state->settings);
+    SSL_CTX* context = state->context.get();
+    believe_servers(context, state->settings.trust);
+    if (!state->settings.credentials.chain.empty()) {
+        use_credentials(context, state->settings.credentials);
+    }
+    if (state->settings.fallback_scsv) {
+        SSL_CTX_set_mode(context, SSL_MODE_SEND_FALLBACK_SCSV);
+    }
+    install_client_callbacks(context, state->settings);
+    if (state->settings.adjust) {
+        state->settings.adjust(context);
+    }
+    state_ = std::move(state);
+}
+
+ClientContext::ClientContext(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+
+ClientContext ClientContext::with_presets(Trust trust) {
+    auto state = std::make_shared<State>();
+    state->settings.trust = std::move(trust);
+    state->context.reset(SSL_CTX_new(TLS_client_method()));
+    require(state->context != nullptr, "cannot make an SSL_CTX");
+    believe_servers(state->context.get(), state->settings.trust);
+    return ClientContext(std::move(state));
+}
+
+ssl_ctx_st* ClientContext::native() const {
+    return state_->context.get();
+}
+const ClientContextSettings& ClientContext::settings() const {
+    return state_->settings;
+}
+
+}  // namespace tlsmatrix

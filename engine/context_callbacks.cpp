@@ -1,0 +1,90 @@
+#include <openssl/ssl.h>
+
+#include <tlsmatrix/engine/detail/context_callbacks.hpp>
+
+namespace tlsmatrix {
+namespace {
+
+int observer_index() {
+    static const int index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+    return index;
+}
+
+int settings_index() {
+    static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+    return index;
+}
+
+// Runs before the version is chosen, and once more after a HelloRetryRequest: it must be
+// idempotent.
+int client_hello_callback(SSL* ssl, int*, void* argument) {
+    const auto& settings = *static_cast<const ServerContextSettings*>(argument);
+    const Observer* observer = observer_of(ssl);
+    if (observer != nullptr && observer->observation().client_hello &&
+        hides_sentinel(settings.versions, *observer->observation().client_hello)) {
+        SSL_set_options(ssl, SSL_OP_NO_TLSv1_2 | SSL_OP_NO_TLSv1_3);
+    }
+    return SSL_CLIENT_HELLO_SUCCESS;
+}
+
+void key_log_callback(const SSL* ssl, const char* line) {
+    const void* settings = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), settings_index());
+    static_cast<const CommonContextSettings*>(settings)->key_log(line);
+}
+
+void install_key_log(SSL_CTX* context, const CommonContextSettings& settings) {
+    if (settings.key_log) {
+        SSL_CTX_set_ex_data(context, settings_index(),
+                            const_cast<CommonContextSettings*>(&settings));
+        SSL_CTX_set_keylog_callback(context, key_log_callback);
+    }
+}
+
+// RFC 7301 section 3.2: where nothing offered is spoken here the server says so by an alert.
+// `curl --http1.0` offers http/1.0 and nothing else.
+int alpn_callback(SSL*, const unsigned char** out, unsigned char* out_length,
+                  const unsigned char* offered, unsigned offered_length, void*) {
+    static constexpr unsigned char spoken[] = "\x08http/1.1\x08http/1.0";
+    unsigned char* selected = nullptr;
+    if (SSL_select_next_proto(&selected, out_length, spoken, sizeof spoken - 1, offered,
+                              offered_length) != OPENSSL_NPN_NEGOTIATED) {
+        return SSL_TLSEXT_ERR_ALERT_FATAL;
+    }
+    *out = selected;
+    return SSL_TLSEXT_ERR_OK;
+}
+
+}  // namespace
+
+void set_observer(ssl_st* ssl, Observer* observer) {
+    SSL_set_ex_data(ssl, observer_index(), observer);
+}
+
+Observer* observer_of(const ssl_st* ssl) {
+    return static_cast<Observer*>(SSL_get_ex_data(ssl, observer_index()));
+}
+
+bool hides_sentinel(VersionSet enabled, const ClientHello& hello) {
+    const auto offered = hello.highest_offered();
+    if (hello.supported_versions || hello.has_fallback_scsv() || !offered ||
+        *offered > ProtocolVersion::tls_1_1) {
+        return false;
+    }
+    const auto chosen = enabled.up_to(*offered).highest();
+    return chosen && *chosen < *offered;
+}
+
+void install_server_callbacks(ssl_ctx_st* context, const ServerContextSettings& settings) {
+    if (settings.engine == Engine::exact) {
+        SSL_CTX_set_client_hello_cb(context, client_hello_callback,
+                                    const_cast<ServerContextSettings*>(&settings));
+    }
+    SSL_CTX_set_alpn_select_cb(context, alpn_callback, nullptr);
+    install_key_log(context, settings);
+}
+
+void install_client_callbacks(ssl_ctx_st* context, const ClientContextSettings& settings) {
+    install_key_log(context, settings);
+}
+
+}  // namespace tlsmatrix

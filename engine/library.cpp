@@ -1,0 +1,61 @@
+#include <array>
+
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+
+#include <tlsmatrix/engine/detail/openssl_pointers.hpp>
+#include <tlsmatrix/engine/library.hpp>
+
+namespace tlsmatrix {
+
+std::string openssl_version() {
+    return OpenSSL_version(OPENSSL_VERSION_STRING);
+}
+
+bool can_speak(ProtocolVersion version) {
+    static const auto spoken = [] {
+        std::array<bool, all_versions.size()> known{};
+        const SslContextPointer context(SSL_CTX_new(TLS_method()));
+        for (std::size_t i = 0; context != nullptr && i < known.size(); ++i) {
+            known[i] = SSL_CTX_set_max_proto_version(context.get(),
+                                                     static_cast<int>(all_versions[i])) == 1;
+        }
+        ERR_clear_error();
+        return known;
+    }();
+    return spoken[static_cast<std::size_t>(version) -
+                  static_cast<std::size_t>(ProtocolVersion::tls_1_0)];
+}
+
+LocalLibrary local_library() {
+    LocalLibrary library{openssl_version(), {}};
+    for (const ProtocolVersion version : all_versions) {
+        if (can_speak(version)) {
+            library.versions.insert(version);
+        }
+    }
+    return library;
+}
+
+const std::vector<const CipherSuite*>& library_suites() {
+    static const auto had = [] {
+        std::vector<const CipherSuite*> suites;
+        const SslContextPointer context(SSL_CTX_new(TLS_method()));
+        for (const CipherSuite& suite : common_suites()) {
+            if (context == nullptr || suite.openssl.empty()) {
+                continue;
+            }
+            const std::string name(suite.openssl);
+            const bool is_1_3 = suite.era == CipherSuite::Era::only_1_3;
+            if ((is_1_3 ? SSL_CTX_set_ciphersuites(context.get(), name.c_str())
+                        : SSL_CTX_set_cipher_list(context.get(), name.c_str())) == 1) {
+                suites.push_back(&suite);
+            }
+        }
+        ERR_clear_error();
+        return suites;
+    }();
+    return had;
+}
+
+}  // namespace tlsmatrix

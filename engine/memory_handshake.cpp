@@ -1,0 +1,80 @@
+#include <array>
+#include <string_view>
+
+#include <tlsmatrix/engine/memory_handshake.hpp>
+
+namespace tlsmatrix {
+namespace {
+
+// Both ends get as far as they can; whoever fails closes its side.
+void drive_both(MemoryWire& wire, Connection& client, Connection& server) {
+    bool client_going = true;
+    bool server_going = true;
+    const auto drive = [&wire](Connection& connection, Sender which, bool& going) {
+        if (going) {
+            const Progress progress = connection.handshake();
+            going = is_waiting(progress);
+            if (progress == Progress::failed) {
+                wire.close(which);
+            }
+        }
+    };
+    std::size_t before = 0;
+    do {
+        before = wire.events();
+        drive(client, Sender::client, client_going);
+        drive(server, Sender::server, server_going);
+    } while (wire.events() != before);
+}
+
+// In TLS 1.3 a client is done before the server has judged it: its first read tells.
+View settled_view_of(Connection& client) {
+    std::array<char, 1> room{};
+    (void)client.read(room);
+    View view = view_of(client);
+    if (const Alert* alert = view.saw.decisive_alert()) {
+        view.outcome = Refused{*alert};
+    }
+    return view;
+}
+
+}  // namespace
+
+View view_of(const Connection& connection) {
+    return {connection.outcome(), connection.observation(), connection.failure()};
+}
+
+Encounter shake_hands(const ClientContext& client_context, const ServerContext& server_context,
+                      std::size_t most, const TlsSession& session) {
+    MemoryWire wire(most);
+    Connection client(client_context, wire.end(Sender::client), "");
+    Connection server(server_context, wire.end(Sender::server));
+    client.offer_session(session);
+    drive_both(wire, client, server);
+    const View seen = view_of(server);
+    const bool judged = std::holds_alternative<Negotiated>(client.outcome()) &&
+                        std::holds_alternative<Refused>(seen.outcome);
+    return {judged ? settled_view_of(client) : view_of(client), seen};
+}
+
+TlsSession session_from(const ClientContext& client_context, const ServerContext& server_context) {
+    MemoryWire wire;
+    Connection client(client_context, wire.end(Sender::client), "");
+    Connection server(server_context, wire.end(Sender::server));
+    drive_both(wire, client, server);
+    if (!std::holds_alternative<Negotiated>(client.outcome())) {
+        return nullptr;
+    }
+    constexpr std::string_view word = "x";
+    std::array<char, 16> room{};
+    if (server.write(word).status != IoStatus::ok || client.read(room).status != IoStatus::ok) {
+        return nullptr;
+    }
+    TlsSession session = client.session();
+    // A connection that is dropped without close_notify spoils its session at the server.
+    (void)client.shutdown();
+    (void)server.shutdown();
+    return session;
+}
+
+}  // namespace tlsmatrix

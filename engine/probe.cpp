@@ -1,0 +1,83 @@
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/engine/detail/openssl_pointers.hpp>
+#include <tlsmatrix/engine/openssl_error.hpp>
+#include <tlsmatrix/engine/probe.hpp>
+
+namespace tlsmatrix {
+namespace {
+
+// Null where OpenSSL cannot offer the version.
+SslContextPointer make_context(ProtocolVersion version) {
+    const int code = static_cast<int>(version);
+    SslContextPointer context(SSL_CTX_new(TLS_method()));
+    const bool made = context != nullptr &&
+                      SSL_CTX_set_min_proto_version(context.get(), code) == 1 &&
+                      SSL_CTX_set_max_proto_version(context.get(), code) == 1 &&
+                      SSL_CTX_set_cipher_list(context.get(), "DEFAULT:@SECLEVEL=0") == 1;
+    if (!made) {
+        ERR_clear_error();
+        return nullptr;
+    }
+    // An openssl.cnf may have switched the version off.
+    SSL_CTX_clear_options(context.get(), SSL_OP_NO_SSL_MASK);
+    return context;
+}
+
+// Made once: in suites with a server for each test these contexts would cost more than all else.
+SSL_CTX* context_for(ProtocolVersion version) {
+    static const std::array contexts{
+        make_context(ProtocolVersion::tls_1_0), make_context(ProtocolVersion::tls_1_1),
+        make_context(ProtocolVersion::tls_1_2), make_context(ProtocolVersion::tls_1_3)};
+    const auto at =
+        static_cast<std::size_t>(version) - static_cast<std::size_t>(ProtocolVersion::tls_1_0);
+    if (contexts.at(at) == nullptr) {
+        throw SetupError(fmt::format("this OpenSSL cannot offer {}", wire_name(version)));
+    }
+    return contexts.at(at).get();
+}
+
+// A server that asks for a certificate has chosen its version by then: whatever it thinks of a
+// client without one, it spoke.
+int note_request(SSL*, void* asked) {
+    *static_cast<bool*>(asked) = true;
+    return 1;
+}
+
+std::string reason_of_failure() {
+    const int error = errno;
+    if (ERR_peek_error() != 0) {
+        return take_openssl_reason();
+    }
+    return error == EAGAIN ? "no answer in time" : std::generic_category().message(error);
+}
+
+}  // namespace
+
+ProbeAnswer probe(int socket, ProtocolVersion version) {
+    const SslPointer ssl(SSL_new(context_for(version)));
+    if (ssl == nullptr || SSL_set_fd(ssl.get(), socket) != 1) {
+        throw_openssl("cannot make an SSL");
+    }
+    ERR_clear_error();
+    errno = 0;
+    bool asked = false;
+    SSL_set_cert_cb(ssl.get(), note_request, &asked);
+    if (SSL_connect(ssl.get()) != 1 && !asked) {
+        return {std::nullopt, reason_of_failure()};
+    }
+    ERR_clear_error();
+    const auto spoke =
+        protocol_version_from_code(static_cast<std::uint16_t>(SSL_version(ssl.get())));
+    SSL_shutdown(ssl.get());
+    return {spoke, {}};
+}
+
+}  // namespace tlsmatrix

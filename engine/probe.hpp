@@ -1,0 +1,24 @@
+// Asks a server for exactly one version, with a context of its own making: the pin proof's second
+// opinion, which shares nothing with the context builder.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include <tlsmatrix/tls/protocol_version.hpp>
+
+namespace tlsmatrix {
+
+// ProbeAnswer is what the server did: the version it spoke, or why there was none.
+struct ProbeAnswer {
+    std::optional<ProtocolVersion> spoke;
+    std::string refusal;  // OpenSSL's or the system's words; empty where a version was spoken
+};
+
+// probe makes a handshake on a connected blocking socket that it does not own, offering `version`
+// alone, at security level 0 and with no check of the certificate. Throws SetupError where OpenSSL
+// cannot offer the version. The caller bounds it with SO_RCVTIMEO and SO_SNDTIMEO.
+[[nodiscard]] ProbeAnswer probe(int socket, ProtocolVersion version);
+
+}  // namespace tlsmatrix

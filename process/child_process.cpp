@@ -1,0 +1,248 @@
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <memory>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/process/child_process.hpp>
+#include <tlsmatrix/process/completion_token.hpp>
+
+namespace tlsmatrix::process {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using Clock = std::chrono::steady_clock;
+
+[[noreturn]] void cannot_start(const std::string& program, int error) {
+    const std::string_view advice =
+        error == ENOENT ? "is it installed, and on PATH?" : "name a program that this user may run";
+    throw SetupError(
+        fmt::format("cannot run '{}' ({}): {}", program, std::strerror(error), advice));
+}
+
+struct Pipe {
+    int reading = -1;
+    int writing = -1;
+};
+
+Pipe make_pipe(const std::string& program) {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+        cannot_start(program, errno);
+    }
+    return {ends[0], ends[1]};
+}
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    for (std::string& text : texts) {
+        pointers.push_back(text.data());
+    }
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+// Every signal as a new process has it: this program ignores SIGPIPE, which a child would inherit.
+class SpawnAttributes {
+  public:
+    SpawnAttributes() {
+        ::posix_spawnattr_init(&attributes_);
+        sigset_t none;
+        sigset_t all;
+        ::sigemptyset(&none);
+        ::sigfillset(&all);
+        ::posix_spawnattr_setsigmask(&attributes_, &none);
+        ::posix_spawnattr_setsigdefault(&attributes_, &all);
+        ::posix_spawnattr_setpgroup(&attributes_, 0);
+        ::posix_spawnattr_setflags(
+            &attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    }
+    ~SpawnAttributes() { ::posix_spawnattr_destroy(&attributes_); }
+    SpawnAttributes(const SpawnAttributes&) = delete;
+    SpawnAttributes& operator=(const SpawnAttributes&) = delete;
+    [[nodiscard]] const posix_spawnattr_t* get() const { return &attributes_; }
+
+  private:
+    posix_spawnattr_t attributes_{};
+};
+
+// Nothing to read, and both outputs into the pipe.
+class SpawnDescriptors {
+  public:
+    explicit SpawnDescriptors(int output) {
+        ::posix_spawn_file_actions_init(&actions_);
+        ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+        ::posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
+        ::posix_spawn_file_actions_adddup2(&actions_, output, STDERR_FILENO);
+        ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
+    }
+    ~SpawnDescriptors() { ::posix_spawn_file_actions_destroy(&actions_); }
+    SpawnDescriptors(const SpawnDescriptors&) = delete;
+    SpawnDescriptors& operator=(const SpawnDescriptors&) = delete;
+    [[nodiscard]] const posix_spawn_file_actions_t* get() const { return &actions_; }
+
+  private:
+    posix_spawn_file_actions_t actions_{};
+};
+
+pid_t spawn(ChildSettings& settings, int output) {
+    const SpawnAttributes attributes;
+    const SpawnDescriptors descriptors(output);
+    const std::vector<char*> arguments = pointers_to(settings.arguments);
+    const std::vector<char*> environment = pointers_to(settings.environment);
+    pid_t pid = 0;
+    const int error = ::posix_spawnp(&pid, settings.arguments.front().c_str(), descriptors.get(),
+                                     attributes.get(), arguments.data(), environment.data());
+    if (error != 0) {
+        cannot_start(settings.arguments.front(), error);
+    }
+    return pid;
+}
+
+// Child is a process that runs, and ends with this object at the latest. Handlers share it: one
+// that was queued before it was cancelled may still come.
+class Child : public std::enable_shared_from_this<Child> {
+  public:
+    Child(asio::io_context& context, ChildSettings& settings)
+        : timeout_(settings.timeout), output_(context), process_(context), timer_(context) {
+        const std::string& program = settings.arguments.front();
+        const Pipe pipe = make_pipe(program);
+        output_.assign(pipe.reading);
+        output_.native_non_blocking(true);
+        try {
+            pid_ = spawn(settings, pipe.writing);
+        } catch (...) {
+            ::close(pipe.writing);
+            throw;
+        }
+        ::close(pipe.writing);
+        const int descriptor = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
+        if (descriptor < 0) {
+            const int error = errno;
+            end();
+            cannot_start(program, error);
+        }
+        process_.assign(descriptor);
+    }
+    ~Child() {
+        if (!reaped_) {
+            end();
+        }
+    }
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+
+    [[nodiscard]] pid_t pid() const { return pid_; }
+
+    asio::awaitable<Finished> finish() {
+        read_on();
+        set_deadline(timeout_, SIGTERM);
+        co_await process_.async_wait(asio::posix::stream_descriptor::wait_read, token);
+        timer_.cancel();
+        end();
+        take_output();
+        output_.close();
+        trim();
+        finished_.duration =
+            std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
+        co_return std::move(finished_);
+    }
+
+  private:
+    void set_deadline(std::chrono::milliseconds after, int signal) {
+        timer_.expires_after(after);
+        timer_.async_wait([self = shared_from_this(), signal](error_code error) {
+            if (error || self->reaped_) {
+                return;
+            }
+            self->finished_.exit.timed_out = true;
+            self->signal_group(signal);
+            if (signal == SIGTERM) {
+                self->set_deadline(patience_after_term, SIGKILL);
+            }
+        });
+    }
+
+    void read_on() {
+        output_.async_wait(asio::posix::stream_descriptor::wait_read,
+                           [self = shared_from_this()](error_code error) {
+                               if (!error && self->take_output()) {
+                                   self->read_on();
+                               }
+                           });
+    }
+
+    // take_output reads what is there, and tells whether there may be more. A process that writes
+    // faster than it is read must not keep this thread to itself, nor must a survivor of its group.
+    bool take_output() {
+        std::array<char, 16 * 1024> buffer;
+        for (int turn = 0; turn < 64; ++turn) {
+            const ssize_t bytes = ::read(output_.native_handle(), buffer.data(), buffer.size());
+            if (bytes <= 0) {
+                return bytes < 0 && (errno == EAGAIN || errno == EINTR);
+            }
+            finished_.output.append(buffer.data(), static_cast<std::size_t>(bytes));
+            finished_.output_bytes += static_cast<std::size_t>(bytes);
+            trim();
+        }
+        return true;
+    }
+
+    void trim() {
+        std::string& output = finished_.output;
+        if (output.size() > Finished::most_output) {
+            output.erase(0, output.size() - Finished::most_output);
+        }
+    }
+
+    void signal_group(int signal) const { ::kill(-pid_, signal); }
+
+    // Before the leader is reaped its number, which is the group's, cannot be anybody else's.
+    void end() {
+        signal_group(SIGKILL);
+        int status = 0;
+        while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+        }
+        reaped_ = true;
+        if (WIFEXITED(status)) {
+            finished_.exit.status = WEXITSTATUS(status);
+        } else if (WIFSIGNALED(status)) {
+            finished_.exit.signal = WTERMSIG(status);
+        }
+    }
+
+    std::chrono::milliseconds timeout_;
+    Clock::time_point started_ = Clock::now();
+    pid_t pid_ = 0;
+    bool reaped_ = false;
+    Finished finished_;
+    asio::posix::stream_descriptor output_;
+    asio::posix::stream_descriptor process_;
+    asio::steady_timer timer_;
+};
+
+}  // namespace
+
+asio::awaitable<Finished> run_child(asio::io_context& context, ChildSettings settings) {
+    const auto child = std::make_shared<Child>(context, settings);
+    if (settings.started) {
+        settings.started(child->pid());
+    }
+    Finished finished = co_await child->finish();
+    co_return finished;
+}
+
+}  // namespace tlsmatrix::process

@@ -1,0 +1,77 @@
+// What becomes of the client's certificate. It is judged after everything else: the version and the
+// suite stand by then, and at 1.3 the client thinks that its handshake is over.
+#include <fmt/format.h>
+
+#include <tlsmatrix/rule/detail/negotiation_handshake.hpp>
+
+namespace tlsmatrix {
+namespace {
+
+using enum ProtocolVersion;
+
+bool asks_nobody(Derivation& derivation, ProtocolVersion chosen) {
+    const auto& session = derivation.client.session;
+    if (derivation.server.verify_client == VerifyClient::none) {
+        return true;
+    }
+    if (!session || session->version != chosen) {
+        return false;
+    }
+    derivation.step("The session is resumed, so the server asks for no certificate.",
+                    chosen == tls_1_3 ? "RFC 8446 section 4.3.2" : "RFC 5246 section 7.3");
+    return true;
+}
+
+// A client that may not sign with SHA-1 has no signature for the old versions, and keeps its
+// certificate to itself.
+bool can_sign(const ClientEndpoint& client, ProtocolVersion chosen) {
+    return chosen >= tls_1_2 || client.security_level == 0;
+}
+
+std::string when_told(ProtocolVersion chosen) {
+    return chosen == tls_1_3
+               ? " The client's handshake is complete by then: it learns of that with "
+                 "the first thing it reads."
+               : "";
+}
+
+Alert misses_certificate(Derivation& derivation, ProtocolVersion chosen) {
+    const bool modern = chosen == tls_1_3;
+    derivation.step(
+        fmt::format("The server requires a certificate and the client sends none: it refuses with "
+                    "{}.{}",
+                    modern ? "certificate_required" : "handshake_failure", when_told(chosen)),
+        modern ? "RFC 8446 section 4.4.2.4" : "RFC 5246 section 7.4.6");
+    return by_server(modern ? alert_code::certificate_required : alert_code::handshake_failure);
+}
+
+Alert distrusts(Derivation& derivation, ProtocolVersion chosen) {
+    derivation.step(
+        fmt::format("The client's certificate is from an authority that the server does not know: "
+                    "it refuses with unknown_ca.{}",
+                    when_told(chosen)),
+        chosen == tls_1_3 ? "RFC 8446 section 6.2" : "RFC 5246 section 7.2.2");
+    return by_server(alert_code::unknown_ca);
+}
+
+}  // namespace
+
+std::optional<Alert> judges_client(Derivation& derivation, ProtocolVersion chosen) {
+    if (asks_nobody(derivation, chosen)) {
+        return std::nullopt;
+    }
+    const ClientEndpoint& client = derivation.client;
+    const bool sends = client.certificate != ClientCertificate::none && can_sign(client, chosen);
+    if (sends && client.certificate == ClientCertificate::untrusted) {
+        return distrusts(derivation, chosen);
+    }
+    if (!sends && derivation.server.verify_client == VerifyClient::required) {
+        return misses_certificate(derivation, chosen);
+    }
+    derivation.step(sends ? "The server asks for a certificate, and trusts the client's."
+                          : "The server asks for a certificate and goes on without one.",
+                    chosen == tls_1_3 ? "RFC 8446 section 4.4.2.4" : "RFC 5246 section 7.4.6");
+    return std::nullopt;
+}
+
+}  // namespace tlsmatrix

@@ -1,0 +1,86 @@
+// What a scan found, and how it is written: each writer is a pure function of the one Report.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <tlsmatrix/scan/behaviour.hpp>
+#include <tlsmatrix/scan/preference.hpp>
+#include <tlsmatrix/scan/target.hpp>
+#include <tlsmatrix/tls/local_library.hpp>
+#include <tlsmatrix/tls/version_set.hpp>
+
+namespace tlsmatrix::scan {
+
+// VersionReport is one version, from SSLv2 on.
+struct VersionReport {
+    std::uint16_t version = 0;
+    std::optional<bool> spoken;              // nullopt: the scan ended before it was known
+    std::vector<std::uint32_t> suites = {};  // in the order in which the server chose them
+    Preference preference = Preference::unclear;
+    bool chacha20_first = false;  // gives ChaCha20 to a client that puts it first, all the same
+    DowngradeSentinel sentinel = DowngradeSentinel::none;
+    std::optional<Answer> refusal = {};  // what the server did instead of choosing this version
+    bool in_doubt = false;               // an offer was never answered: there may be more suites
+    std::optional<std::uint16_t> not_offered = {};  // a suite that it chose without being offered
+};
+
+// ProbeReport is a hello with something odd, and what came of it.
+struct ProbeReport {
+    Probe::Kind kind = Probe::Kind::unknown_version;
+    std::string name;
+    std::optional<std::uint16_t> expected;
+    Answer answer;
+    Verdict verdict = Verdict::unclear;
+};
+
+// SentinelFinding is right where every version below the highest has the sentinel that it is to
+// have (expected_sentinel), and untested where none is to have one. One that is missing is wrong of
+// a server with 1.3, and unclear of one whose highest is 1.2, which only should set it.
+struct SentinelFinding {
+    Verdict verdict = Verdict::untested;
+    std::vector<std::uint16_t> amiss = {};  // the versions that have none, or another
+};
+
+// Report is a whole scan.
+struct Report {
+    Target target;
+    std::string address;
+    std::vector<VersionReport> versions = {};  // SSLv2 first
+    Verdict fallback = Verdict::untested;
+    std::optional<Answer> fallback_answer = {};
+    std::vector<ProbeReport> probes = {};
+    std::optional<std::string> stopped = {};  // why it ended early; nullopt: all was asked
+    std::size_t connections = 0;
+    double seconds = 0;
+    std::optional<VersionSet> required = {};
+    LocalLibrary local = {};  // the OpenSSL of who asks, for what its clients cannot speak
+
+    // versions_spoken is the TLS versions among those that the server speaks.
+    [[nodiscard]] VersionSet versions_spoken() const;
+    // speaks_ssl tells whether it speaks SSLv2 or SSLv3.
+    [[nodiscard]] bool speaks_ssl() const;
+    // meets tells whether it speaks every version of the set and nothing else. A scan that ended
+    // early meets nothing.
+    [[nodiscard]] bool meets(VersionSet set) const;
+    [[nodiscard]] SentinelFinding sentinel() const;
+};
+
+// unlike lists what a report has that the set has not, and the other way round, in words:
+// `TLSv1 is spoken, TLSv1.3 is not spoken`; empty where the report meets the set.
+[[nodiscard]] std::string unlike(const Report& report, VersionSet set);
+
+// beyond_openssl names the versions found that the local OpenSSL could not speak itself.
+[[nodiscard]] std::vector<std::string> beyond_openssl(const Report& report);
+
+// suite_name_at is OpenSSL's name of a suite at a version, of SSLv2's kinds too.
+[[nodiscard]] std::string suite_name_at(std::uint16_t version, std::uint32_t code);
+
+// table_report is for people: at most 80 columns, in colour where asked.
+[[nodiscard]] std::string table_report(const Report& report, bool colour);
+
+// json_report is one object as docs/scan.schema.json describes it.
+[[nodiscard]] std::string json_report(const Report& report);
+
+}  // namespace tlsmatrix::scan

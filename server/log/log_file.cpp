@@ -1,0 +1,185 @@
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <system_error>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/server/log/log_file.hpp>
+
+namespace tlsmatrix::server {
+namespace {
+
+constexpr mode_t file_mode = 0644;
+constexpr std::chrono::milliseconds longest_wait{100};
+
+std::string reason(int error) {
+    return error == EAGAIN ? "nobody reads it" : std::generic_category().message(error);
+}
+
+// open_for_appending returns -1 with errno set where it fails.
+int open_for_appending(const std::string& path) {
+    constexpr int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY;
+    int descriptor = -1;
+    do {
+        descriptor = ::open(path.c_str(), flags, file_mode);
+    } while (descriptor < 0 && errno == EINTR);
+    return descriptor;
+}
+
+int open_or_throw(const std::string& path) {
+    const int descriptor = open_for_appending(path);
+    if (descriptor < 0) {
+        throw SetupError(fmt::format(
+            "cannot open the access log '{}' ({}): name a file that you may write to, in a "
+            "directory that is there",
+            path, reason(errno)));
+    }
+    return descriptor;
+}
+
+bool is_regular(int descriptor) {
+    struct stat status {};
+    return ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+// is_torn tells whether the file's last byte is not a newline. A file that may be written but not
+// read counts as whole.
+bool is_torn(const std::string& path) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0) {
+        return false;
+    }
+    struct stat status {};
+    char last = '\n';
+    const bool torn = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) &&
+                      status.st_size > 0 &&
+                      ::pread(descriptor, &last, 1, status.st_size - 1) == 1 && last != '\n';
+    ::close(descriptor);
+    return torn;
+}
+
+std::uint64_t count_lines(std::string_view lines) {
+    return static_cast<std::uint64_t>(std::count(lines.begin(), lines.end(), '\n'));
+}
+
+}  // namespace
+
+LogFile::LogFile() : descriptor_(STDOUT_FILENO), regular_(is_regular(STDOUT_FILENO)) {}
+
+LogFile::LogFile(const std::string& path)
+    : path_(path), descriptor_(open_or_throw(path)), regular_(is_regular(descriptor_)) {
+    if (is_torn(path_)) {
+        write("\n");
+    }
+}
+
+// What was dropped since the last complaint would otherwise never be told.
+LogFile::~LogFile() {
+    if (dropped() != told_) {
+        Complaint().say(fmt::format("access lines dropped in all: {}", dropped()));
+    }
+    if (!path_.empty()) {
+        ::close(descriptor_);
+    }
+}
+
+void LogFile::write(std::string_view lines) {
+    const std::lock_guard lock(mutex_);
+    unfinished_.erase(0, push(unfinished_));
+    if (!unfinished_.empty()) {
+        drop(lines);
+        return;
+    }
+    const std::size_t written = push(lines);
+    if (written == lines.size()) {
+        return;
+    }
+    std::string_view rest = lines.substr(written);
+    if (written > 0 && lines[written - 1] != '\n') {
+        unfinished_ = rest.substr(0, rest.find('\n') + 1);
+        rest.remove_prefix(unfinished_.size());
+    }
+    drop(rest);
+}
+
+bool LogFile::reopen() {
+    if (path_.empty()) {
+        return true;
+    }
+    const int fresh = open_for_appending(path_);
+    const int error = errno;
+    const std::lock_guard lock(mutex_);
+    if (fresh < 0) {
+        reopen_complaint_.say(
+            fmt::format("cannot reopen the access log {}: {}; lines still go to the file that was "
+                        "open before",
+                        path_, reason(error)));
+        return false;
+    }
+    // Nobody writes through this object now, so what a torn file lacks is not on its way.
+    const bool torn = is_torn(path_);
+    ::dup3(fresh, descriptor_, O_CLOEXEC);
+    ::close(fresh);
+    regular_.store(is_regular(descriptor_), std::memory_order_relaxed);
+    stalled_ = false;
+    if (!unfinished_.empty()) {  // its beginning is in the old file
+        unfinished_.clear();
+        dropped_.fetch_add(1, std::memory_order_relaxed);
+    }
+    if (torn && push("\n") == 0) {
+        unfinished_ = "\n";
+    }
+    return true;
+}
+
+// push writes as much as goes, and returns how much that was.
+std::size_t LogFile::push(std::string_view bytes) {
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+        const ssize_t count = ::write(descriptor_, bytes.data() + done, bytes.size() - done);
+        if (count > 0) {
+            done += static_cast<std::size_t>(count);
+            stalled_ = false;
+            continue;
+        }
+        error_ = count < 0 ? errno : EIO;
+        const bool again = error_ == EINTR || (error_ == EAGAIN && wait_until_writable());
+        if (!again) {
+            break;
+        }
+    }
+    return done;
+}
+
+// wait_until_writable waits for the reader of a non-blocking pipe, but only once until it has read
+// again: one that sleeps must not cost every line the longest wait.
+bool LogFile::wait_until_writable() {
+    pollfd waiting{descriptor_, POLLOUT, 0};
+    const int ready = stalled_ ? 0 : ::poll(&waiting, 1, int{longest_wait.count()});
+    stalled_ = ready == 0;
+    return ready > 0 || (ready < 0 && errno == EINTR);
+}
+
+void LogFile::drop(std::string_view lines) {
+    if (lines.empty()) {
+        return;
+    }
+    const std::uint64_t count = count_lines(lines);
+    const std::uint64_t total = dropped_.fetch_add(count, std::memory_order_relaxed) + count;
+    if (write_complaint_.say(fmt::format("cannot write to {}: {}; access lines dropped so far: {}",
+                                         path_.empty() ? "standard output" : path_, reason(error_),
+                                         total))) {
+        told_ = total;
+    }
+}
+
+}  // namespace tlsmatrix::server

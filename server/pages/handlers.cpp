@@ -1,0 +1,65 @@
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <tlsmatrix/server/pages/detail/handlers.hpp>
+#include <tlsmatrix/server/tls_report.hpp>
+
+namespace tlsmatrix::server {
+namespace {
+
+const std::vector<Route>& pages();
+
+Response index(const Call& call) {
+    const auto& outcome = std::get<Negotiated>(call.facts.outcome);
+    std::string text = fmt::format(
+        "This is tlsmatrix, a TLS version bench.\n"
+        "This listener speaks {} and nothing else; you speak {} with {}.\n\n",
+        call.facts.pinned.wire_names(), wire_name(outcome.version), outcome.cipher);
+    for (const Route& page : pages()) {
+        text += fmt::format("{:<4} {:<19} {}\n", page.method, page.path, page.summary);
+    }
+    return {.body = std::move(text)};
+}
+
+// The answer of the report that this project began with, to the byte.
+Response testpost(const Call&) {
+    return {.content_type = "application/json",
+            .body = R"({"status": "ok", "body": "it was received"})"};
+}
+
+Response tls(const Call& call) {
+    return {.content_type = "application/json",
+            .body = boost::json::serialize(tls_report(call.facts)) + "\n"};
+}
+
+Response healthz(const Call&) {
+    return {.body = "ok\n"};
+}
+
+const std::vector<Route>& pages() {
+    using namespace handlers;
+    static const std::vector<Route> table{
+        {"GET", "/", index, "this page"},
+        {"GET", "/tls", tls, "what you offered, what was chosen, and why nothing higher (JSON)"},
+        {"POST", "/testpost", testpost, "takes any body"},
+        {"GET", "/healthz", healthz, "ok"},
+        {"GET", "/get", get, "your request and its connection (JSON)"},
+        {"POST", "/post", anything, "the same, with its body"},
+        {"GET", "/headers", headers, "its header fields alone"},
+        {any_method, "/anything", anything, "the same, for any method"},
+        {any_method, "/anything/{rest...}", anything, "the same, for any path below"},
+        {any_method, "/status/{code}", status, "that status, 200 to 599"},
+        {"GET", "/bytes/{count}", bytes, "that many bytes, at most 1048576, made from ?seed="},
+        {any_method, "/delay/{seconds}", delay, "/anything after 0 to 10 seconds, such as 0.25"},
+        {"GET", "/stream/{lines}", stream, "that many lines of JSON, at most 100, in chunks"},
+    };
+    return table;
+}
+
+}  // namespace
+
+Handler default_handler() {
+    return route(pages());
+}
+
+}  // namespace tlsmatrix::server

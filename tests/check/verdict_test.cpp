@@ -1,0 +1,173 @@
+#include <csignal>
+
+#include <gmock/gmock.h>
+
+#include "tests/check/check_support.hpp"
+#include <tlsmatrix/check/verdict.hpp>
+
+namespace tlsmatrix::check::verdict_test {
+namespace {
+
+using namespace made_up;
+
+struct EndingCase {
+    const char* claim;
+    std::vector<check::ConnectionSight> connections;
+    Ending ending;
+    std::optional<Sender> by;
+};
+
+ConnectionSight distrusted_after_handshake() {
+    ConnectionSight sight = negotiated(tls_1_0, false);
+    sight.observation.alerts = {{48, AlertLevel::fatal, Sender::client}};
+    return sight;
+}
+
+ConnectionSight sentinel_refused() {
+    ConnectionSight sight = refused(hello_up_to(tls_1_1), Sender::client, 47, true);
+    sight.observation.server_hello->sentinel = DowngradeSentinel::tls_1_1_or_below;
+    return sight;
+}
+
+ConnectionSight plain_text() {
+    ConnectionSight sight;
+    sight.observation.stray = "GET /";
+    sight.outcome = Aborted{"not TLS"};
+    sight.cause = "the client speaks plain HTTP";
+    return sight;
+}
+
+class EndingOf : public ::testing::TestWithParam<EndingCase> {};
+
+TEST_P(EndingOf, Is) {
+    const TrialVerdict verdict = judge(facts_of(tls_1_0, GetParam().connections, exit_of(1)));
+    EXPECT_EQ(check::ending_name(verdict.ending), check::ending_name(GetParam().ending));
+    EXPECT_EQ(verdict.decided_by, GetParam().by);
+    EXPECT_FALSE(verdict.sentence.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Verdict, EndingOf,
+    ::testing::Values(
+        EndingCase{"ServedWhereARequestArrived",
+                   {negotiated(ProtocolVersion::tls_1_0, true)},
+                   check::Ending::served,
+                   {}},
+        EndingCase{"NoRequestWhereNoneArrived",
+                   {negotiated(ProtocolVersion::tls_1_0, false)},
+                   check::Ending::no_request,
+                   Sender::client},
+        EndingCase{"DistrustedWhereTheAlertComesAfterTheHandshake",
+                   {distrusted_after_handshake()},
+                   check::Ending::distrusted,
+                   Sender::client},
+        EndingCase{"DistrustedByUnknownCa",
+                   {refused(hello_of(all_four), Sender::client, 48, true)},
+                   check::Ending::distrusted,
+                   Sender::client},
+        EndingCase{"DistrustedByCertificateUnknown",
+                   {refused(hello_of(all_four), Sender::client, 46, true)},
+                   check::Ending::distrusted,
+                   Sender::client},
+        EndingCase{"RefusedByTheServersVersionAlert",
+                   {refused(hello_of(from_1_2), Sender::server, 70)},
+                   check::Ending::refused,
+                   Sender::server},
+        EndingCase{"RefusedByTheClientsVersionAlert",
+                   {refused(hello_up_to(tls_1_2), Sender::client, 70, true)},
+                   Ending::refused,
+                   Sender::client},
+        EndingCase{"RefusedForTheSentinel", {sentinel_refused()}, Ending::refused, Sender::client},
+        EndingCase{"FailedByAnotherAlertOfTheClient",
+                   {refused(hello_of(all_four), Sender::client, 80, true)},
+                   Ending::failed,
+                   Sender::client},
+        EndingCase{"FailedForAnIllegalParameterWithoutASentinel",
+                   {refused(hello_up_to(ProtocolVersion::tls_1_1), Sender::client, 47, true)},
+                   Ending::failed,
+                   Sender::client},
+        EndingCase{"FailedWhereItOffersTheVersionAndNoSuiteOfIt",
+                   {refused(hello_of(all_four), Sender::server, 40)},
+                   Ending::failed,
+                   Sender::server},
+        EndingCase{"NoSharedSuiteWhereTheHelloDoesNotSayWhetherItOffersTheVersion",
+                   {refused(hello_up_to(tls_1_2), Sender::server, 40)},
+                   Ending::no_shared_suite,
+                   Sender::server},
+        EndingCase{"RefusedWhereTheHelloEndsBelowTheVersion",
+                   {refused(hello_of(from_1_2), Sender::server, 40)},
+                   Ending::refused,
+                   Sender::server},
+        EndingCase{"AnotherRefusalForNoApplicationProtocol",
+                   {refused(hello_of(all_four), Sender::server, 120)},
+                   Ending::other_refusal,
+                   Sender::server},
+        EndingCase{"BeforeHelloWhereAnAlertIsAllThatCame",
+                   {refused(std::nullopt, Sender::client, 70)},
+                   Ending::before_hello,
+                   Sender::client},
+        EndingCase{"BeforeHelloWhereNothingCame",
+                   {closed(std::nullopt, false)},
+                   Ending::before_hello,
+                   Sender::client},
+        EndingCase{"ClosedInTheMiddle",
+                   {closed(hello_of(all_four), true)},
+                   Ending::closed,
+                   Sender::client},
+        EndingCase{"NotTls", {plain_text()}, Ending::not_tls, Sender::client},
+        EndingCase{"NeverConnected", {}, Ending::never_connected, Sender::client},
+        EndingCase{"TheBestOfSeveralConnections",
+                   {refused(hello_of(from_1_2), Sender::server, 70),
+                    negotiated(ProtocolVersion::tls_1_0, true), closed(hello_of(all_four), true)},
+                   Ending::served,
+                   {}}),
+    [](const auto& test) { return test.param.claim; });
+
+TEST(Judge, TellsACutOffClientFromOneThatGaveUp) {
+    const process::Exit late{.status = std::nullopt, .signal = SIGTERM, .timed_out = true};
+    EXPECT_EQ(check::judge(facts_of(ProtocolVersion::tls_1_0, {}, late)).ending, Ending::hung);
+    EXPECT_EQ(
+        check::judge(facts_of(ProtocolVersion::tls_1_0, {closed(hello_of(all_four), true)}, late))
+            .ending,
+        Ending::hung);
+    const auto refusal = refused(hello_of(from_1_2), Sender::server, 70);
+    EXPECT_EQ(check::judge(facts_of(ProtocolVersion::tls_1_0, {refusal}, late)).ending,
+              Ending::refused);
+    EXPECT_EQ(check::judge(facts_of(ProtocolVersion::tls_1_0,
+                                    {negotiated(ProtocolVersion::tls_1_0, true)}, late))
+                  .exit_word,
+              ExitWord::fails_after_success);
+}
+
+TEST(Judge, ComparesTheExitStatusWithWhatTheServerSaw) {
+    const auto word = [](std::vector<check::ConnectionSight> connections, int status) {
+        return check::judge(
+                   facts_of(ProtocolVersion::tls_1_0, std::move(connections), exit_of(status)))
+            .exit_word;
+    };
+    const auto refusal = refused(hello_of(from_1_2), Sender::server, 70);
+    EXPECT_EQ(word({negotiated(ProtocolVersion::tls_1_0, true)}, 0), ExitWord::agrees);
+    EXPECT_EQ(word({negotiated(ProtocolVersion::tls_1_0, true)}, 1), ExitWord::fails_after_success);
+    EXPECT_EQ(word({refusal}, 35), ExitWord::agrees);
+    EXPECT_EQ(word({refusal}, 0), ExitWord::claims_success);
+    EXPECT_EQ(word({}, 0), ExitWord::claims_success);
+    EXPECT_EQ(word({negotiated(ProtocolVersion::tls_1_0, false)}, 0), ExitWord::agrees);
+}
+
+TEST(DescribeExit, IsThePhraseThatItsHeaderShows) {
+    EXPECT_EQ(describe(exit_of(35)), "exit 35");
+    EXPECT_EQ(describe({.status = std::nullopt, .signal = SIGKILL}), "ended by signal 9");
+    EXPECT_EQ(describe({.status = std::nullopt, .signal = SIGTERM, .timed_out = true}),
+              "stopped at its deadline");
+}
+
+TEST(EndingName, IsOneOfItsOwnForEach) {
+    std::vector<std::string_view> names;
+    for (int each = 0; each <= static_cast<int>(Ending::hung); ++each) {
+        names.push_back(check::ending_name(static_cast<Ending>(each)));
+        EXPECT_EQ(std::count(names.begin(), names.end(), names.back()), 1) << names.back();
+    }
+}
+
+}  // namespace
+}  // namespace tlsmatrix::check::verdict_test

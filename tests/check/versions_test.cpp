@@ -1,0 +1,202 @@
+#include <gmock/gmock.h>
+
+#include "tests/check/check_support.hpp"
+#include <tlsmatrix/check/check_report.hpp>
+
+namespace tlsmatrix::check::versions_test {
+namespace {
+
+using namespace made_up;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+// What the profiles of server_profiles() are, by index.
+constexpr std::size_t ecdhe_rsa = 0;
+constexpr std::size_t static_rsa = 2;
+constexpr std::size_t ecdhe_ecdsa = 3;
+
+TrialResult served(ProtocolVersion version, std::size_t profile = ecdhe_rsa, int status = 0) {
+    return result_of(facts_of(version, {negotiated(version, true)}, exit_of(status), profile));
+}
+TrialResult with(ConnectionSight sight, std::size_t profile = ecdhe_rsa) {
+    return result_of(facts_of(tls_1_0, {std::move(sight)}, exit_of(1), profile));
+}
+
+Stance stance_at_1_0(std::vector<TrialResult> trials) {
+    return judge_versions(trials).front().stance;
+}
+
+const TrialResult trusting = served(tls_1_2, ecdhe_rsa);
+
+struct StanceCase {
+    const char* claim;
+    std::vector<check::TrialResult> trials;
+    Stance stance;
+};
+
+class StanceOf : public ::testing::TestWithParam<StanceCase> {};
+
+TEST_P(StanceOf, Is) {
+    EXPECT_EQ(check::stance_name(stance_at_1_0(GetParam().trials)),
+              check::stance_name(GetParam().stance));
+}
+
+const auto refusal = refused(hello_of(from_1_2), Sender::server, 70);
+const auto failure = refused(hello_of(all_four), Sender::client, 80, true);
+const auto distrust = refused(hello_of(all_four), Sender::client, 48, true);
+const auto no_suite = refused(hello_up_to(tls_1_2), Sender::server, 40);
+
+INSTANTIATE_TEST_SUITE_P(
+    Versions, StanceOf,
+    ::testing::Values(
+        StanceCase{"RefusesWhereAllServersWereRefused",
+                   {with(refusal), with(refusal, static_rsa)},
+                   check::Stance::refuses},
+        StanceCase{"AcceptsWhereOneServerWasAccepted",
+                   {with(failure), with(failure, ecdhe_ecdsa),
+                    served(ProtocolVersion::tls_1_0, static_rsa)},
+                   check::Stance::accepts},
+        StanceCase{"OffersWhereItFailedForItsPolicyAlone",
+                   {with(failure), with(failure, static_rsa)},
+                   check::Stance::offers},
+        StanceCase{"UndecidedWhereItTrustsNobody", {with(distrust)}, check::Stance::undecided},
+        StanceCase{"OffersWhereItTrustsTheSameCertificateElsewhere",
+                   {with(distrust), trusting},
+                   check::Stance::offers},
+        StanceCase{"UndecidedWhereItTrustsAnotherCertificateElsewhere",
+                   {with(distrust, ecdhe_ecdsa), trusting},
+                   check::Stance::undecided},
+        StanceCase{"UndecidedWhereItClosedAndWorksNowhere",
+                   {with(closed(hello_up_to(tls_1_2), true))},
+                   Stance::undecided},
+        StanceCase{"RefusesWhereItClosedAfterServerHelloAndTrustsUs",
+                   {with(closed(hello_up_to(tls_1_2), true)), trusting},
+                   Stance::refuses},
+        StanceCase{"OffersWhereItClosedThoughItHadListedTheVersion",
+                   {with(closed(hello_of(all_four), true)), trusting},
+                   Stance::offers},
+        StanceCase{"UndecidedWhereItClosedBeforeTheServerAnswered",
+                   {with(closed(hello_of(all_four), false)), trusting},
+                   Stance::undecided},
+        StanceCase{"RefusesWhereItHasNoSuiteForTheVersionAndWorksElsewhere",
+                   {with(no_suite), with(no_suite, static_rsa), trusting},
+                   Stance::refuses},
+        StanceCase{"UndecidedWhereItHasNoSuiteForAnyServer",
+                   {with(no_suite), with(no_suite, static_rsa)},
+                   Stance::undecided},
+        StanceCase{"RefusesBeforeTheHelloWhereItWorksElsewhere",
+                   {with(closed(std::nullopt, false)), trusting},
+                   Stance::refuses},
+        StanceCase{"UndecidedBeforeTheHelloWhereItWorksNowhere",
+                   {with(closed(std::nullopt, false))},
+                   Stance::undecided},
+        StanceCase{"UndecidedWhereOneServerDecidedNothing",
+                   {with(refusal), result_of(facts_of(ProtocolVersion::tls_1_0, {})), trusting},
+                   Stance::undecided},
+        StanceCase{"NoRequestWhereItNegotiatesAlone",
+                   {with(negotiated(ProtocolVersion::tls_1_0, false))},
+                   Stance::no_request},
+        StanceCase{"NotTriedWithoutATrial", {trusting}, Stance::not_tried}),
+    [](const auto& test) { return test.param.claim; });
+
+TEST(JudgeVersions, GroupsTheServersWithWhichTheSameHappened) {
+    const auto versions = check::judge_versions(
+        {with(failure), served(ProtocolVersion::tls_1_0, static_rsa), with(failure, ecdhe_ecdsa)});
+    EXPECT_EQ(versions.front().sentence,
+              "static-RSA: took TLSv1 with AES256-SHA; ECDHE-RSA, ECDHE-ECDSA: internal_error by "
+              "the client: so it was");
+}
+
+std::vector<std::string> unmet(const std::vector<check::TrialResult>& trials, VersionSet required) {
+    return check::unmet_of(check::judge_versions(trials), trials, required);
+}
+
+std::vector<check::TrialResult> modern() {
+    return {with(refusal), result_of(facts_of(ProtocolVersion::tls_1_1, {refusal}, exit_of(1))),
+            served(tls_1_2), served(ProtocolVersion::tls_1_3)};
+}
+
+TEST(UnmetOf, IsEmptyWhereAllIsAsRequired) {
+    EXPECT_THAT(unmet(modern(), {tls_1_2, ProtocolVersion::tls_1_3}), IsEmpty());
+}
+
+TEST(UnmetOf, NamesAVersionThatIsMissing) {
+    EXPECT_THAT(unmet(modern(), {ProtocolVersion::tls_1_1, tls_1_2, ProtocolVersion::tls_1_3}),
+                ElementsAre(HasSubstr("TLSv1.1 is required and not accepted")));
+}
+
+TEST(UnmetOf, NamesAVersionTooManyAndItsCipher) {
+    auto trials = modern();
+    trials.push_back(served(ProtocolVersion::tls_1_0, static_rsa));
+    EXPECT_THAT(unmet(trials, {tls_1_2, ProtocolVersion::tls_1_3}),
+                ElementsAre("TLSv1 must be refused and is accepted (static-RSA: took TLSv1 with "
+                            "AES256-SHA)"));
+}
+
+TEST(UnmetOf, TakesNoOtherFailureForARefusal) {
+    for (const auto& sight : {failure, distrust, negotiated(ProtocolVersion::tls_1_0, false)}) {
+        auto trials = modern();
+        trials.front() = with(sight);
+        EXPECT_THAT(unmet(trials, {tls_1_2, ProtocolVersion::tls_1_3}),
+                    ElementsAre(HasSubstr("TLSv1 must be refused and ")));
+    }
+}
+
+TEST(UnmetOf, WantsTheClientToSayThatItWorked) {
+    auto trials = modern();
+    trials.back() = served(ProtocolVersion::tls_1_3, ecdhe_rsa, 1);
+    EXPECT_THAT(unmet(trials, {tls_1_2, ProtocolVersion::tls_1_3}),
+                ElementsAre(HasSubstr("the client fails though its request was answered")));
+}
+
+TEST(UnmetOf, TakesAVersionThatCouldNotBeTriedForNoRefusal) {
+    auto trials = modern();
+    trials.erase(trials.begin());
+    EXPECT_THAT(unmet(trials, {tls_1_2, ProtocolVersion::tls_1_3}),
+                ElementsAre(HasSubstr("could not be tried")));
+}
+
+TrialResult all_versions(ConnectionSight sight) {
+    TrialFacts facts = facts_of(tls_1_3, {std::move(sight)});
+    facts.trial.kind = Trial::Kind::all_versions;
+    facts.trial.versions = VersionSet::all();
+    return result_of(std::move(facts));
+}
+
+std::vector<std::string> observed(std::vector<check::TrialResult> trials,
+                                  std::optional<VersionSet> required = std::nullopt) {
+    return check::observe(check::judge_versions(trials), trials, required);
+}
+
+TEST(Observe, NamesASilentFall) {
+    const auto sentences = observed({served(ProtocolVersion::tls_1_0), served(tls_1_2),
+                                     all_versions(negotiated(ProtocolVersion::tls_1_0, true))});
+    EXPECT_THAT(sentences, Contains(HasSubstr("it falls to TLSv1, though it accepts TLSv1.2")));
+}
+
+TEST(Observe, ExplainsASetWithAHole) {
+    const auto sentences =
+        observed({served(ProtocolVersion::tls_1_0)}, VersionSet{tls_1_0, tls_1_2});
+    EXPECT_THAT(sentences, Contains(HasSubstr("the lowest run of a set with a hole")));
+    EXPECT_THAT(observed({served(ProtocolVersion::tls_1_0)}, VersionSet{tls_1_0, tls_1_1}),
+                ::testing::Not(Contains(HasSubstr("hole"))));
+}
+
+TEST(Observe, TellsWhatFollowsAReset) {
+    check::TrialFacts facts = facts_of(tls_1_0, {closed(hello_of(from_1_2), false)});
+    facts.trial = {Trial::Kind::reset, VersionSet::all(), nullptr};
+    EXPECT_THAT(observed({result_of(facts)}), Contains("After a reset it does not try again"));
+    facts.connections.push_back(closed(hello_of(from_1_2), false));
+    EXPECT_THAT(observed({result_of(facts)}),
+                Contains(HasSubstr("tries again with the same offer, 2 times in all")));
+    facts.connections.push_back(closed(hello_up_to(ProtocolVersion::tls_1_0), false));
+    facts.connections.back().observation.client_hello->cipher_suites = {0x5600};
+    EXPECT_THAT(observed({result_of(facts)}),
+                Contains(HasSubstr("at most TLSv1 where it had offered TLSv1.3, with "
+                                   "TLS_FALLBACK_SCSV")));
+}
+
+}  // namespace
+}  // namespace tlsmatrix::check::versions_test

@@ -1,0 +1,222 @@
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <tlsmatrix/certs/store.hpp>
+#include <tlsmatrix/doctor/doctor.hpp>
+
+namespace tlsmatrix::doctor::doctor_test {
+namespace {
+
+using enum ProtocolVersion;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::Field;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr certs::TimePoint today = std::chrono::sys_days{std::chrono::year{2026} / 11 / 25};
+
+Trial trial_of(ProtocolVersion version, certs::KeyType key, std::optional<int> level, bool works) {
+    Trial trial;
+    trial.version = version;
+    trial.key = key;
+    trial.level = level;
+    if (works) {
+        trial.client = trial.server = Negotiated{version, "a cipher", "", false};
+    } else {
+        trial.client = trial.server = Refused{{80, AlertLevel::fatal, Sender::server}};
+        trial.reason = "it did not work";
+    }
+    return trial;
+}
+
+// A machine on which all is well: level 1 by default as upstream has it, and no openssl.cnf.
+DoctorFacts healthy() {
+    DoctorFacts facts;
+    facts.compiled_in = VersionSet::all();
+    facts.presets.file = "/etc/openssl.cnf";
+    facts.presets.enabled = VersionSet::all();
+    facts.now = facts.built = today;
+    facts.localhost = {"::1", "127.0.0.1"};
+    facts.loopback = {{"127.0.0.1", ""}, {"::1", ""}};
+    facts.state_directory = "/home/somebody/.local/state/tlsmatrix";
+    for (const certs::KeyType key : certs::all_key_types) {
+        for (const ProtocolVersion version : all_versions) {
+            const bool legacy = version < tls_1_2;
+            const bool possible = !legacy || key != certs::KeyType::ed25519;
+            for (const int level : tried_levels) {
+                facts.trials.push_back(
+                    trial_of(version, key, level, possible && (level == 0 || !legacy)));
+            }
+            facts.trials.push_back(trial_of(version, key, std::nullopt, true));
+        }
+    }
+    return facts;
+}
+
+void break_trials(DoctorFacts& facts, ProtocolVersion version, certs::KeyType key,
+                  std::optional<int> level) {
+    for (Trial& trial : facts.trials) {
+        if (trial.version == version && trial.key == key && trial.level == level) {
+            trial = trial_of(version, key, level, false);
+        }
+    }
+}
+
+TEST(Doctor, FindsNothingOnAHealthyMachine) {
+    EXPECT_THAT(findings_of(healthy()), IsEmpty());
+    EXPECT_TRUE(can_run_matrix({}));
+}
+
+struct Ailment {
+    std::string name;
+    std::function<void(DoctorFacts&)> strike;
+    Severity severity;
+    std::string problem;  // a part of it
+    std::string fix;      // a part of it
+};
+
+std::vector<Ailment> ailments() {
+    using certs::KeyType;
+    const auto obstacle = Severity::obstacle;
+    const auto warning = Severity::warning;
+    return {
+        {"CompiledOut",
+         [](DoctorFacts& facts) {
+             facts.compiled_in = {tls_1_2, tls_1_3};
+             std::erase_if(facts.trials, [](const Trial& it) { return it.version < tls_1_2; });
+         },
+         obstacle, "built without TLSv1,TLSv1.1", "--waive"},
+        {"MatrixKeyFailsAtLevel0",
+         [](DoctorFacts& facts) { break_trials(facts, tls_1_0, KeyType::ecdsa, 0); }, obstacle,
+         "TLSv1 with a key of type ecdsa fails at level 0: it did not work",
+         "OPENSSL_CONF=/dev/null"},
+        {"MatrixKeyFailsAtLevel1",
+         [](DoctorFacts& facts) { break_trials(facts, tls_1_3, KeyType::ecdsa, 1); }, obstacle,
+         "TLSv1.3 with a key of type ecdsa fails at level 1", "/etc/openssl.cnf"},
+        {"MatrixKeyFailsAtALevelThatItDoesNotUse",
+         [](DoctorFacts& facts) { break_trials(facts, tls_1_3, KeyType::ecdsa, 2); }, warning,
+         "fails at level 2", "OPENSSL_CONF"},
+        {"AnotherKeyFails",
+         [](DoctorFacts& facts) { break_trials(facts, tls_1_2, KeyType::ed25519, 0); }, warning,
+         "TLSv1.2 with a key of type ed25519", "OPENSSL_CONF"},
+        {"NothingWorks",
+         [](DoctorFacts& facts) {
+             for (Trial& it : facts.trials) {
+                 it = trial_of(it.version, it.key, it.level, false);
+             }
+         },
+         obstacle, "no handshake works, even in memory: it did not work", "OPENSSL_CONF"},
+        {"NoContextCanBeMade",
+         [](DoctorFacts& facts) {
+             facts.compiled_in = {};
+             facts.trials = {};
+             facts.presets.trouble = "library has no ciphers";
+             facts.state_trouble = "a follow-up fault";
+         },
+         obstacle, "no handshake works, even in memory: library has no ciphers",
+         "OPENSSL_CONF=/dev/null"},
+        {"LoopbackIsDown", [](DoctorFacts& facts) { facts.loopback[0].failure = "no route"; },
+         obstacle, "127.0.0.1 takes no connections: no route", "ip link set lo up"},
+        {"NoIpv6", [](DoctorFacts& facts) { facts.loopback[1].failure = "no such address"; },
+         warning, "::1 takes no connections: no such address", "disable_ipv6=0"},
+        {"LocalhostIsUnknown", [](DoctorFacts& facts) { facts.localhost = {}; }, warning,
+         "localhost leads to nowhere", "/etc/hosts"},
+        {"LocalhostIsElsewhere", [](DoctorFacts& facts) { facts.localhost = {"10.0.0.1"}; },
+         warning, "localhost leads to 10.0.0.1", "127.0.0.1 localhost"},
+        {"ClockIsBehind", [](DoctorFacts& facts) { facts.now = certs::TimePoint{}; }, warning,
+         "the clock says 1970-01-01, and this program was built on 2026-11-25", "timedatectl"},
+        {"PresetsAreBroken",
+         [](DoctorFacts& facts) { facts.presets.trouble = "line 3: missing equal sign"; }, warning,
+         "/etc/openssl.cnf is not in effect as it is written: line 3", "correct it"},
+        {"PresetBounds",
+         [](DoctorFacts& facts) {
+             facts.presets.enabled = {tls_1_2, tls_1_3};
+             break_trials(facts, tls_1_0, KeyType::rsa, std::nullopt);
+             break_trials(facts, tls_1_1, KeyType::rsa, std::nullopt);
+         },
+         warning, "leaves other programs no TLSv1,TLSv1.1", "--tlsv1.0"},
+        {"PresetLevel",
+         [](DoctorFacts& facts) {
+             facts.presets.security_level = 2;
+             break_trials(facts, tls_1_1, KeyType::rsa, std::nullopt);
+         },
+         warning, "with TLSv1.1, since the security level is 2", "@SECLEVEL=0"},
+        {"StateIsUnusable", [](DoctorFacts& facts) { facts.state_trouble = "it is a file"; },
+         warning, "serve cannot keep an authority: it is a file", "--ephemeral"},
+    };
+}
+
+class DoctorFindings : public testing::TestWithParam<Ailment> {};
+
+TEST_P(DoctorFindings, NameOneAilmentAndItsFix) {
+    DoctorFacts facts = healthy();
+    GetParam().strike(facts);
+    const auto findings = findings_of(facts);
+    EXPECT_THAT(findings, ElementsAre(AllOf(Field(&Finding::severity, GetParam().severity),
+                                            Field(&Finding::problem, HasSubstr(GetParam().problem)),
+                                            Field(&Finding::fix, HasSubstr(GetParam().fix)))));
+    EXPECT_EQ(can_run_matrix(findings), GetParam().severity == Severity::warning);
+    for (const Finding& finding : findings) {
+        EXPECT_EQ((finding.problem + finding.fix).find('\n'), std::string::npos);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, DoctorFindings, testing::ValuesIn(ailments()),
+                         [](const auto& test) { return test.param.name; });
+
+TEST(Doctor, PutsObstaclesFirst) {
+    DoctorFacts facts = healthy();
+    facts.presets.trouble = "it cannot be read";
+    facts.loopback[1].failure = "no such address";
+    facts.loopback[0].failure = "no route";
+    facts.state_trouble = "it is a file";
+    const auto findings = findings_of(facts);
+    ASSERT_EQ(findings.size(), 4U);
+    EXPECT_EQ(findings[0].severity, Severity::obstacle);
+    for (std::size_t i = 1; i < findings.size(); ++i) {
+        EXPECT_EQ(findings[i].severity, Severity::warning);
+    }
+}
+
+TEST(Doctor, IsNotMisledByAClockThatIsADayBehindTheBuild) {
+    DoctorFacts facts = healthy();
+    facts.now = today - std::chrono::hours(20);
+    EXPECT_THAT(findings_of(facts), IsEmpty());
+}
+
+// The trials are made and not looked up: what this library does at each level, with each key.
+TEST(Doctor, TriesEveryVersionLevelAndKey) {
+    const auto trials = try_handshakes(certs::current_time());
+    ASSERT_EQ(trials.size(), 4U * 4U * 3U);
+    for (const Trial& trial : trials) {
+        const bool legacy = trial.version < tls_1_2;
+        const std::string name =
+            fmt::format("{} {} {}", wire_name(trial.version), certs::key_type_name(trial.key),
+                        trial.level.value_or(-1));
+        if (trial.level && (!legacy || *trial.level == 0)) {
+            EXPECT_EQ(trial.passed(), !(legacy && trial.key == certs::KeyType::ed25519))
+                << name << ": " << trial.reason;
+        } else if (trial.level) {
+            EXPECT_FALSE(trial.passed()) << name;
+        }
+        EXPECT_EQ(trial.reason.empty(), trial.passed()) << name;
+    }
+}
+
+// Certificates of another year are refused by this year's clock.
+TEST(Doctor, SeesThatCertificatesOfAnotherTimeFail) {
+    const auto trials = try_handshakes(certs::current_time() - std::chrono::days(3000));
+    for (const Trial& trial : trials) {
+        EXPECT_FALSE(trial.passed());
+        EXPECT_FALSE(trial.reason.empty());
+    }
+}
+
+TEST(Doctor, TakesLoopbackForWhatItIs) {
+    EXPECT_EQ(try_loopback("127.0.0.1").failure, "");
+    EXPECT_NE(try_loopback("192.0.2.1").failure, "");  // TEST-NET-1, RFC 5737: nobody has it
+}
+
+}  // namespace
+}  // namespace tlsmatrix::doctor::doctor_test

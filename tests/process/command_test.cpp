@@ -1,0 +1,95 @@
+#include <algorithm>
+
+#include <gmock/gmock.h>
+
+#include <tlsmatrix/process/command.hpp>
+
+namespace tlsmatrix::process::command_test {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+const Target target{.url = "https://127.0.0.1:4433/",
+                    .host = "127.0.0.1",
+                    .port = "4433",
+                    .ca = "/ca.pem",
+                    .truststore = "/store.p12",
+                    .version = "1.2"};
+
+struct FillCase {
+    const char* claim;
+    const char* argument;
+    const char* filled;
+};
+
+class FillIn : public ::testing::TestWithParam<FillCase> {};
+
+TEST_P(FillIn, Gives) {
+    const auto filled = fill_in({GetParam().argument}, target);
+    ASSERT_TRUE(filled) << filled.error().message;
+    EXPECT_THAT(*filled, ElementsAre(GetParam().filled));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Command, FillIn,
+    ::testing::Values(FillCase{"TheUrl", "{url}", "https://127.0.0.1:4433/"},
+                      FillCase{"SeveralPlaces", "{host}:{port}", "127.0.0.1:4433"},
+                      FillCase{"APlaceInAWord", "--cacert={ca}", "--cacert=/ca.pem"},
+                      FillCase{"TheTruststore", "-D={truststore}", "-D=/store.p12"},
+                      FillCase{"TheVersion", "--tlsv{version}", "--tlsv1.2"},
+                      FillCase{"TheReportsBodyAsItIs", "{for: test purposes}",
+                               "{for: test purposes}"},
+                      FillCase{"JsonAsItIs", R"({"url": {}})", R"({"url": {}})"},
+                      FillCase{"CurlsVariablesAsTheyAre", "%{http_code}", "%{http_code}"},
+                      FillCase{"ShellVariablesAsTheyAre", "${url}", "${url}"},
+                      FillCase{"DoubledBracesAsSingleOnes", "{{url}}", "{url}"},
+                      FillCase{"AnOpenBraceAsItIs", "{url", "{url"},
+                      FillCase{"NothingForNothing", "", ""},
+                      FillCase{"PlacesBehindOtherBraces", "{ {url}", "{ https://127.0.0.1:4433/"},
+                      FillCase{"AHigherCaseWordAsItIs", "{URL}", "{URL}"}),
+    [](const auto& test) { return test.param.claim; });
+
+TEST(FillIn, NamesAnUnknownPlaceAndAllKnownOnes) {
+    const auto filled = fill_in({"a", "{adress}"}, target);
+    ASSERT_FALSE(filled);
+    EXPECT_THAT(filled.error().message, HasSubstr("{adress}"));
+    EXPECT_THAT(filled.error().message,
+                HasSubstr("{url} {host} {port} {ca} {truststore} {version}"));
+    EXPECT_THAT(filled.error().message, HasSubstr("{{adress}}"));
+}
+
+TEST(Mentions, SeesAPlaceAndNotItsLikeness) {
+    EXPECT_TRUE(mentions({"curl", "--tlsv{version}"}, "version"));
+    EXPECT_FALSE(mentions({"curl", "{{version}}", "%{version}", "version"}, "version"));
+}
+
+TEST(EnvironmentOf, TellsClientsOfServerAndAuthority) {
+    const char* inherited[]{"PATH=/bin", "SSL_CERT_FILE=/other.pem", nullptr};
+    const auto made = environment_of(target, "/tmp/x", "7-1", inherited);
+    for (const char* expected :
+         {"PATH=/bin", "TLSMATRIX_URL=https://127.0.0.1:4433/", "TLSMATRIX_HOST=127.0.0.1",
+          "TLSMATRIX_PORT=4433", "TLSMATRIX_CA=/ca.pem", "TLSMATRIX_TRUSTSTORE=/store.p12",
+          "TLSMATRIX_VERSION=1.2", "SSL_CERT_FILE=/ca.pem", "REQUESTS_CA_BUNDLE=/ca.pem",
+          "CURL_CA_BUNDLE=/ca.pem", "NODE_EXTRA_CA_CERTS=/ca.pem", "TMPDIR=/tmp/x",
+          "TLSMATRIX_RUN=7-1"}) {
+        EXPECT_THAT(made, Contains(expected));
+    }
+    EXPECT_EQ(std::count_if(made.begin(), made.end(),
+                            [](const auto& each) { return each.starts_with("SSL_CERT_FILE="); }),
+              1);
+}
+
+TEST(EnvironmentOf, TakesProxiesAndTheKeyLogOut) {
+    const char* inherited[]{"https_proxy=http://proxy:1", "HTTPS_PROXY=http://proxy:1",
+                            "all_proxy=socks://proxy:1", "SSLKEYLOGFILE=/keys", nullptr};
+    const auto made = environment_of(target, "/tmp/x", "7-1", inherited);
+    EXPECT_THAT(made, Not(Contains(HasSubstr("proxy:1"))));
+    EXPECT_THAT(made, Not(Contains(StartsWith("SSLKEYLOGFILE"))));
+}
+
+}  // namespace
+}  // namespace tlsmatrix::process::command_test

@@ -1,0 +1,29 @@
+// What crossed the wire during a handshake, as this end saw it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <tlsmatrix/tls/alert.hpp>
+#include <tlsmatrix/tls/client_hello.hpp>
+#include <tlsmatrix/tls/server_hello.hpp>
+
+namespace tlsmatrix {
+
+// Observation is the record of one connection. Absent values never crossed the wire. A value.
+struct Observation {
+    std::optional<ClientHello> client_hello;  // the first, where a HelloRetryRequest asked for two
+    std::optional<ServerHello> server_hello;  // the last; a HelloRetryRequest if none came after
+    std::vector<Alert> alerts;                // both directions, in the order of the wire
+    std::string stray = {};      // the peer's first five bytes, where they begin no TLS record
+    std::string complaint = {};  // what OpenSSL at this end found wrong, in its words
+
+    // decisive_alert is the first alert that ends a handshake; nullptr where there is none. Later
+    // ones are echoes: where a client refuses, OpenSSL's server answers with an alert of its own.
+    [[nodiscard]] const Alert* decisive_alert() const;
+    // plain_http tells whether the peer's first bytes are those of an HTTP request without TLS.
+    [[nodiscard]] bool plain_http() const;
+};
+
+}  // namespace tlsmatrix
