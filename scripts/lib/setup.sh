@@ -55,6 +55,7 @@ format,ci  command:clang-format         clang-format         formatting
 lint,ci    command:git                  git                  lists the source files
 lint,ci    command:clang-tidy           clang-tidy           static analysis
 lint,ci    command:shellcheck           shellcheck           checks the scripts
+lint,ci    command:codespell            codespell            checks the spelling
 ci         command:clang++              clang                compiles fuzz targets
 ci         package:libclang-rt*-dev     libclang-rt-dev      libFuzzer
 ci         command:ccache               ccache               keeps compiled objects between runs
