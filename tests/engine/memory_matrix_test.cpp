@@ -108,10 +108,9 @@ TEST(MemoryMatrix, IsAsPredictedWhereEveryByteComesByItself) {
     EXPECT_THAT(run(bench(), {Engine::openssl, Engine::openssl, false, 1}), IsEmpty());
 }
 
-// version-semantics.md counts 38 and 61 where this bench has 35 and 64. The three cells between are
-// those in which the server answers the run {1.2} with inappropriate_fallback: only a client that
-// went on to {1.0} after it would come to protocol_version.
-TEST(MemoryMatrix, WithFallbackScsvDiffersFromTheNotesInThreeCells) {
+// In three cells the server answers the run {1.2} with inappropriate_fallback, and only a client
+// that went on to {1.0} after it would come to protocol_version.
+TEST(MemoryMatrix, EndsAtInappropriateFallbackInThreeCellsWithALowerRunLeft) {
     const auto is_86 = [](const Encounter& encounter) {
         const auto* refused = std::get_if<Refused>(&encounter.client.outcome);
         return refused != nullptr &&

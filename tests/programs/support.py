@@ -93,7 +93,7 @@ def line_pattern(expected):
 
 
 def refused_line(by, alert, offered, pinned, cause):
-    """The report line of a handshake that was refused, as design.md has it."""
+    """The report line of a handshake that was refused, word for word."""
     return (
         f'"-" 000 0 -/- "-" "-" TIME <"-" tls_outcome=refused tls_refused_by={by} '
         f'tls_alert={alert} tls_offered={offered} tls_pinned={pinned} tls_cause="{cause}"'

@@ -80,9 +80,8 @@ TEST(Negotiation, ComesToTheMeasuredCountsInAllFourPairings) {
     EXPECT_EQ(counted({Engine::exact, Engine::exact, false}), (Count{175, 175, 36, 14, 0, 0}));
 }
 
-// The exact client's row differs from the one in version-semantics.md, 38 and 61: that counts three
-// cells as if the client went on after 86, which the policy forbids. See the next test, and
-// memory_matrix_test.cpp for the same from real handshakes.
+// A client that went on after 86 would have 38 and 61 in the exact client's row; the policy forbids
+// it. See the next test, and memory_matrix_test.cpp for the same from real handshakes.
 TEST(Negotiation, WithFallbackScsvIsTheSameAtBothServers) {
     for (const Engine server : engines) {
         EXPECT_EQ(counted({Engine::openssl, server, true}), (Count{80, 80, 54, 6, 0, 85}));

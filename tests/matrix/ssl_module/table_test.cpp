@@ -49,7 +49,7 @@ TEST(SslModuleCell, ShowsDriftAndWhatTheRuleDidNotExpectBySigns) {
     EXPECT_EQ(cell_word(cell), "yes ?");
 }
 
-// 10, 6 and 4: what Python on this library would find (version-semantics of OpenSSL 3.0).
+// 10, 6 and 4: what Python on this library would find with OpenSSL 3.0.
 TEST(SslModuleRun, HoldsAllTenOnlyAtLevelZeroWithAMinimumOfOneZero) {
     const Report report = run({});
     ASSERT_EQ(report.tables.size(), 3U);

@@ -1,4 +1,4 @@
-// Entries for the tests of the log: the two of the design, and what can be changed in them.
+// Entries for the tests of the log: the two of the README, and what can be changed in them.
 //   Sample sample = posted();  sample.request->line = "...";  format.append(sample.entry(), line);
 #pragma once
 
@@ -53,7 +53,7 @@ inline ConnectionFacts connection_pinned_to(VersionSet versions) {
     return facts;
 }
 
-// posted is the request of the design's example.
+// posted is the request of the example.
 inline Sample posted() {
     using namespace std::chrono_literals;
     Sample sample{connection_pinned_to({ProtocolVersion::tls_1_1}), Request{}, Response{}, 43,
@@ -70,7 +70,7 @@ inline Sample posted() {
     return sample;
 }
 
-// refused is the failed handshake of the design's example.
+// refused is the failed handshake of the example.
 inline Sample refused() {
     using namespace std::chrono_literals;
     const Alert alert{alert_code::protocol_version, AlertLevel::fatal, Sender::client};
