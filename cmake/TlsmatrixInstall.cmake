@@ -78,7 +78,8 @@ if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)
   tlsmatrix_install_words(tlsmatrix.fish ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d
                           completion fish)
 endif()
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/CHANGELOG.md
+include(TlsmatrixSbom)
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/CHANGELOG.md ${TLSMATRIX_SBOM}
         DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
 
 # --- Debian packages -------------------------------------------------------------------------

@@ -17,6 +17,8 @@ for file in share/man/man1/tlsmatrix.1 share/bash-completion/completions/tlsmatr
     share/zsh/site-functions/_tlsmatrix share/fish/vendor_completions.d/tlsmatrix.fish; do
     claim "$file is installed and not empty" test -s "$prefix/$file"
 done
+claim 'the list of what it is made of is SPDX and names every library that is linked' \
+    python3 "$here/sbom.py" "$prefix/share/doc/tlsmatrix/tlsmatrix.spdx.json" "$prefix/bin/tlsmatrix"
 mapfile -d '' words < <(find "$prefix" \( -name '*.cmake' -o -name '*.pc' \) -print0)
 ((${#words[@]} >= 5)) || fail 'the files for other build systems are installed'
 claim 'nothing that other builds read names the source tree' none_of "$SOURCE" "${words[@]}"
