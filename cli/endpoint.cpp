@@ -10,7 +10,9 @@ namespace {
 
 Error bad_address(std::string_view text) {
     return Error{
-        fmt::format("bad address '{}': write ADDR:PORT, such as 127.0.0.1:8443 or [::1]:0", text)};
+        fmt::format("bad address '{}': write ADDR:PORT, such as localhost:8443, 127.0.0.1:0 or "
+                    "[::1]:0",
+                    text)};
 }
 
 bool parse_port(std::string_view text, std::uint16_t& port) {
@@ -21,7 +23,7 @@ bool parse_port(std::string_view text, std::uint16_t& port) {
 }  // namespace
 
 Result<server::ListenerSettings> parse_listen(std::string_view text) {
-    server::ListenerSettings listener;
+    server::ListenerSettings listener{.host = std::string(server::both_loopback_addresses)};
     const auto colon = text.rfind(':');
     if (colon == std::string_view::npos) {
         return parse_port(text, listener.port) ? Result<server::ListenerSettings>(listener)
@@ -33,9 +35,11 @@ Result<server::ListenerSettings> parse_listen(std::string_view text) {
     } else if (host.find(':') != std::string::npos) {
         return bad_address(text);  // an IPv6 address without its brackets
     }
-    listener.host = host == "localhost" ? "127.0.0.1" : host;
+    listener.host = host;
     boost::system::error_code error;
-    boost::asio::ip::make_address(listener.host, error);
+    if (host != server::both_loopback_addresses) {
+        boost::asio::ip::make_address(host, error);
+    }
     if (error || !parse_port(text.substr(colon + 1), listener.port)) {
         return bad_address(text);
     }
@@ -46,7 +50,7 @@ Result<server::ListenerSettings> parse_pin(std::string_view text) {
     const auto equals = text.find('=');
     if (equals == std::string_view::npos) {
         return Error{
-            fmt::format("bad pin '{}': write SET=ADDR:PORT, such as 1.1=127.0.0.1:8011", text)};
+            fmt::format("bad pin '{}': write SET=ADDR:PORT, such as 1.1=localhost:8011", text)};
     }
     const auto versions = VersionSet::parse(text.substr(0, equals));
     if (!versions) {
@@ -59,10 +63,10 @@ Result<server::ListenerSettings> parse_pin(std::string_view text) {
     return listener;
 }
 
-bool is_loopback(const std::string& address) {
+bool is_loopback(const std::string& host) {
     boost::system::error_code error;
-    const auto parsed = boost::asio::ip::make_address(address, error);
-    return !error && parsed.is_loopback();
+    const auto parsed = boost::asio::ip::make_address(host, error);
+    return host == server::both_loopback_addresses || (!error && parsed.is_loopback());
 }
 
 }  // namespace tlsmatrix::cli

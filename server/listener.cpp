@@ -9,6 +9,7 @@
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/server/complaint.hpp>
 #include <tlsmatrix/server/detail/listener.hpp>
+#include <tlsmatrix/server/origin.hpp>
 
 namespace tlsmatrix::server {
 
@@ -18,40 +19,42 @@ using boost::system::error_code;
 
 namespace {
 
-[[noreturn]] void cannot_listen(const ListenerSettings& settings, const error_code& error) {
+// How often a port is chosen anew that was free on 127.0.0.1 and not on ::1. Were half of all ports
+// taken there, one run in 2^64 would end without one.
+constexpr int most_choices = 64;
+
+[[noreturn]] void cannot_listen(const ListenerSettings& settings, const tcp::endpoint& endpoint,
+                                const error_code& error) {
     std::string_view advice = "choose another address with --listen or --pin";
     if (error == asio::error::address_in_use) {
-        advice = "another program listens there: stop it, or choose another port (0 takes any)";
+        advice =
+            settings.port == 0
+                ? "no port was free there: end programs that hold many"
+                : "another program listens there: stop it, or choose another port (0 takes any)";
     } else if (error == asio::error::access_denied) {
         advice = "ports below 1024 need root: choose a higher one";
     } else if (error == asio::error::no_descriptors) {
         advice = "allow the process more open files: 'ulimit -n' shows how many";
     }
-    throw SetupError(fmt::format("cannot listen on {}:{} ({}): {}", settings.host, settings.port,
-                                 error.message(), advice));
+    const std::string address = host_port_of({endpoint.address().to_string(), settings.port});
+    const std::string asked = host_port_of({settings.host, settings.port});
+    throw SetupError(fmt::format("cannot listen on {}{} ({}): {}", address,
+                                 address == asked ? "" : " for " + asked, error.message(), advice));
 }
 
 tcp::endpoint endpoint_of(const ListenerSettings& settings) {
     error_code error;
     const asio::ip::address address = asio::ip::make_address(settings.host, error);
     if (error) {
-        throw SetupError(
-            fmt::format("'{}' is not an IP address: listen on 127.0.0.1 or ::1", settings.host));
+        throw SetupError(fmt::format(
+            "'{}' is not an IP address: listen on localhost, 127.0.0.1 or ::1", settings.host));
     }
     return {address, settings.port};
 }
 
-bool is_passing(const error_code& error) {
-    return error == asio::error::connection_aborted || error == asio::error::interrupted ||
-           error == asio::error::try_again;
-}
-
-}  // namespace
-
-tcp::acceptor bind_listener(asio::io_context& context, const ListenerSettings& settings) {
-    const tcp::endpoint endpoint = endpoint_of(settings);
+tcp::acceptor bound_acceptor(asio::io_context& context, const tcp::endpoint& endpoint,
+                             error_code& error) {
     tcp::acceptor acceptor(context);
-    error_code error;
     acceptor.open(endpoint.protocol(), error);
     if (!error) {
         acceptor.set_option(tcp::acceptor::reuse_address(true), error);
@@ -62,13 +65,78 @@ tcp::acceptor bind_listener(asio::io_context& context, const ListenerSettings& s
     if (!error) {
         acceptor.bind(endpoint, error);
     }
-    if (!error) {
-        acceptor.listen(asio::socket_base::max_listen_connections, error);
-    }
-    if (error) {
-        cannot_listen(settings, error);
-    }
     return acceptor;
+}
+
+// The system has no IPv6, or IPv6 is switched off on the loopback interface.
+bool is_not_there(const error_code& error) {
+    return error == asio::error::address_family_not_supported ||
+           error == boost::system::errc::address_not_available;
+}
+
+// Attempt is one to listen on some addresses with one port.
+struct Attempt {
+    std::vector<tcp::acceptor> acceptors = {};
+    tcp::endpoint failed = {};
+    error_code error = {};
+};
+
+// All are bound before the first one listens, so that nobody is let in who would be turned out.
+Attempt attempt(asio::io_context& context, std::vector<tcp::endpoint> endpoints) {
+    Attempt made;
+    for (tcp::endpoint& endpoint : endpoints) {
+        if (!made.acceptors.empty()) {
+            endpoint.port(made.acceptors.front().local_endpoint().port());
+        }
+        tcp::acceptor acceptor = bound_acceptor(context, endpoint, made.error);
+        if (!made.error) {
+            made.acceptors.push_back(std::move(acceptor));
+        } else if (!made.acceptors.empty() && is_not_there(made.error)) {
+            made.error = {};
+        } else {
+            made.failed = endpoint;
+            return made;
+        }
+    }
+    for (tcp::acceptor& acceptor : made.acceptors) {
+        made.failed = acceptor.local_endpoint();
+        acceptor.listen(asio::socket_base::max_listen_connections, made.error);
+        if (made.error) {
+            return made;
+        }
+    }
+    return made;
+}
+
+std::vector<tcp::endpoint> endpoints_of(const ListenerSettings& settings) {
+    if (settings.host == both_loopback_addresses) {
+        return {{asio::ip::address_v4::loopback(), settings.port},
+                {asio::ip::address_v6::loopback(), settings.port}};
+    }
+    return {endpoint_of(settings)};
+}
+
+bool is_passing(const error_code& error) {
+    return error == asio::error::connection_aborted || error == asio::error::interrupted ||
+           error == asio::error::try_again;
+}
+
+}  // namespace
+
+std::vector<tcp::acceptor> bind_listener(asio::io_context& context,
+                                         const ListenerSettings& settings) {
+    const std::vector<tcp::endpoint> endpoints = endpoints_of(settings);
+    const bool chooses = settings.port == 0 && endpoints.size() > 1;
+    Attempt made = attempt(context, endpoints);
+    for (int choices = 1;
+         chooses && made.error == asio::error::address_in_use && choices < most_choices;
+         ++choices) {
+        made = attempt(context, endpoints);
+    }
+    if (made.error) {
+        cannot_listen(settings, made.failed, made.error);
+    }
+    return std::move(made.acceptors);
 }
 
 asio::awaitable<void> accept_connections(tcp::acceptor& acceptor,

@@ -8,6 +8,7 @@
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/engine/probe.hpp>
 #include <tlsmatrix/server/detail/pin_proof.hpp>
+#include <tlsmatrix/server/origin.hpp>
 
 namespace tlsmatrix::server {
 namespace {
@@ -17,21 +18,22 @@ using asio::ip::tcp;
 
 constexpr timeval patience{5, 0};
 
-// The address to dial for a listener: a wildcard is reached through its loopback address.
-tcp::endpoint dialled(const ListenerInfo& listener) {
-    const asio::ip::address address = asio::ip::make_address(listener.address);
+// The endpoint to dial for an address of ours: a wildcard is reached through its loopback address.
+tcp::endpoint dialled(const Address& listens) {
+    const asio::ip::address address = asio::ip::make_address(listens.host);
     if (!address.is_unspecified()) {
-        return {address, listener.port};
+        return {address, listens.port};
     }
     if (address.is_v6()) {
-        return {asio::ip::address_v6::loopback(), listener.port};
+        return {asio::ip::address_v6::loopback(), listens.port};
     }
-    return {asio::ip::address_v4::loopback(), listener.port};
+    return {asio::ip::address_v4::loopback(), listens.port};
 }
 
 // The socket is bound before it connects, so that its port is known to the server in time.
-tcp::socket dial(asio::io_context& context, const ListenerInfo& listener, ProofPorts& ports) {
-    const tcp::endpoint target = dialled(listener);
+tcp::socket dial(asio::io_context& context, const ListenerInfo& listener, const Address& address,
+                 ProofPorts& ports) {
+    const tcp::endpoint target = dialled(address);
     tcp::socket socket(context, tcp::endpoint(target.protocol(), 0));
     ports.insert(socket.local_endpoint().port());
     ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
@@ -39,9 +41,9 @@ tcp::socket dial(asio::io_context& context, const ListenerInfo& listener, ProofP
     boost::system::error_code error;
     socket.connect(target, error);
     if (error) {
-        throw SetupError(fmt::format("listener {}: cannot reach its own address {}:{}: {}",
-                                     listener.name, target.address().to_string(), target.port(),
-                                     error.message()));
+        throw SetupError(fmt::format(
+            "listener {}: cannot reach its own address {}: {}", listener.name,
+            host_port_of({target.address().to_string(), target.port()}), error.message()));
     }
     return socket;
 }
@@ -58,11 +60,12 @@ std::string mismatch(const ListenerInfo& listener, ProtocolVersion version,
 
 }  // namespace
 
-void prove_pin(const ListenerInfo& listener, ProofPorts& ports) {
+void prove_pin(const ListenerInfo& listener, const std::string& address, ProofPorts& ports) {
     asio::io_context context;
+    const Address listens{address, listener.port};
     std::string mismatches;
     for (ProtocolVersion version : all_versions) {
-        const tcp::socket socket = dial(context, listener, ports);
+        const tcp::socket socket = dial(context, listener, listens, ports);
         const ProbeAnswer answer = probe(const_cast<tcp::socket&>(socket).native_handle(), version);
         const bool as_asked = listener.versions.contains(version) ? answer.spoke == version
                                                                   : !answer.spoke.has_value();
@@ -72,8 +75,8 @@ void prove_pin(const ListenerInfo& listener, ProofPorts& ports) {
     }
     if (!mismatches.empty()) {
         throw SetupError(fmt::format(
-            "pin proof failed: the listener on {}:{} is to speak {} and nothing else, but it {}",
-            listener.address, listener.port, listener.versions.wire_names(), mismatches));
+            "pin proof failed: the listener on {} is to speak {} and nothing else, but it {}",
+            host_port_of(listens), listener.versions.wire_names(), mismatches));
     }
 }
 

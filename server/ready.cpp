@@ -15,12 +15,16 @@ json::value or_null(const std::string& path) {
 }
 
 json::object listener_json(const ListenerInfo& listener) {
-    return {{"name", listener.name},
-            {"address", listener.address},
-            {"port", listener.port},
-            {"url", listener.url},
-            {"versions", version_list(listener.versions)},
-            {"engine", engine_name(listener.engine)}};
+    json::object object{{"name", listener.name},
+                        {"address", listener.address},
+                        {"port", listener.port},
+                        {"url", listener.url},
+                        {"versions", version_list(listener.versions)},
+                        {"engine", engine_name(listener.engine)}};
+    if (listener.addresses.size() > 1) {
+        object["addresses"] = json::value_from(listener.addresses);
+    }
+    return object;
 }
 
 }  // namespace

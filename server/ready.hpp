@@ -15,7 +15,7 @@ struct ReadyFacts {
 };
 
 // ready_json is the file's content: pid, ca_file, truststore_file, and name, address, port, url,
-// versions and engine of each listener.
+// versions and engine of each listener, and `addresses` of one that has more than the one.
 [[nodiscard]] std::string ready_json(const std::vector<ListenerInfo>& listeners,
                                      const ReadyFacts& facts);
 

@@ -43,13 +43,20 @@ struct Server::Implementation {
         const std::string name =
             listener.name.empty() ? listener.versions.compact() : listener.name;
         ServerContext made(std::move(context));
-        acceptors.push_back(bind_listener(workers.front()->context(), listener));
-        const tcp::endpoint bound = acceptors.back().local_endpoint();
-        const Address address{bound.address().to_string(), bound.port()};
-        listeners.push_back({name, address.host, address.port, origin_of(address) + "/",
-                             listener.versions, listener.engine});
-        pinned.push_back(std::make_shared<PinnedContext>(
-            PinnedContext{name, listener.versions, listener.engine, address, std::move(made)}));
+        std::vector<std::string> addresses;
+        std::uint16_t port = 0;
+        for (tcp::acceptor& acceptor : bind_listener(workers.front()->context(), listener)) {
+            const tcp::endpoint bound = acceptor.local_endpoint();
+            port = bound.port();
+            addresses.push_back(bound.address().to_string());
+            acceptors.push_back(std::move(acceptor));
+            pinned.push_back(std::make_shared<PinnedContext>(PinnedContext{
+                name, listener.versions, listener.engine, {addresses.back(), port}, made}));
+        }
+        const std::string host =
+            listener.host == both_loopback_addresses ? listener.host : addresses.front();
+        listeners.push_back({name, addresses.front(), port, origin_of({host, port}) + "/",
+                             listener.versions, listener.engine, addresses});
     }
 
     void start() {
@@ -94,10 +101,12 @@ struct Server::Implementation {
     void prove_all() {
         std::vector<std::future<void>> proofs;
         for (const ListenerInfo& listener : listeners) {
-            const auto how =
-                proofs.empty() ? std::launch::deferred : std::launch::async | std::launch::deferred;
-            proofs.push_back(
-                std::async(how, prove_pin, std::cref(listener), std::ref(proof_ports)));
+            for (const std::string& address : listener.addresses) {
+                const auto how = proofs.empty() ? std::launch::deferred
+                                                : std::launch::async | std::launch::deferred;
+                proofs.push_back(std::async(how, prove_pin, std::cref(listener), std::cref(address),
+                                            std::ref(proof_ports)));
+            }
         }
         for (std::future<void>& proof : proofs) {
             proof.get();
@@ -132,8 +141,8 @@ struct Server::Implementation {
     std::atomic<std::uint64_t> serial{0};
     std::vector<std::unique_ptr<Worker>> workers;
     std::vector<tcp::acceptor> acceptors;
-    std::vector<std::shared_ptr<const PinnedContext>> pinned;
-    std::vector<ListenerInfo> listeners;
+    std::vector<std::shared_ptr<const PinnedContext>> pinned;  // one of each acceptor
+    std::vector<ListenerInfo> listeners;  // with an acceptor for each of their addresses
     std::vector<std::thread> threads;
 };
 

@@ -15,11 +15,14 @@ namespace tlsmatrix::server {
 // ListenerInfo is a listener as it came to be: the real port, where 0 was asked for.
 struct ListenerInfo {
     std::string name;
-    std::string address;
+    std::string address;  // the first of `addresses`
     std::uint16_t port = 0;
-    std::string url;  // https://127.0.0.1:8010/ with the host that the certificate names
+    // https://127.0.0.1:8010/ with a host that the certificate names: `localhost`, where that is
+    // what was asked for.
+    std::string url;
     VersionSet versions;
     Engine engine = Engine::exact;
+    std::vector<std::string> addresses;  // all that it accepts on, with that one port
 };
 
 // Server accepts from the moment it is constructed until it is stopped. Its threads are its own; it
@@ -28,8 +31,8 @@ class Server {
   public:
     // Throws SetupError: an address in use or not ours, a version that this OpenSSL cannot speak, a
     // key that does not fit, too few threads to be had, or a listener whose pin proof failed: the
-    // server dials itself over the real socket once for every version, and must speak exactly what
-    // was asked.
+    // server dials itself over the real socket once for every version and address, and must speak
+    // exactly what was asked.
     explicit Server(Settings settings);
     // Stops without waiting for requests in flight.
     ~Server();

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <tlsmatrix/engine/context.hpp>
@@ -16,11 +17,16 @@
 
 namespace tlsmatrix::server {
 
+// both_loopback_addresses is the host of a listener on 127.0.0.1 and, where this machine has it, on
+// ::1, with one port: clients differ in which of the two `localhost` is to them. It is never looked
+// up (RFC 6761 section 6.3).
+inline constexpr std::string_view both_loopback_addresses = "localhost";
+
 // ListenerSettings is one address and the set of versions that is pinned to it.
 struct ListenerSettings {
     std::string name = {};           // empty: the set's compact form
-    std::string host = "127.0.0.1";  // a literal IPv4 or IPv6 address
-    std::uint16_t port = 0;          // 0: any free port
+    std::string host = "127.0.0.1";  // a literal IPv4 or IPv6 address, or both_loopback_addresses
+    std::uint16_t port = 0;          // 0: any free port, of both addresses where there are two
     VersionSet versions = VersionSet::all();
     Engine engine = Engine::exact;
 };

@@ -14,6 +14,7 @@
 #include <tlsmatrix/cli/server_signals.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
 #include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/server/origin.hpp>
 #include <tlsmatrix/server/ready.hpp>
 #include <tlsmatrix/server/server.hpp>
 #include <tlsmatrix/tls/version.hpp>
@@ -42,19 +43,20 @@ struct ServeOptions {
 
 // The five listeners of a plain `tlsmatrix serve`.
 std::vector<server::ListenerSettings> default_listeners() {
+    const std::string host(server::both_loopback_addresses);
     std::vector<server::ListenerSettings> listeners;
     std::uint16_t port = 8010;
     for (ProtocolVersion version : all_versions) {
-        listeners.push_back({.port = port++, .versions = {version}});
+        listeners.push_back({.host = host, .port = port++, .versions = {version}});
     }
-    listeners.push_back({.port = 8443, .versions = VersionSet::all()});
+    listeners.push_back({.host = host, .port = 8443, .versions = VersionSet::all()});
     return listeners;
 }
 
 std::vector<server::ListenerSettings> asked_listeners(const ServeOptions& options) {
     std::vector<server::ListenerSettings> listeners;
     if (options.tls || options.listen) {
-        auto listener = parse_listen(options.listen.value_or("127.0.0.1:8443")).value();
+        auto listener = parse_listen(options.listen.value_or("localhost:8443")).value();
         listener.versions = VersionSet::parse(options.tls.value_or("all")).value();
         listeners.push_back(std::move(listener));
     }
@@ -78,9 +80,9 @@ void check_exposure(const std::vector<server::ListenerSettings>& listeners, bool
                 listener.host));
         }
         if (!(listener.versions & weak).empty()) {
-            say("tlsmatrix: WARNING: {}:{} offers {} to other machines, which RFC 8996 "
-                "forbids\n",
-                listener.host, listener.port, (listener.versions & weak).wire_names());
+            say("tlsmatrix: WARNING: {} offers {} to other machines, which RFC 8996 forbids\n",
+                server::host_port_of({listener.host, listener.port}),
+                (listener.versions & weak).wire_names());
         }
     }
 }
@@ -92,11 +94,18 @@ std::shared_ptr<server::AccessLog> open_log(const ServeOptions& options) {
                : server::AccessLog::to_file(options.log_file, std::move(format));
 }
 
+// Asked for localhost, which is two addresses elsewhere.
+bool lacks_ipv6(const server::ListenerInfo& listener) {
+    return listener.addresses == std::vector<std::string>{"127.0.0.1"} &&
+           !listener.url.starts_with("https://127.");
+}
+
 void tell_listeners(const server::Server& server, const ServerCredentials& credentials) {
     say("tlsmatrix {} with OpenSSL {}: each listener speaks its versions alone\n", version,
         openssl_version());
     for (const server::ListenerInfo& listener : server.listeners()) {
-        say("  {:<28} {}\n", listener.url, listener.versions.wire_names());
+        say("  {:<28} {}{}\n", listener.url, listener.versions.wire_names(),
+            lacks_ipv6(listener) ? " (on 127.0.0.1 alone: this machine has no ::1)" : "");
     }
     if (!credentials.ca_file.empty()) {
         say("clients trust {}\n", credentials.ca_file);
@@ -161,7 +170,7 @@ void add_serve(Program& program) {
         ->type_name("SET");
     app->add_option_function<std::string>(
            "--listen", [options](const std::string& address) { options->listen = address; },
-           "its address (default 127.0.0.1:8443; port 0: any)")
+           "its address (default localhost:8443: 127.0.0.1 and ::1; port 0: any)")
         ->type_name("ADDR:PORT");
     app->add_option("--pin", options->pins, "a listener and its versions; repeat for more")
         ->type_name("SET=ADDR:PORT");

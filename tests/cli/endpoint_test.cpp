@@ -20,9 +20,9 @@ TEST(ParseListen, ReadsAnAddressAndAPort) {
              Written{"0.0.0.0:1", "0.0.0.0", 1},
              Written{"[::1]:0", "::1", 0},
              Written{"[::]:65535", "::", 65535},
-             Written{"localhost:8443", "127.0.0.1", 8443},
-             Written{"8443", "127.0.0.1", 8443},
-             Written{"0", "127.0.0.1", 0},
+             Written{"localhost:8443", "localhost", 8443},
+             Written{"8443", "localhost", 8443},
+             Written{"0", "localhost", 0},
          }) {
         const auto listener = parse_listen(each.text);
         ASSERT_TRUE(listener) << each.text << ": " << listener.error().message;
@@ -35,7 +35,8 @@ TEST(ParseListen, RefusesEverythingElseAndShowsHowToWriteIt) {
     for (const std::string_view text :
          {"", ":", ":8443", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1",
           "127.0.0.1:8o43", "127.0.0.1:+1", "127.0.0.1: 1", "::1:8443", "[::1]", "[::1:8443",
-          "example.org:8443", "1.2.3:8443", "65536"}) {
+          "example.org:8443", "a.localhost:8443", "localhost", "localhost:", "1.2.3:8443",
+          "65536"}) {
         const auto listener = parse_listen(text);
         ASSERT_FALSE(listener) << text;
         EXPECT_THAT(listener.error().message, HasSubstr("write ADDR:PORT")) << text;
@@ -56,12 +57,13 @@ TEST(ParsePin, RefusesWhatHasNoSetOrNoAddress) {
     EXPECT_THAT(parse_pin("1.2=nowhere").error().message, HasSubstr("write ADDR:PORT"));
 }
 
-TEST(IsLoopback, IsTrueOf127AndOfOneAlone) {
-    for (const std::string address : {"127.0.0.1", "127.0.0.2", "127.255.255.255", "::1"}) {
+TEST(IsLoopback, IsTrueOfLocalhostAndOf127AndOfOneAlone) {
+    for (const std::string address :
+         {"localhost", "127.0.0.1", "127.0.0.2", "127.255.255.255", "::1"}) {
         EXPECT_TRUE(is_loopback(address)) << address;
     }
     for (const std::string address :
-         {"0.0.0.0", "::", "128.0.0.1", "10.0.0.1", "fe80::1", "localhost", ""}) {
+         {"0.0.0.0", "::", "128.0.0.1", "10.0.0.1", "fe80::1", "a.localhost", ""}) {
         EXPECT_FALSE(is_loopback(address)) << address;
     }
 }

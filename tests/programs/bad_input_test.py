@@ -10,7 +10,8 @@ from support import LOOPBACK
 SERVE = ("serve", "--listen", LOOPBACK)
 
 # What is wrong, the command line, and words that its sentence must have. {here} is an empty
-# directory, {certs} one of `tlsmatrix certs`, {busy} a port that somebody listens on.
+# directory, {certs} one of `tlsmatrix certs`, {busy} a port that somebody listens on, and {busy6} one
+# of ::1.
 CASES = [
     # Words that are not known.
     ("no subcommand", [], ["serve", "matrix", "request"]),
@@ -42,6 +43,14 @@ CASES = [
     # Addresses.
     ("port in use", ["serve", "--listen", "127.0.0.1:{busy}"], ["127.0.0.1:{busy}", "in use"]),
     ("port of a pin in use", ["serve", "--pin", "1.3=127.0.0.1:{busy}"], ["{busy}", "in use"]),
+    ("port of localhost in use", ["serve", "--listen", "localhost:{busy}"],
+     ["127.0.0.1:{busy}", "in use", "another port"]),
+    ("port of localhost in use on its other address", ["serve", "--listen", "localhost:{busy6}"],
+     ["[::1]:{busy6}", "in use", "another port"]),
+    ("a port alone, in use", ["serve", "--listen", "{busy6}"], ["[::1]:{busy6}", "in use"]),
+    ("port of localhost in use in a pin", ["serve", "--pin", "1.3=localhost:{busy6}"],
+     ["[::1]:{busy6}", "in use"]),
+    ("port of ::1 in use", ["serve", "--listen", "[::1]:{busy6}"], ["[::1]:{busy6} (", "in use"]),
     ("port text", ["serve", "--listen", "127.0.0.1:https"], ["127.0.0.1:https", "ADDR:PORT"]),
     ("port too high", ["serve", "--listen", "127.0.0.1:65536"], ["65536"]),
     ("negative port", ["serve", "--listen", "127.0.0.1:-1"], ["-1"]),
@@ -214,10 +223,13 @@ class BadInputTest(support.ProgramTest):
         busy.bind(("127.0.0.1", 0))
         busy.listen()
         port = busy.getsockname()[1]
+        busy6 = socket.create_server(("::1", 0), family=socket.AF_INET6)
+        self.addCleanup(busy6.close)
         self.names = {
             "here": str(self.here),
             "certs": str(certs),
             "busy": str(port),
+            "busy6": str(busy6.getsockname()[1]),
             # A port that 16 bits make of it is open: whoever cuts it off reaches somebody else.
             "wrapped": str(port + 65536),
         }

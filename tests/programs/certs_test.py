@@ -5,7 +5,7 @@ import shlex
 import stat
 
 import support
-from support import LOOPBACK
+from support import LOCALHOST
 
 FILES = {
     "ca.pem": 0o644,
@@ -32,8 +32,12 @@ public class Client {
 }
 """
 
+# Without an address Node looks localhost up, and which one it takes depends on its age.
 NODE_CLIENT = """
-require('https').get(process.argv[1], answer => answer.pipe(process.stdout))
+const [url, address] = process.argv.slice(1);
+const lookup = (host, options, found) => found(null, address, address.includes(':') ? 6 : 4);
+const options = address ? {lookup, autoSelectFamily: false} : {};
+require('https').get(url, options, answer => answer.pipe(process.stdout))
     .on('error', error => { console.error(error.code); process.exit(1); });
 """
 
@@ -60,7 +64,7 @@ class CertsTest(support.ProgramTest):
 
     def serve_certified(self, directory, key_type="rsa"):
         return self.serve(
-            "--pin", f"1.2={LOOPBACK}", "--pin", f"1.3={LOOPBACK}",
+            "--pin", f"1.2={LOCALHOST}", "--pin", f"1.3={LOCALHOST}",
             "--cert", directory / f"server-{key_type}.pem",
             "--key", directory / f"server-{key_type}.key",
         )
@@ -144,14 +148,19 @@ class CertsTest(support.ProgramTest):
             server.stop()
 
     def test_node_as_told(self):
+        self.need_ipv6()
         node = support.need_peer("node")
         directory, told = support.certificates()
         variable, value = self.flags(told, "node")[0].split("=")
         server = self.serve_certified(directory)
         for version in ("1.2", "1.3"):
             url = f"https://localhost:{server.port(version)}/healthz"
-            run = self.peer(node, "-e", NODE_CLIENT, url, env=self.environment | {variable: value})
-            self.assertEqual((run.code, run.out), (0, "ok\n"), run)
+            for address in [], ["127.0.0.1"], ["::1"]:
+                run = self.peer(
+                    *(node, "-e", NODE_CLIENT, url, *address),
+                    env=self.environment | {variable: value},
+                )
+                self.assertEqual((run.code, run.out), (0, "ok\n"), run)
         # Without it, it doesn't.
         run = self.peer(node, "-e", NODE_CLIENT, url)
         self.assertEqual((run.code, run.out), (1, ""), run)

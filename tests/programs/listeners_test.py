@@ -11,8 +11,9 @@ import stat
 import subprocess
 import threading
 
+import no_ipv6
 import support
-from support import LOOPBACK, PROGRAM, VERSIONS, WIRE_NAMES, wait_for
+from support import LOCALHOST, LOOPBACK, PROGRAM, VERSIONS, WIRE_NAMES, wait_for
 
 DEFAULT_PORTS = [8010, 8011, 8012, 8013, 8443]
 ALL_SETS = [
@@ -60,8 +61,52 @@ class ListenersTest(support.ProgramTest):
             list(zip(DEFAULT_PORTS, [["1.0"], ["1.1"], ["1.2"], ["1.3"], VERSIONS])),
         )
         for listener in server.listeners:
-            spoken = [v for v in VERSIONS if speaks(server, listener["port"], v)]
-            self.assertEqual(spoken, listener["versions"])
+            for address in listener.get("addresses", ["127.0.0.1"]):
+                spoken = [v for v in VERSIONS if speaks(server, listener["port"], v, address)]
+                self.assertEqual(spoken, listener["versions"], address)
+        server.stop()
+
+    def test_localhost_is_both_loopback_addresses_with_one_port(self):
+        self.need_ipv6()
+        form = "$remote_addr $server_addr $server_port $ssl_protocol"
+        server = self.serve(
+            *("--pin", f"1.2={LOCALHOST}", "--listen", "0", "--tls", "1.3", "--log-format", form)
+        )
+        expected = []
+        for listener, version in zip(server.listeners, ("1.3", "1.2")):
+            port = listener["port"]
+            self.assertEqual(listener["address"], "127.0.0.1")
+            self.assertEqual(listener["addresses"], ["127.0.0.1", "::1"])
+            self.assertEqual(listener["url"], f"https://localhost:{port}/")
+            self.assertRegex(server.errors(), rf"(?m)^  https://localhost:{port}/ +TLSv{version}$")
+            # Whichever of the two a client takes localhost for, and takes alone.
+            for address, written in ("127.0.0.1", "127.0.0.1"), ("::1", "[::1]"):
+                self.assertTrue(speaks(server, port, version, address))
+                resolved = ("--resolve", f"localhost:{port}:{written}")
+                run = self.curl(server, *resolved, listener["url"] + "healthz")
+                self.assertEqual((run.code, run.out), (0, "ok\n"), run)
+                expected.append(f"{address} {address} {port} {WIRE_NAMES[version]}")
+        server.stop()
+        for listener in server.listeners:
+            for address in listener["addresses"]:
+                self.assertFalse(support.accepts(address, listener["port"]), address)
+        served = [line for line in server.log() if "tls_outcome" not in line]
+        self.assertEqual(served, expected)
+
+    def test_an_address_of_its_own_is_that_address_alone(self):
+        server = self.serve("--listen", LOOPBACK)
+        self.assertNotIn("addresses", server.listeners[0])
+        self.assertTrue(support.accepts("127.0.0.1", server.port()))
+        self.assertFalse(support.accepts("::1", server.port()))
+
+    def test_localhost_without_ipv6_is_127_0_0_1(self):
+        server = self.serve("--tls", "1.2", "--listen", LOCALHOST, preexec_fn=no_ipv6.go_without)
+        listener = server.listeners[0]
+        self.assertEqual(listener["address"], "127.0.0.1")
+        self.assertEqual(listener["url"], f"https://localhost:{server.port()}/")
+        self.assertNotIn("addresses", listener)
+        self.assertTrue(speaks(server, server.port(), "1.2"))
+        self.assertIn("TLSv1.2 (on 127.0.0.1 alone: this machine has no ::1)\n", server.errors())
         server.stop()
 
     def test_pins_with_holes(self):

@@ -9,15 +9,15 @@ import subprocess
 import time
 
 import support
-from support import LOOPBACK, PROGRAM, wait_for
+from support import LOCALHOST, LOOPBACK, PROGRAM, wait_for
 from listeners_test import speaks
 
 
 class SignalsTest(support.ProgramTest):
-    def half_a_request(self, server):
+    def half_a_request(self, server, address="127.0.0.1"):
         """A connection with a request under way, of which `rest` is still to come."""
         context = support.client_context(server.ca_file, "1.2")
-        raw = socket.create_connection(("127.0.0.1", server.port()), timeout=support.PATIENCE)
+        raw = socket.create_connection((address, server.port()), timeout=support.PATIENCE)
         stream = context.wrap_socket(raw, server_hostname="localhost")
         self.addCleanup(stream.close)
         stream.sendall(b"POST /testpost HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\n")
@@ -53,6 +53,19 @@ class SignalsTest(support.ProgramTest):
                 )
                 posts = [it for it in server.log() if "POST" in it]  # not the looks at the port
                 self.assert_lines(posts, [line.format("12345678"), line.format("in time!")])
+
+    def test_term_ends_both_addresses_of_localhost_and_lets_requests_finish_on_both(self):
+        self.need_ipv6()
+        server = self.serve("--tls", "1.2", "--listen", LOCALHOST)
+        streams = [self.half_a_request(server, it) for it in server.listeners[0]["addresses"]]
+        server.signal(signal.SIGTERM)
+        for address in server.listeners[0]["addresses"]:
+            wait_for(lambda: not support.accepts(address, server.port()), f"{address} is open")
+        for stream in streams:
+            stream.sendall(b"in time!")
+            answer = b"".join(iter(lambda: stream.recv(10000), b"")).decode()
+            self.assertTrue(answer.startswith("HTTP/1.1 200 OK\r\n"), answer)
+        self.assertEqual(server.wait(), 0, server.errors())
 
     def test_a_second_term_does_not_wait(self):
         server = self.serve("--tls", "1.2", "--listen", LOOPBACK)

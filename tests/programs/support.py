@@ -13,6 +13,7 @@ in a failure that names it.
 
 import atexit
 import ctypes
+import errno
 import functools
 import ipaddress
 import json
@@ -45,6 +46,7 @@ VERSIONS = ["1.0", "1.1", "1.2", "1.3"]
 WIRE_NAMES = {"1.0": "TLSv1", "1.1": "TLSv1.1", "1.2": "TLSv1.2", "1.3": "TLSv1.3"}
 ANSWER = '{"status": "ok", "body": "it was received"}'
 LOOPBACK = "127.0.0.1:0"
+LOCALHOST = "localhost:0"  # both loopback addresses
 LEGACY_CIPHERS = "DEFAULT:@SECLEVEL=0"
 
 # With an RSA key, what OpenSSL on both ends agrees on.
@@ -101,14 +103,16 @@ def refused_line(by, alert, offered, pinned, cause):
 
 
 def is_free(port):
-    """Whether a port of 127.0.0.1 can be listened on, as the program would."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    """Whether a port of localhost can be listened on, as the program would."""
+    for family, address in (socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"):
         try:
-            probe.bind(("127.0.0.1", port))
-            probe.listen()
-        except OSError:
-            return False
+            with socket.socket(family) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((address, port))
+                probe.listen()
+        except OSError as error:
+            if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+                return False
     return True
 
 
@@ -151,7 +155,7 @@ class Run:
 class Server:
     """A `tlsmatrix serve` that is ready. Its listeners and trust are those of its ready file."""
 
-    def __init__(self, command, environment, directory):
+    def __init__(self, command, environment, directory, preexec_fn=lambda: None):
         directory.mkdir()
         self.ready_file = directory / "ready.json"
         self._out, self._err = directory / "out", directory / "err"
@@ -163,7 +167,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,
-                preexec_fn=end_with_tests,
+                preexec_fn=lambda: (end_with_tests(), preexec_fn()),
             )
         try:
             wait_for(self._ready_or_over, "neither the ready file nor the end of the server came")
@@ -288,13 +292,14 @@ class ProgramTest(unittest.TestCase):
             )
         )
 
-    def serve(self, *arguments, command=(PROGRAM, "serve"), environment=None):
+    def serve(self, *arguments, command=(PROGRAM, "serve"), environment=None, **options):
         """Start a server, which is ready on return, and gone when the test ends."""
         self._servers += 1
         server = Server(
             [*command, *map(str, arguments)],
             environment or self.environment,
             self.directory / f"server-{self._servers}",
+            **options,
         )
         self.addCleanup(server.kill)
         return server
