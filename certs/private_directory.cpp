@@ -7,6 +7,7 @@
 
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/certs/private_directory.hpp>
+#include <tlsmatrix/certs/private_file.hpp>
 
 namespace tlsmatrix::certs {
 namespace {
@@ -16,7 +17,7 @@ namespace fs = std::filesystem;
 std::string make_temporary_directory() {
     std::error_code error;
     std::string path = (fs::temp_directory_path(error) / "tlsmatrix-XXXXXX").string();
-    if (!error && ::mkdtemp(path.data()) == nullptr) {
+    if (!error && (::mkdtemp(path.data()) == nullptr || !let_owner_enter(path))) {
         error = {errno, std::generic_category()};
     }
     if (error) {
@@ -39,12 +40,7 @@ PrivateDirectory::~PrivateDirectory() {
 
 std::string PrivateDirectory::make(const std::string& name) const {
     const fs::path path = path_ / name;
-    std::error_code error;
-    fs::create_directory(path, error);
-    if (error) {
-        throw SetupError(fmt::format("cannot make the directory '{}' ({}): is there room?",
-                                     path.string(), error.message()));
-    }
+    make_private_directory(path);
     return path.string();
 }
 

@@ -193,13 +193,21 @@ void make_private_directory(const fs::path& directory) {
         return;
     }
     make_private_directory(directory_of(directory));
-    if (::mkdir(directory.c_str(), directory_mode) != 0 && errno != EEXIST) {
+    const bool made = ::mkdir(directory.c_str(), directory_mode) == 0;
+    if (made ? !let_owner_enter(directory) : errno != EEXIST) {
         throw_cannot("create the directory", directory, errno);
     }
     // Another process may have been faster, and a file may stand in the way.
     if (!fs::is_directory(directory, ignored)) {
         throw_cannot("create the directory", directory, ENOTDIR);
     }
+}
+
+bool let_owner_enter(const fs::path& directory) {
+    struct stat status {};
+    return ::lstat(directory.c_str(), &status) == 0 &&
+           ((status.st_mode & directory_mode) == directory_mode ||
+            ::fchmodat(AT_FDCWD, directory.c_str(), directory_mode, AT_SYMLINK_NOFOLLOW) == 0);
 }
 
 void require_no_other_writers(const fs::path& directory) {

@@ -37,9 +37,13 @@ class PublicFile {
     std::unique_ptr<Implementation> implementation_;
 };
 
-// make_private_directory creates the directory and any parents it lacks, mode 0700. An existing one
-// is left as it is.
+// make_private_directory creates the directory and any parents it lacks, mode 0700 whatever the
+// umask. An existing one is left as it is.
 void make_private_directory(const std::filesystem::path& directory);
+
+// let_owner_enter gives a directory that this process has just made, with mode 0700, what the umask
+// kept back of it. It returns false with errno set where it cannot; no link is followed.
+[[nodiscard]] bool let_owner_enter(const std::filesystem::path& directory);
 
 // require_no_other_writers refuses a directory that the group or others may write to: they could
 // put files of their own in place of ours. The error names the chmod that mends it.

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/open_or_create.hpp>
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/certs/store_lock.hpp>
 
@@ -28,8 +29,7 @@ constexpr std::chrono::milliseconds pause{10};
 
 // Read-only, so that a complete store on a read-only file system can be used.
 FileDescriptor open_lock(const fs::path& file) {
-    FileDescriptor descriptor(
-        ::open(file.c_str(), O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+    FileDescriptor descriptor(open_or_create(file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!descriptor.is_open()) {
         throw_cannot_lock(file, errno);
     }

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/open_or_create.hpp>
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/cli/key_log.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
@@ -27,8 +28,7 @@ struct File {
 };
 
 std::shared_ptr<File> open_file(const std::string& path) {
-    const int descriptor =
-        ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+    const int descriptor = open_or_create(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (descriptor < 0) {
         throw SetupError(fmt::format("cannot open the key log '{}' ({}): name a file that is yours",
                                      path, std::generic_category().message(errno)));

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/open_or_create.hpp>
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/server/log/log_file.hpp>
 
@@ -27,10 +28,10 @@ std::string reason(int error) {
 
 // open_for_appending returns -1 with errno set where it fails.
 int open_for_appending(const std::string& path) {
-    constexpr int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY;
+    constexpr int flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY;
     int descriptor = -1;
     do {
-        descriptor = ::open(path.c_str(), flags, file_mode);
+        descriptor = open_or_create(path, flags, file_mode);
     } while (descriptor < 0 && errno == EINTR);
     return descriptor;
 }

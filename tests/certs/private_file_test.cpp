@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/certs/support.hpp"
+#include <tlsmatrix/certs/private_directory.hpp>
 #include <tlsmatrix/certs/private_file.hpp>
 
 namespace tlsmatrix::certs::private_file_test {
@@ -31,6 +32,28 @@ TEST(PrivateFile, HasExactlyItsModeWhateverTheUmask) {
         EXPECT_EQ(mode_of(directory / "key"), 0600U) << std::oct << mask;
         EXPECT_EQ(mode_of(directory / "pem"), 0644U) << std::oct << mask;
     }
+}
+
+TEST(PrivateDirectory, CanBeEnteredByItsOwnerAloneWhateverTheUmask) {
+    for (const unsigned mask : {0U, 022U, 077U, 0277U, 0777U}) {
+        const TemporaryDirectory directory;
+        const mode_t former = umask(static_cast<mode_t>(mask));
+        make_private_directory(directory / "parent" / "made");
+        const PrivateDirectory temporary;
+        const std::string within = temporary.make("within");
+        umask(former);
+        for (const fs::path& each : {directory / "parent", directory / "parent" / "made",
+                                     fs::path(temporary.path()), fs::path(within)}) {
+            EXPECT_EQ(mode_of(each), 0700U) << each << ", " << std::oct << mask;
+        }
+    }
+}
+
+TEST(PrivateDirectory, ThatIsThereKeepsItsMode) {
+    const TemporaryDirectory directory;
+    fs::permissions(directory.path(), static_cast<fs::perms>(0750));
+    make_private_directory(directory.path());
+    EXPECT_EQ(mode_of(directory.path()), 0750U);
 }
 
 TEST(PrivateFile, HoldsWhatWasWrittenAndNothingLiesBesideIt) {

@@ -82,8 +82,11 @@ class CertsTest(support.ProgramTest):
     def test_every_umask_gives_these_modes(self):
         ecdsa = {name: mode for name, mode in FILES.items() if "-rsa." not in name}
         for umask in (0o000, 0o077, 0o777):
-            directory = self.directory / f"{umask:03o}"
-            self.certs(directory, "--key-type", "ecdsa", umask=umask)
+            parent = self.directory / f"{umask:03o}"
+            directory = parent / "made"
+            run = self.bound_tlsmatrix("certs", directory, "--key-type", "ecdsa", umask=umask)
+            self.assertEqual((run.code, run.err), (0, ""), run)
+            self.assertEqual({stat.S_IMODE(it.stat().st_mode) for it in (parent, directory)}, {0o700})
             self.assertEqual(modes(directory), ecdsa)
 
     def test_again_and_other_keys_and_names(self):

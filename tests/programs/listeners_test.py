@@ -78,7 +78,6 @@ class ListenersTest(support.ProgramTest):
             self.assertEqual(listener["address"], "127.0.0.1")
             self.assertEqual(listener["addresses"], ["127.0.0.1", "::1"])
             self.assertEqual(listener["url"], f"https://localhost:{port}/")
-            self.assertRegex(server.errors(), rf"(?m)^  https://localhost:{port}/ +TLSv{version}$")
             # Whichever of the two a client takes localhost for, and takes alone.
             for address, written in ("127.0.0.1", "127.0.0.1"), ("::1", "[::1]"):
                 self.assertTrue(speaks(server, port, version, address))
@@ -87,9 +86,11 @@ class ListenersTest(support.ProgramTest):
                 self.assertEqual((run.code, run.out), (0, "ok\n"), run)
                 expected.append(f"{address} {address} {port} {WIRE_NAMES[version]}")
         server.stop()
-        for listener in server.listeners:
+        for listener, version in zip(server.listeners, ("1.3", "1.2")):
+            port = listener["port"]
+            self.assertRegex(server.errors(), rf"(?m)^  https://localhost:{port}/ +TLSv{version}$")
             for address in listener["addresses"]:
-                self.assertFalse(support.accepts(address, listener["port"]), address)
+                self.assertFalse(support.accepts(address, port), address)
         served = [line for line in server.log() if "tls_outcome" not in line]
         self.assertEqual(served, expected)
 
@@ -106,8 +107,8 @@ class ListenersTest(support.ProgramTest):
         self.assertEqual(listener["url"], f"https://localhost:{server.port()}/")
         self.assertNotIn("addresses", listener)
         self.assertTrue(speaks(server, server.port(), "1.2"))
-        self.assertIn("TLSv1.2 (on 127.0.0.1 alone: this machine has no ::1)\n", server.errors())
         server.stop()
+        self.assertIn("TLSv1.2 (on 127.0.0.1 alone: this machine has no ::1)\n", server.errors())
 
     def test_pins_with_holes(self):
         server = self.serve(
@@ -277,6 +278,33 @@ class ListenersTest(support.ProgramTest):
             server.stop()
         print(f"ready after {min(times) * 1000:.0f} ms, ", end="", flush=True)
         self.assertLess(min(times), 2 * support.SLOWNESS)
+
+    def test_its_owner_can_use_what_it_made_again_whatever_the_umask(self):
+        for umask in (0o000, 0o077, 0o777):
+            with self.subTest(f"{umask:03o}"):
+                place = self.directory / f"{umask:03o}"
+                place.mkdir()
+                log, keys = place / "log", place / "keys"
+                options = {
+                    "command": [*self.bound_program(), "serve"],
+                    "environment": support.environment(place),
+                    "preexec_fn": lambda: os.umask(umask),
+                }
+                flags = ("--listen", LOOPBACK, "--log-file", log, "--keylog", keys)
+                for start in range(1, 3):
+                    server = self.serve(*flags, "--key-type", "ecdsa", **options)
+                    server.signal(signal.SIGHUP)
+                    self.assertTrue(speaks(server, server.port(), "1.3"))
+                    self.assertEqual(mode_of(server.ready_file), 0o644)
+                    server.stop()
+                    self.assertNotIn("cannot", server.errors())
+                    self.assertEqual(len(log.read_text().splitlines()), start)
+                self.assertEqual(mode_of(log), 0o644 & ~umask | 0o600)
+                self.assertEqual(mode_of(keys), 0o600)
+                store = place / "state" / "tlsmatrix"
+                made = [store.parent, store, *store.rglob("*")]
+                self.assertEqual({mode_of(it) for it in made if it.is_dir()}, {0o700})
+                self.assertEqual(mode_of(next(store.rglob("lock"))), 0o600)
 
     def test_nothing_is_kept_of_an_ephemeral_run(self):
         place = self.directory / "home"

@@ -309,15 +309,18 @@ class ProgramTest(unittest.TestCase):
         pins = [word for versions in sets for word in ("--pin", f"{versions}={LOOPBACK}")]
         return self.serve(*pins, *flags)
 
-    def bound_tlsmatrix(self, *arguments, **options):
-        """Run the program as one whom the permissions of files bind, though it be root."""
+    def bound_program(self):
+        """The program, run as one whom the permissions of files bind, though it be root."""
         if os.geteuid() != 0:
-            return self.tlsmatrix(*arguments, **options)
+            return [PROGRAM]
         # Who is bound need not get to where the program lies.
         program = shutil.copy(PROGRAM, self.directory)
         override = "-dac_override,-dac_read_search"
-        setpriv = ["setpriv", "--bounding-set", override, "--inh-caps", override]
-        return self.peer(*setpriv, program, *arguments, **options)
+        return ["setpriv", "--bounding-set", override, "--inh-caps", override, program]
+
+    def bound_tlsmatrix(self, *arguments, **options):
+        """Run it so to its end."""
+        return self.peer(*self.bound_program(), *arguments, **options)
 
     def peer(self, *command, patience=PATIENCE, **options):
         """Run another program to its end."""
