@@ -53,7 +53,9 @@ struct Stream::State : std::enable_shared_from_this<Stream::State> {
         socket.cancel(ignored);
     }
 
+    // A handler that is due already runs all the same, and finds no deadline to wait for.
     void close() {
+        deadline = Clock::time_point::max();
         timer.cancel();
         error_code ignored;
         socket.close(ignored);

@@ -1,12 +1,14 @@
 #include <chrono>
 #include <exception>
 #include <functional>
+#include <thread>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/write.hpp>
 #include <gtest/gtest.h>
@@ -63,6 +65,7 @@ class Loopback {
         });
     }
     void run() { context_.run(); }
+    [[nodiscard]] asio::io_context& context() { return context_; }
     // run_cancelled cancels a coroutine before its first wait, and runs it for as long as it has
     // none.
     void run_cancelled(asio::awaitable<void> work) {
@@ -259,6 +262,20 @@ TEST(Stream, OfACancelledCoroutineWaitsForNothing) {
         into = co_await it.handshake();
     }(*client, outcome));
     EXPECT_EQ(outcome, HandshakeOutcome(Aborted{"the handshake was cancelled"}));
+}
+
+// A timer that has fallen due cannot be cancelled any more: its handler stands in the queue, here
+// behind the one that lets the stream go. A deadline that was moved meanwhile must not arm it again
+// for a stream that is no more: a server would wait for that at its end.
+TEST(Stream, LeavesNothingToWaitForThoughItsTimerWasDueWhenItWent) {
+    Loopback wire;
+    std::unique_ptr<Stream> stream = wire.server_stream();
+    stream->expires_after(1ms);
+    stream->expires_after(never_needed);
+    std::this_thread::sleep_until(Stream::Clock::now() + 2ms);  // past the first of the two
+    asio::post(wire.context(), [&stream] { stream.reset(); });
+    wire.context().run_for(never_needed / 10);
+    EXPECT_TRUE(wire.context().stopped());
 }
 
 TEST(Stream, ReadsTheRefusalThatCameBeforeTheClose) {
