@@ -6,6 +6,7 @@ import pathlib
 import ssl
 import time
 
+import machine
 import support
 from support import VERSIONS
 
@@ -212,6 +213,7 @@ class DoctorTest(support.ProgramTest):
         if os.environ.get("TLSMATRIX_SANITIZER"):
             self.skipTest("a sanitizer's runtime wants to be loaded before faketime's library")
         faketime = support.need_peer("faketime")
+        machine.need_shared_memory()
         server = self.serve("--tls", "1.2", "--listen", support.LOOPBACK)
         server.stop()
         openssl = support.need_peer("openssl")

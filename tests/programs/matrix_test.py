@@ -3,10 +3,10 @@
 import collections
 import json
 import os
-import pty
 import signal
 import subprocess
 
+import machine
 import support
 from matrix_support import MatrixProgramTest, limited, validator
 from support import PROGRAM, VERSIONS, wait_for
@@ -244,7 +244,7 @@ class MatrixTest(MatrixProgramTest):
         self.assertIn("\x1b[", self.matrix(*few, "--color", "always").out)
 
         def on_a_terminal(*arguments, **variables):
-            ours, theirs = pty.openpty()
+            ours, theirs = machine.open_terminal()
             try:
                 code = subprocess.run(
                     [PROGRAM, "matrix", *few, *arguments],
