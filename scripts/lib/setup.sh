@@ -44,12 +44,15 @@ test       command:testssl              testssl.sh           a peer, scans too
 test       command:zsh                  zsh                  parses its completions
 test       command:fish                 fish                 parses its completions
 test       command:groff                groff-base           sets the manual page
+test       command:git                  git                  makes a clone for a script's test
 bench      package:libbenchmark-dev     libbenchmark-dev     measures
 bench      command:python3              python3              drives the servers side by side
 bench      command:nginx                nginx                a server to compare with
 bench      command:openssl              openssl              a server to compare with, makes keys
 bench      command:sslscan              sslscan              a scanner to compare with
 bench      command:valgrind             valgrind             counts instructions
+fresh      command:debootstrap          debootstrap          makes a bare Debian
+fresh      command:git                  git                  clones the last commit
 format,ci  command:git                  git                  lists the source files
 format,ci  command:clang-format         clang-format         formatting
 lint,ci    command:git                  git                  lists the source files

@@ -119,13 +119,13 @@ for words in --bogus extra --preset=nowhere --filter --waive-peer=a,b --filter=n
     run "$clone/scripts/test" "$words"
     claim "test $words: exit 2, one sentence, nothing run" is "$status $(grep -c '' "$place/err") $notes" '2 1 '
 done
-for script in matrix test repeat format lint; do
+for script in matrix test repeat fresh format lint; do
     run "$clone/scripts/$script" --help
     claim "$script --help: exit 0, on stdout" has "$status $out $err" "0 usage: scripts/$script"
     run "$clone/scripts/$script" -h
     claim "$script -h: the same" has "$status $out $err" "0 usage: scripts/$script"
 done
-for script in repeat format lint; do
+for script in repeat fresh format lint; do
     run "$clone/scripts/$script" --bogus
     claim "$script --bogus: exit 2, one sentence" is "$status $(grep -c '' "$place/err")" '2 1'
 done

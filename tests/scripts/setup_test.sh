@@ -144,7 +144,7 @@ with=
     new_machine
     installed $debian_boost $build_packages $test_packages
     commands $build_commands curl wget openssl java javac keytool node go faketime lintian nginx sslscan testssl \
-        zsh fish groff
+        zsh fish groff git
     need build test
     claim 'all there: exit 0' is "$status" 0
     claim 'all there: nothing said' is "$out$err" ''
@@ -152,7 +152,7 @@ with=
 
     new_machine
     installed $debian_boost $build_packages $test_packages curl wget openssl default-jdk-headless nodejs \
-        golang-go faketime lintian cmake ninja-build nginx sslscan testssl.sh zsh fish groff-base
+        golang-go faketime lintian cmake ninja-build nginx sslscan testssl.sh zsh fish groff-base git
     printf 'gcc-snapshot, g++ (= 4:12), c++-compiler\npkgconf, pkg-config (= 1.8.1-1)\n' >>"$machine/installed"
     need build test
     claim 'there by package, or provided by another: nothing said, nothing done' is "$status$out$err$calls" 0
@@ -173,7 +173,7 @@ with=
     installed $debian_boost $build_packages libgtest-dev libgmock-dev libbenchmark-dev python3 python3-jsonschema \
         python3-pytest junit5
     commands $build_commands curl wget openssl java keytool node go faketime lintian nginx sslscan testssl \
-        zsh fish groff
+        zsh fish groff git
     need build test
     claim 'some missing: only those are installed; java without javac is no JDK' is "$calls" \
         'install python3-requests default-jdk-headless'
