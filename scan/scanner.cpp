@@ -194,10 +194,10 @@ Report run(const Options& options) {
             .value();
     Report report{options.target, {}};
     for (const std::uint16_t version : {sslv2_code, sslv3_code}) {
-        report.versions.push_back({version, {}});
+        report.versions.emplace_back().version = version;
     }
     for (const ProtocolVersion version : all_versions) {
-        report.versions.push_back({static_cast<std::uint16_t>(version), {}});
+        report.versions.emplace_back().version = static_cast<std::uint16_t>(version);
     }
     asio::io_context context(1);
     std::exception_ptr failure;
