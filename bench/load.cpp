@@ -7,6 +7,7 @@
 // VERSION is 1.0 to 1.3. It prints `ready`, waits for a line, does its work, and prints `done`, the
 // cipher suite and how many, so that whoever drives it can read a clock before and after.
 #include <array>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>

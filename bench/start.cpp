@@ -28,7 +28,8 @@ void start_to_ready(benchmark::State& state) {
             settings.listeners.push_back({.versions = pin(i)});
         }
         const server::Server server(std::move(settings));
-        benchmark::DoNotOptimize(server.listeners().front().port);
+        auto port = server.listeners().front().port;
+        benchmark::DoNotOptimize(port);
     }
 }
 BENCHMARK(start_to_ready)->Arg(1)->Arg(4)->UseRealTime()->Unit(benchmark::kMillisecond);
