@@ -59,6 +59,9 @@ Result<Part> read(const NamedReport& source) {
         }
         (void)part.report.at("summary").as_object();
         return part;
+    } catch (const boost::system::system_error& error) {
+        // Its what() names a file of Boost's.
+        return no_report(source.name, error.code().message());
     } catch (const std::exception& error) {
         return no_report(source.name, error.what());
     }

@@ -174,9 +174,10 @@ class MatrixAxesTest(MatrixProgramTest):
         self.assert_complains(self.tlsmatrix("matrix", env=lonely), "CI_NODE_TOTAL")
         nothing = self.directory / "nothing.json"
         self.assert_complains(self.tlsmatrix("merge", nothing), str(nothing))
-        nothing.write_text("{}")
         self.assert_complains(self.tlsmatrix("merge", self.directory), "cannot read the report")
-        self.assert_complains(self.tlsmatrix("merge", nothing), "is no report")
+        for text, why in {"{}": "out of range", "[]": "(", '{"cells"': "incomplete JSON"}.items():
+            nothing.write_text(text)
+            self.assert_complains(self.tlsmatrix("merge", nothing), "is no report", why)
 
 
 if __name__ == "__main__":
