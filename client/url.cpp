@@ -58,6 +58,13 @@ bool parse_port(std::string_view text, std::uint16_t& port) {
     return rest.front() == ':' && error == std::errc() && read == end && port != 0;
 }
 
+// The zone of an IPv6 address (RFC 6874) means something on the client's machine alone.
+// Boost.URL 1.81 does not take one, 1.83 does.
+bool has_zone(const boost::urls::url_view& url) {
+    return url.host_type() == boost::urls::host_type::ipv6 &&
+           url.encoded_host_address().find('%') != std::string_view::npos;
+}
+
 }  // namespace
 
 std::string Url::authority() const {
@@ -68,7 +75,7 @@ std::string Url::authority() const {
 
 Result<Url> parse_url(std::string_view text) {
     const auto parsed = boost::urls::parse_uri({text.data(), text.size()});
-    if (!parsed) {
+    if (!parsed || has_zone(*parsed)) {
         return bad_url(text, "it must be an absolute https URL");
     }
     const boost::urls::url_view& url = *parsed;

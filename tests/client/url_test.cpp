@@ -62,6 +62,7 @@ TEST(Url, ThatIsRefusedSaysWhyAndShowsAGoodOne) {
              Mistake{"/path", "absolute https URL"},
              Mistake{"//localhost/", "absolute https URL"},
              Mistake{"https://local host/", "absolute https URL"},
+             Mistake{"https://[fe80::1%25lo]/", "absolute https URL"},
              Mistake{"https://h/a b", "absolute https URL"},
              Mistake{"https://h/\r\nHost: x", "absolute https URL"},
              Mistake{"https://h/%zz", "absolute https URL"},
