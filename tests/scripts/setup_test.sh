@@ -186,7 +186,7 @@ with=
 
     new_machine
     installed libclang-rt-14-dev
-    commands git clang-format clang-tidy shellcheck clang++ ccache
+    commands git clang-format clang-tidy shellcheck codespell clang++ ccache
     need ci
     claim "a versioned package stands for its pattern" is "$status$err$calls" 0
 
