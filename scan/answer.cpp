@@ -190,6 +190,10 @@ bool is_ending(const Answer& answer, Ending::Kind kind) {
     return ending != nullptr && ending->kind == kind;
 }
 
+bool ends_without_a_word(const Answer& answer) {
+    return is_ending(answer, Ending::Kind::closed) || is_ending(answer, Ending::Kind::reset);
+}
+
 std::string describe(const Answer& answer) {
     if (const auto version = chosen_version(answer)) {
         return fmt::format("chose {}", version_code_name(*version));

@@ -51,6 +51,10 @@ using Answer = std::variant<ServerHello, Sslv2ServerHello, Alert, Ending>;
 // is_ending tells whether the answer is this ending.
 [[nodiscard]] bool is_ending(const Answer& answer, Ending::Kind kind);
 
+// ends_without_a_word tells whether the connection was closed or reset and nothing was said, which
+// a network in between can do as well.
+[[nodiscard]] bool ends_without_a_word(const Answer& answer);
+
 // describe says in a few words what the server did: `chose TLSv1.2`, `alert handshake_failure`,
 // `closed the connection`. Whatever bytes came are escaped.
 [[nodiscard]] std::string describe(const Answer& answer);

@@ -125,6 +125,16 @@ std::vector<Probe> probes(const std::vector<Spoken>& spoken, bool small) {
     return all;
 }
 
+Offer control_of(const Probe& probe) {
+    Offer offer = probe.offer;
+    offer.grease = false;
+    offer.legacy_version = std::min(offer.legacy_version, tls_1_2);
+    std::erase_if(offer.supported_versions,
+                  [](std::uint16_t code) { return !protocol_version_from_code(code); });
+    std::erase(offer.cipher_suites, grease_code);
+    return offer;
+}
+
 Verdict judge_probe(const Probe& probe, const Answer& answer) {
     if (probe.expected) {
         return chosen_version(answer) == probe.expected ? Verdict::right : Verdict::wrong;

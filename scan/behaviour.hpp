@@ -49,6 +49,9 @@ struct Probe {
 // `small`, hellos stay below 256 bytes.
 [[nodiscard]] std::vector<Probe> probes(const std::vector<Spoken>& spoken, bool small);
 
+// control_of is the probe's hello without what is odd about it.
+[[nodiscard]] Offer control_of(const Probe& probe);
+
 // judge_probe: right is the version that an ordinary hello would have got.
 [[nodiscard]] Verdict judge_probe(const Probe& probe, const Answer& answer);
 

@@ -160,6 +160,9 @@ Randomness Randomness::fresh() {
         std::generate(part->begin(), part->end(),
                       [&device] { return static_cast<std::uint8_t>(device()); });
     }
+    // A public key of X25519 is a number below 2^255, so its top bit is never set. RFC 7748 section
+    // 5 has the receiver mask it, and there are servers that refuse it instead.
+    randomness.key_share.back() &= 0x7f;
     return randomness;
 }
 

@@ -29,7 +29,7 @@ struct Offer {
 [[nodiscard]] Offer offer_at(std::uint16_t version, std::vector<std::uint16_t> cipher_suites);
 
 // Randomness is the bytes of a hello that mean nothing. Nothing secret is made of them: any 32
-// bytes are a public key of X25519, and no handshake is ever finished.
+// bytes without their top bit may be a public key of X25519, and no handshake is ever finished.
 struct Randomness {
     std::array<std::uint8_t, 32> random{};
     std::array<std::uint8_t, 32> session_id{};

@@ -35,9 +35,9 @@ Limits limits_for(const Options& options, const asio::ip::address& address) {
 }  // namespace
 
 Questioner::Questioner(const Options& options, const asio::ip::address& address,
-                       Dialler::Clock::time_point deadline)
+                       std::string server_name, Dialler::Clock::time_point deadline)
     : options_(options),
-      server_name_(options.target.server_name()),
+      server_name_(std::move(server_name)),
       dialler_(tcp::endpoint(address, options.target.port), limits_for(options, address),
                deadline) {}
 

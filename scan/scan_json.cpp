@@ -22,6 +22,10 @@ json::value version_or_null(std::optional<std::uint16_t> code) {
     return code ? json::value(json::string(version_text(*code))) : json::value(nullptr);
 }
 
+json::value name_json(const std::string& name) {
+    return name.empty() ? json::value(nullptr) : json::value(json::string(name));
+}
+
 json::object answer_object(const Answer& answer) {
     if (const auto* hello = std::get_if<ServerHello>(&answer)) {
         return {{"answer", "server_hello"},
@@ -89,6 +93,9 @@ json::object version_json(const VersionReport& report, VersionSet local) {
         {"in_doubt", report.in_doubt},
         {"refusal", answer_json(report.refusal)},
         {"local_openssl", version && local.contains(*version)}};
+    if (!report.why_undecided.empty()) {
+        object["why_undecided"] = report.why_undecided;
+    }
     if (report.not_offered) {
         object["not_offered"] = suite_json(report.version, *report.not_offered);
     }
@@ -102,10 +109,32 @@ json::array probes_json(const Report& report, Probe::Kind kind) {
             list.push_back(json::object{{"probe", probe.name},
                                         {"expected", version_or_null(probe.expected)},
                                         {"answer", answer_object(probe.answer)},
+                                        {"control", answer_json(probe.control)},
                                         {"verdict", verdict_text(probe.verdict)}});
         }
     }
     return list;
+}
+
+json::array elsewhere_json(const Report& report) {
+    json::array places;
+    for (const Elsewhere& each : report.elsewhere) {
+        json::array versions;
+        for (const VersionReport& version : each.versions) {
+            json::object object{
+                {"version", version_text(version.version)},
+                {"spoken", version.spoken ? json::value(*version.spoken) : json::value(nullptr)},
+                {"refusal", answer_json(version.refusal)}};
+            if (!version.why_undecided.empty()) {
+                object["why_undecided"] = version.why_undecided;
+            }
+            versions.push_back(std::move(object));
+        }
+        places.push_back(json::object{{"address", each.address},
+                                      {"server_name", name_json(each.server_name)},
+                                      {"versions", std::move(versions)}});
+    }
+    return places;
 }
 
 json::array version_list(VersionSet set) {
@@ -127,12 +156,17 @@ std::string json_report(const Report& report) {
         {"tool", {{"version", version}, {"openssl", report.local.release}}},
         {"target",
          {{"host", report.target.host}, {"port", report.target.port}, {"address", report.address}}},
+        {"server_name", name_json(report.server_name.value_or(""))},
+        {"elsewhere", elsewhere_json(report)},
+        {"unreachable", json::value_from(report.unreachable)},
         {"complete", !report.stopped},
         {"versions", std::move(versions)},
         {"fallback_scsv",
          {{"verdict", verdict_text(report.fallback)},
           {"answer", answer_json(report.fallback_answer)}}},
-        {"downgrade_sentinel", {{"verdict", verdict_text(report.sentinel().verdict)}}},
+        {"downgrade_sentinel",
+         {{"verdict", verdict_text(report.sentinel().verdict)},
+          {"at_highest", report.sentinel().at_highest}}},
         {"unknown_version", probes_json(report, Probe::Kind::unknown_version)},
         {"grease", probes_json(report, Probe::Kind::grease)},
         {"connections", report.connections},

@@ -7,6 +7,29 @@
 #include <tlsmatrix/scan/suite_order.hpp>
 
 namespace tlsmatrix::scan {
+namespace {
+
+// unlike_at lists what one place has that the set has not, and the other way round.
+void unlike_at(const std::vector<VersionReport>& versions, VersionSet set, const std::string& where,
+               std::vector<std::string>& parts) {
+    for (const VersionReport& each : versions) {
+        const auto version = protocol_version_from_code(each.version);
+        const bool wanted = version && set.contains(*version);
+        const std::string name = version_code_name(each.version);
+        if (!each.spoken) {
+            parts.push_back(
+                each.why_undecided.empty()
+                    ? fmt::format("{} is not known{}", name, where)
+                    : fmt::format("{} is undecided{}: {}", name, where, each.why_undecided));
+        } else if (*each.spoken && !wanted) {
+            parts.push_back(fmt::format("{} is spoken{}", name, where));
+        } else if (!*each.spoken && wanted) {
+            parts.push_back(fmt::format("{} is not spoken{}", name, where));
+        }
+    }
+}
+
+}  // namespace
 
 VersionSet Report::versions_spoken() const {
     VersionSet set;
@@ -26,7 +49,26 @@ bool Report::speaks_ssl() const {
 }
 
 bool Report::meets(VersionSet set) const {
-    return !stopped && versions_spoken() == set && !speaks_ssl();
+    return !stopped && unlike(*this, set).empty();
+}
+
+void decide_refused(VersionReport& version, int times_asked) {
+    version.spoken = std::nullopt;
+    const bool silent = !version.refusal || is_ending(*version.refusal, Ending::Kind::timed_out);
+    if (silent && version.version != sslv2_code) {
+        version.why_undecided = "no answer came to a hello of it";
+    } else if (silent) {
+        version.spoken = false;
+    } else if (is_alert(*version.refusal, alert_code::unrecognized_name)) {
+        version.why_undecided =
+            "the server knows no such name (alert unrecognized_name); give one that it has by "
+            "--sni";
+    } else if (ends_without_a_word(*version.refusal) && times_asked < 2) {
+        version.why_undecided = fmt::format("the server {} once, and could not be asked again",
+                                            describe(*version.refusal));
+    } else {
+        version.spoken = false;
+    }
 }
 
 SentinelFinding Report::sentinel() const {
@@ -35,7 +77,15 @@ SentinelFinding Report::sentinel() const {
     if (!highest) {
         return finding;
     }
-    bool is_only_missing = *highest < ProtocolVersion::tls_1_3;  // and there it is no must
+    for (const VersionReport& each : versions) {
+        if (each.version == static_cast<std::uint16_t>(*highest) &&
+            each.sentinel != DowngradeSentinel::none) {
+            finding.at_highest = true;
+            finding.amiss.push_back(each.version);
+        }
+    }
+    bool is_only_missing =
+        !finding.at_highest && *highest < ProtocolVersion::tls_1_3;  // and there it is no must
     for (const VersionReport& each : versions) {
         const DowngradeSentinel due =
             expected_sentinel(each.version, static_cast<std::uint16_t>(*highest));
@@ -55,19 +105,17 @@ SentinelFinding Report::sentinel() const {
     return finding;
 }
 
+std::string place_of(const Elsewhere& elsewhere) {
+    return elsewhere.server_name.empty()
+               ? fmt::format(" at {} without a server name", elsewhere.address)
+               : fmt::format(" at {}", elsewhere.address);
+}
+
 std::string unlike(const Report& report, VersionSet set) {
     std::vector<std::string> parts;
-    for (const VersionReport& each : report.versions) {
-        const auto version = protocol_version_from_code(each.version);
-        const bool wanted = version && set.contains(*version);
-        const std::string name = version_code_name(each.version);
-        if (!each.spoken) {
-            parts.push_back(fmt::format("{} is not known", name));
-        } else if (*each.spoken && !wanted) {
-            parts.push_back(fmt::format("{} is spoken", name));
-        } else if (!*each.spoken && wanted) {
-            parts.push_back(fmt::format("{} is not spoken", name));
-        }
+    unlike_at(report.versions, set, "", parts);
+    for (const Elsewhere& each : report.elsewhere) {
+        unlike_at(each.versions, set, place_of(each), parts);
     }
     if (parts.empty() && report.stopped) {
         parts.push_back(*report.stopped);

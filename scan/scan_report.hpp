@@ -16,7 +16,7 @@ namespace tlsmatrix::scan {
 // VersionReport is one version, from SSLv2 on.
 struct VersionReport {
     std::uint16_t version = 0;
-    std::optional<bool> spoken;              // nullopt: the scan ended before it was known
+    std::optional<bool> spoken;              // nullopt: undecided, see why_undecided
     std::vector<std::uint32_t> suites = {};  // in the order in which the server chose them
     Preference preference = Preference::unclear;
     bool chacha20_first = false;  // gives ChaCha20 to a client that puts it first, all the same
@@ -24,6 +24,14 @@ struct VersionReport {
     std::optional<Answer> refusal = {};  // what the server did instead of choosing this version
     bool in_doubt = false;               // an offer was never answered: there may be more suites
     std::optional<std::uint16_t> not_offered = {};  // a suite that it chose without being offered
+    std::string why_undecided = {};  // where spoken is nullopt; empty: the scan ended early
+};
+
+// Elsewhere is the same port, reached in another way: what it supports there.
+struct Elsewhere {
+    std::string address;
+    std::string server_name;                   // empty: none was sent
+    std::vector<VersionReport> versions = {};  // without their suites
 };
 
 // ProbeReport is a hello with something odd, and what came of it.
@@ -33,13 +41,18 @@ struct ProbeReport {
     std::optional<std::uint16_t> expected;
     Answer answer;
     Verdict verdict = Verdict::unclear;
+    // control is what the same hello without its oddity got, where that is no better: then the
+    // oddity is not what the server chokes on.
+    std::optional<Answer> control = {};
 };
 
 // SentinelFinding is right where every version below the highest has the sentinel that it is to
 // have (expected_sentinel), and untested where none is to have one. One that is missing is wrong of
-// a server with 1.3, and unclear of one whose highest is 1.2, which only should set it.
+// a server with 1.3, and unclear of one whose highest is 1.2, which only should set it. One at the
+// highest version itself is wrong of any: clients that support more take it for an attack.
 struct SentinelFinding {
     Verdict verdict = Verdict::untested;
+    bool at_highest = false;
     std::vector<std::uint16_t> amiss = {};  // the versions that have none, or another
 };
 
@@ -56,20 +69,35 @@ struct Report {
     double seconds = 0;
     std::optional<VersionSet> required = {};
     LocalLibrary local = {};  // the OpenSSL of who asks, for what its clients cannot speak
+    std::optional<std::string> server_name = {};  // what the hellos named; nullopt: none
+    std::vector<std::string> unreachable = {};    // addresses of the target where nobody answered
+    std::vector<Elsewhere> elsewhere = {};  // other addresses, and the first one without a name
 
     // versions_spoken is the TLS versions among those that the server speaks.
     [[nodiscard]] VersionSet versions_spoken() const;
     // speaks_ssl tells whether it speaks SSLv2 or SSLv3.
     [[nodiscard]] bool speaks_ssl() const;
-    // meets tells whether it speaks every version of the set and nothing else. A scan that ended
-    // early meets nothing.
+    // meets tells whether it speaks every version of the set and nothing else, wherever it was
+    // asked. A scan that ended early meets nothing, and neither does one that left a version
+    // undecided.
     [[nodiscard]] bool meets(VersionSet set) const;
     [[nodiscard]] SentinelFinding sentinel() const;
 };
 
+// decide_refused fills in `spoken` and `why_undecided` from what the server did at a version that
+// it did not choose. An alert is a no, but for unrecognized_name, which is about the name; another
+// version and what is no TLS are, too. A connection that just ends is one where it did so
+// `times_asked` times, twice at least; silence tells nothing, but of SSLv2, whose hello other
+// servers take for the beginning of a record.
+void decide_refused(VersionReport& version, int times_asked);
+
 // unlike lists what a report has that the set has not, and the other way round, in words:
 // `TLSv1 is spoken, TLSv1.3 is not spoken`; empty where the report meets the set.
 [[nodiscard]] std::string unlike(const Report& report, VersionSet set);
+
+// place_of says in a sentence where that is: ` at 192.0.2.2`, ` at 192.0.2.1 without a server
+// name`.
+[[nodiscard]] std::string place_of(const Elsewhere& elsewhere);
 
 // beyond_openssl names the versions found that the local OpenSSL could not speak itself.
 [[nodiscard]] std::vector<std::string> beyond_openssl(const Report& report);

@@ -103,7 +103,10 @@ void tell_versions(std::string& out, const Report& report, bool colour) {
     for (const VersionReport& each : report.versions) {
         const std::string name = fmt::format("{:<8}", version_code_name(each.version));
         if (!each.spoken) {
-            out += fmt::format("{} ?    not known: the scan ended early\n", name);
+            out += fmt::format("{} ?    {}\n", name,
+                               each.why_undecided.empty()
+                                   ? "not known: the scan ended early"
+                                   : fitted("undecided: " + each.why_undecided, room));
         } else if (*each.spoken) {
             out += fmt::format("{} {}  {}\n", name,
                                painted("yes", colour_of_spoken(each.version), colour),
@@ -137,6 +140,9 @@ void tell_row(std::string& out, Verdict verdict, std::string_view name, const st
 }
 
 std::string probe_words(const ProbeReport& probe) {
+    if (probe.control) {
+        return fmt::format("{}, as without it", describe(probe.answer));
+    }
     std::string words = describe(probe.answer);
     if (probe.verdict == Verdict::wrong) {
         words += fmt::format(", not {}",
@@ -151,6 +157,10 @@ std::string fallback_words(const Report& report) {
 }
 
 std::string sentinel_words(const SentinelFinding& finding) {
+    if (finding.at_highest) {
+        return fmt::format("set at its highest, {}: see below",
+                           version_code_name(finding.amiss.front()));
+    }
     if (finding.amiss.empty()) {
         return finding.verdict == Verdict::untested ? "nothing to warn of"
                                                     : "set below the highest version";
@@ -177,7 +187,43 @@ void tell_behaviour(std::string& out, const Report& report, bool colour) {
     }
 }
 
+// spoken_in_short is `TLSv1.2, TLSv1.3`, with a question mark behind what is undecided.
+std::string spoken_in_short(const std::vector<VersionReport>& versions) {
+    std::vector<std::string> names;
+    for (const VersionReport& each : versions) {
+        if (each.spoken.value_or(!each.why_undecided.empty())) {
+            names.push_back(version_code_name(each.version) + (each.spoken ? "" : "?"));
+        }
+    }
+    return names.empty() ? "nothing" : fmt::format("{}", fmt::join(names, ", "));
+}
+
+// What is the same everywhere is one line, and a difference is told.
+void tell_elsewhere(std::string& out, const Report& report, bool colour) {
+    const std::string here = spoken_in_short(report.versions);
+    for (const Elsewhere& each : report.elsewhere) {
+        const std::string there = spoken_in_short(each.versions);
+        out +=
+            fmt::format("{}{}\n", place_of(each).substr(1),
+                        there == here ? ": the same versions" : painted(": " + there, red, colour));
+    }
+    for (const std::string& address : report.unreachable) {
+        out += fmt::format("at {}: nobody answers\n", address);
+    }
+}
+
 void tell_end(std::string& out, const Report& report, bool colour) {
+    if (report.sentinel().at_highest) {
+        out +=
+            "\nA downgrade sentinel at a server's highest version makes every client refuse it "
+            "that\n"
+            "supports a higher one. It is a fault of the server, or something between has removed\n"
+            "the higher versions on the way.\n";
+    }
+    if (!report.elsewhere.empty() || !report.unreachable.empty()) {
+        out += '\n';
+        tell_elsewhere(out, report, colour);
+    }
     out += fmt::format(
         "\n{} connections in {:.2f} s. The hellos are our own, so that this machine's\n"
         "OpenSSL {} hides no version and no cipher suite.\n",

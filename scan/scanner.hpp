@@ -14,15 +14,18 @@ namespace tlsmatrix::scan {
 // no limit, and any other takes default_pace.
 struct Options {
     Target target;
-    std::chrono::duration<double> total{60};    // the whole scan, look-up included
-    std::chrono::duration<double> patience{5};  // for one answer
-    std::optional<double> per_second = {};      // connections
+    std::optional<std::string> server_name = {};  // in place of the target's; empty: send none
+    std::chrono::duration<double> total{60};      // the whole scan, look-up included
+    std::chrono::duration<double> patience{5};    // for one answer
+    std::optional<double> per_second = {};        // connections
     Resolver resolver = system_resolver;
 };
 
 inline constexpr double default_pace = 25;
 
-// run scans and blocks. Throws SetupError where the host cannot be found or reached, or has not
+// run scans the first address that answers, whole, and the target's other addresses, and the first
+// one without a server name, for the versions alone: a port may differ there. It blocks.
+// Throws SetupError where the host cannot be found or reached, or has not
 // answered a single hello in time; a server that did anything at all with one is a result.
 [[nodiscard]] Report run(const Options& options);
 

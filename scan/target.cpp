@@ -7,6 +7,8 @@
 #include <thread>
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
 #include <fmt/format.h>
 
 #include <tlsmatrix/scan/detail/escape.hpp>
@@ -16,6 +18,8 @@ namespace tlsmatrix::scan {
 namespace {
 
 namespace ip = boost::asio::ip;
+
+constexpr std::uint16_t https_port = 443;
 
 std::optional<ip::address> literal(const std::string& host) {
     boost::system::error_code error;
@@ -34,10 +38,10 @@ bool is_host(const std::string& host) {
 }
 
 Error bad_target(std::string_view text, std::string_view what) {
-    return Error{
-        fmt::format("bad target '{}': {}; write HOST:PORT, such as example.org:443 or "
-                    "[::1]:8443",
-                    escaped(text), what)};
+    return Error{fmt::format(
+        "bad target '{}': {}; write HOST, HOST:PORT or a URL, such as example.org:443 or "
+        "[::1]:8443",
+        escaped(text), what)};
 }
 
 // Waiting is what a resolver's thread and the one that waits for it share; whoever is later owns
@@ -62,25 +66,46 @@ std::string Target::server_name() const {
     return host.ends_with('.') ? host.substr(0, host.size() - 1) : host;
 }
 
-Result<Target> parse_target(std::string_view text) {
-    const auto colon = text.rfind(':');
-    const bool in_brackets = text.ends_with(']');
-    if (colon == std::string_view::npos || in_brackets) {
-        return bad_target(text, "it has no port");
+namespace {
+
+// authority_of is host and port of an https URL, or the text itself where it is no URL; nullopt for
+// other URLs.
+std::optional<std::string> authority_of(std::string_view text) {
+    if (text.find("://") == std::string_view::npos) {
+        return std::string(text);
     }
-    Target target{std::string(text.substr(0, colon)), 0};
+    const auto url = boost::urls::parse_uri(text);
+    if (!url || url->scheme_id() != boost::urls::scheme::https || url->has_userinfo()) {
+        return std::nullopt;
+    }
+    return std::string(url->encoded_host_and_port());
+}
+
+}  // namespace
+
+Result<Target> parse_target(std::string_view written) {
+    const auto authority = authority_of(written);
+    if (!authority) {
+        return bad_target(written, "only an https URL without a user names a server");
+    }
+    std::string text = *authority;
+    if (text.rfind(':') == std::string::npos || text.ends_with(']')) {
+        text += fmt::format(":{}", https_port);
+    }
+    const auto colon = text.rfind(':');
+    Target target{text.substr(0, colon), 0};
     if (target.host.starts_with('[') && target.host.ends_with(']')) {
         target.host = target.host.substr(1, target.host.size() - 2);
     } else if (target.host.find(':') != std::string::npos) {
-        return bad_target(text, "an IPv6 address stands in brackets, and a URL is none");
+        return bad_target(written, "an IPv6 address stands in brackets");
     }
     if (!is_host(target.host)) {
-        return bad_target(text, "that is no name or address of a host");
+        return bad_target(written, "that is no name or address of a host");
     }
-    const std::string_view port = text.substr(colon + 1);
+    const std::string_view port = std::string_view(text).substr(colon + 1);
     const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), target.port);
     if (error != std::errc() || end != port.data() + port.size() || target.port == 0) {
-        return bad_target(text, "the port is a number from 1 to 65535");
+        return bad_target(written, "the port is a number from 1 to 65535");
     }
     return target;
 }

@@ -23,7 +23,8 @@ struct Target {
     [[nodiscard]] std::string server_name() const;
 };
 
-// parse_target reads HOST:PORT: `example.org:443`, `127.0.0.1:8443`, `[::1]:443`.
+// parse_target reads `example.org` (port 443), `127.0.0.1:8443`, `[::1]:443`, and the host and port
+// of an https URL.
 [[nodiscard]] Result<Target> parse_target(std::string_view text);
 
 // system_resolver is the system's, which has no time limit of its own to rely on.

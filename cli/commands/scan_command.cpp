@@ -19,6 +19,8 @@ struct ScanOptions {
     double timeout = 60;
     double patience = 5;
     double rate = 0;
+    std::string server_name;
+    bool no_server_name = false;
     bool has_require = false;
     bool has_rate = false;
 };
@@ -29,6 +31,15 @@ std::string written(const scan::Report& report, const ScanOptions& options) {
     }
     const bool colour = options.output.empty() && use_colour(options.colour, STDOUT_FILENO);
     return scan::table_report(report, colour || options.colour == "always");
+}
+
+// Newest first: what a server of today would have answered.
+std::string why_nothing(const scan::Report& report) {
+    const scan::VersionReport& newest = report.versions.back();
+    if (!newest.why_undecided.empty()) {
+        return newest.why_undecided;
+    }
+    return newest.refusal ? scan::describe(*newest.refusal) : "nothing, since it was not asked";
 }
 
 int run_scan(const ScanOptions& options) {
@@ -43,6 +54,9 @@ int run_scan(const ScanOptions& options) {
     if (options.has_rate) {
         settings.per_second = options.rate;
     }
+    if (options.no_server_name || !options.server_name.empty()) {
+        settings.server_name = options.server_name;
+    }
     require_writable(options.output);
     scan::Report report = scan::run(settings);
     report.required = required;
@@ -50,6 +64,12 @@ int run_scan(const ScanOptions& options) {
     write_result(written(report, options), options.output);
     if (report.stopped) {
         say("tlsmatrix: the scan of {} ended early: {}\n", report.target.str(), *report.stopped);
+        return exit_unexpected;
+    }
+    if (report.versions_spoken().empty() && !report.speaks_ssl()) {
+        say("tlsmatrix: {} supports no version of TLS that it was asked for; to {} it said: {}\n",
+            report.target.str(), version_code_name(report.versions.back().version),
+            why_nothing(report));
         return exit_unexpected;
     }
     if (required && !report.meets(*required)) {
@@ -70,13 +90,22 @@ void add_scan(Program& program) {
         "Sends hellos of its own, SSLv2's and SSLv3's among them, so that nothing is hidden by "
         "what\n"
         "the local OpenSSL can do. Asks the one host that is named, and finishes no handshake.\n"
-        "Exit 0: the scan is whole, and what --require asks for holds; 1: it is not or does not;\n"
+        "Exit 0: the scan is whole, and what --require asks for holds; 1: it is not or does not,\n"
+        "or no version is supported;\n"
         "2: wrong usage, or a host that cannot be reached or never answers.");
-    app->add_option("TARGET", options->target, "the server, HOST:PORT; an IPv6 address in brackets")
-        ->type_name("HOST:PORT")
+    app->add_option("TARGET", options->target,
+                    "the server: HOST, HOST:PORT or an https URL; port 443 by default")
+        ->type_name("HOST[:PORT]")
         ->required();
+    auto* name =
+        app->add_option("--sni", options->server_name,
+                        "the server name to send (default: TARGET's host, where that is one)")
+            ->check(not_empty())
+            ->type_name("NAME");
+    app->add_flag("--no-sni", options->no_server_name, "send no server name")->excludes(name);
     auto* require = app->add_option("--require", options->require,
-                                    "fail unless exactly these versions are spoken")
+                                    "fail unless exactly these versions are supported, at every "
+                                    "address, with a server name and without")
                         ->type_name("SET");
     app->add_option("--timeout", options->timeout, "seconds for the whole scan")
         ->check(within(0.001, 86'400.0))

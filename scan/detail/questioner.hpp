@@ -12,11 +12,12 @@
 
 namespace tlsmatrix::scan {
 
-// Questioner turns offers into answers. It must not outlive the options.
+// Questioner turns offers into answers. It must not outlive the options. An empty server name is
+// not sent.
 class Questioner {
   public:
     Questioner(const Options& options, const boost::asio::ip::address& address,
-               Dialler::Clock::time_point deadline);
+               std::string server_name, Dialler::Clock::time_point deadline);
 
     // greet is nullopt where the server has done anything at all with a hello, else one sentence
     // that tells why there is nothing to scan.
@@ -29,6 +30,7 @@ class Questioner {
     // stopped is why the scan ended early; nullopt as long as it has not.
     [[nodiscard]] const std::optional<std::string>& stopped() const { return stopped_; }
     [[nodiscard]] std::size_t connections() const { return dialler_.connections(); }
+    [[nodiscard]] const std::string& server_name() const { return server_name_; }
 
   private:
     [[nodiscard]] Bytes bytes_of(const Offer& offer) const;

@@ -61,7 +61,8 @@ TEST(UseColour, IsWhatTheFlagSaysWhateverTheOutputIs) {
 
 TEST(UseColour, IsForTerminalsAloneUnlessNoColorOrADumbOne) {
     const Terminal terminal;
-    ASSERT_TRUE(is_terminal(terminal.descriptor())) << "this machine gives no pseudo-terminal: mount devpts on /dev/pts";
+    ASSERT_TRUE(is_terminal(terminal.descriptor()))
+        << "this machine gives no pseudo-terminal: mount devpts on /dev/pts";
     const Variable no_colour("NO_COLOR", nullptr);
     const Variable term("TERM", "xterm");
     EXPECT_TRUE(use_colour("auto", terminal.descriptor()));

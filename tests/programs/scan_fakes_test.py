@@ -231,7 +231,7 @@ class FakesTest(scan_support.ScanTest):
                 self.assertLess(report["connections"], 60)
         server = self.fake(lambda connection, hello: b"SSH-2.0-\x1b[31mbad\r\n", reads=False)
         table = self.tlsmatrix("scan", server.target)
-        self.assertEqual(table.code, 0, table)
+        self.assertEqual(table.code, 1, table)
         self.assertIn("not TLS: 'SSH-2.0-\\x1b[31mbad'", table.out)
 
     def test_a_name_is_sent_and_an_address_is_not(self):

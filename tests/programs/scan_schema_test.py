@@ -10,6 +10,8 @@ SUITE = {"code": "0xc02f", "name": "ECDHE-RSA-AES128-GCM-SHA256",
          "iana": "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"}
 REFUSED = {"answer": "alert", "alert": "protocol_version"}
 CHOSE = {"answer": "server_hello", "version": "1.2", "cipher": "AES128-SHA"}
+ELSEWHERE = {"address": "192.0.2.2", "server_name": None,
+             "versions": [{"version": "1.2", "spoken": True, "refusal": None}]}
 CLOSED = {"answer": "closed", "reason": "closed the connection"}
 
 
@@ -29,7 +31,10 @@ def sample(first=None, **changes):
         "complete": True,
         "versions": [first or version("SSLv2"), *map(version, names)],
         "fallback_scsv": {"verdict": "untested", "answer": None},
-        "downgrade_sentinel": {"verdict": "untested"},
+        "downgrade_sentinel": {"verdict": "untested", "at_highest": False},
+        "server_name": "localhost",
+        "elsewhere": [],
+        "unreachable": [],
         "unknown_version": [],
         "grease": [],
         "connections": 1,
@@ -39,7 +44,7 @@ def sample(first=None, **changes):
 
 
 def probe(**changes):
-    return {"probe": "odd", "expected": "1.2", "answer": CHOSE, "verdict": "right"} | changes
+    return {"probe": "odd", "expected": "1.2", "answer": CHOSE, "control": None, "verdict": "right"} | changes
 
 
 class ScanSchemaTest(unittest.TestCase):
@@ -56,6 +61,8 @@ class ScanSchemaTest(unittest.TestCase):
             sample(version("SSLv2", spoken=None, refusal=None)),
             sample(version("SSLv2", ciphers=[SUITE | {"code": "0x0700c0", "iana": ""}])),
             sample(require={"versions": ["1.2"], "met": True}),
+            sample(version("1.2", spoken=None, why_undecided="no answer came to a hello of it")),
+            sample(server_name=None, unreachable=["192.0.2.3"], elsewhere=[ELSEWHERE]),
             sample(fallback_scsv={"verdict": "right", "answer": REFUSED}),
             sample(grease=[probe(), probe(answer=CLOSED), probe(answer=reset, expected=None)]),
         ]:
@@ -86,6 +93,8 @@ class ScanSchemaTest(unittest.TestCase):
             "an unknown answer": sample(grease=[probe(answer={"answer": "lost", "reason": "x"})]),
             "a hello with a reason": sample(grease=[probe(answer=CHOSE | {"reason": "x"})]),
             "no connection": sample(connections=0),
+            "a place without an address": sample(elsewhere=[ELSEWHERE | {"address": None}]),
+            "an empty reason": sample(version("1.2", spoken=None, why_undecided="")),
             "port 0": sample(target={"host": "x", "port": 0, "address": "::1"}),
         }
         self.assertEqual([name for name, report in wrong.items() if valid.is_valid(report)], [])

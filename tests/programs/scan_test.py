@@ -129,11 +129,11 @@ class ScanTest(scan_support.ScanTest):
         name = "a" * 64 + ".invalid"  # too long for a label, so that no server is asked
         cases = [
             ([], ["TARGET"]),
-            (["localhost"], ["localhost", "no port"]),
+            (["http://localhost/"], ["http://localhost/", "https URL"]),
             (["localhost:0"], ["localhost:0", "1 to 65535"]),
             (["localhost:70000"], ["70000", "1 to 65535"]),
             (["localhost:https"], ["1 to 65535"]),
-            (["https://localhost:1"], ["HOST:PORT"]),
+            (["ftp://localhost:1"], ["HOST:PORT"]),
             ([":443"], ["no name or address"]),
             (["bad host\n:443"], ["bad host\\x0a:443", "no name or address"]),
             ([f"{name}:443"], [name, "does not resolve"]),

@@ -102,6 +102,70 @@ TEST(ScanReport, JudgesNoSentinelOfSslv3) {
     EXPECT_EQ(report.sentinel().amiss.size(), 0U);
 }
 
+// A connection that just ends, and silence, are the network's words as well as the server's.
+TEST(ScanReport, TakesForANoOnlyWhatIsOne) {
+    const Answer other_version = ServerHello{.version = tls_1_2};
+    const struct {
+        std::uint16_t version;
+        Answer refusal;
+        int times_asked;
+        std::optional<bool> spoken;
+    } cases[] = {
+        {tls_1_0, alert(70), 1, false},
+        {tls_1_0, alert(40), 1, false},
+        {tls_1_3, other_version, 1, false},
+        {tls_1_0, Ending{Ending::Kind::not_tls}, 1, false},
+        {tls_1_0, Ending{Ending::Kind::closed}, 1, std::nullopt},
+        {tls_1_0, Ending{Ending::Kind::reset}, 1, std::nullopt},
+        {tls_1_0, Ending{Ending::Kind::closed}, 2, false},
+        {tls_1_0, Ending{Ending::Kind::reset}, 2, false},
+        {tls_1_0, Ending{Ending::Kind::timed_out}, 2, std::nullopt},
+        {sslv2_code, Ending{Ending::Kind::timed_out}, 1, false},
+        {tls_1_0, alert(112), 2, std::nullopt},
+    };
+    for (const auto& each : cases) {
+        VersionReport version{.version = each.version, .spoken = true};
+        version.refusal = each.refusal;
+        decide_refused(version, each.times_asked);
+        EXPECT_EQ(version.spoken, each.spoken) << describe(each.refusal);
+        EXPECT_EQ(version.why_undecided.empty(), each.spoken.has_value()) << describe(each.refusal);
+    }
+}
+
+TEST(ScanReport, MeetsNothingWhereAVersionIsUndecided) {
+    Report report = report_of({tls_1_2});
+    report.versions[2].spoken = std::nullopt;
+    report.versions[2].why_undecided = "no answer came to a hello of it";
+    EXPECT_FALSE(report.meets(VersionSet::parse("1.2").value()));
+    EXPECT_EQ(unlike(report, VersionSet::parse("1.2").value()),
+              "TLSv1 is undecided: no answer came to a hello of it");
+}
+
+TEST(ScanReport, MeetsNothingWhereAnotherAddressOrNoNameDiffers) {
+    const VersionSet asked = VersionSet::parse("1.2").value();
+    Report report = report_of({tls_1_2});
+    report.elsewhere.push_back({"192.0.2.2", "example.org", report_of({tls_1_2}).versions});
+    EXPECT_TRUE(report.meets(asked));
+    report.elsewhere.push_back({"192.0.2.1", "", report_of({tls_1_0, tls_1_2}).versions});
+    EXPECT_FALSE(report.meets(asked));
+    EXPECT_EQ(unlike(report, asked), "TLSv1 is spoken at 192.0.2.1 without a server name");
+    EXPECT_THAT(table_report(report, false),
+                HasSubstr("at 192.0.2.2: the same versions\n"
+                          "at 192.0.2.1 without a server name: TLSv1, TLSv1.2\n"));
+}
+
+// Every client that supports more takes it for an attack and refuses.
+TEST(ScanReport, CallsASentinelAtTheHighestVersionWrong) {
+    for (const DowngradeSentinel sentinel :
+         {DowngradeSentinel::tls_1_2, DowngradeSentinel::tls_1_1_or_below}) {
+        Report report = report_of({tls_1_2});
+        report.versions[4].sentinel = sentinel;
+        EXPECT_EQ(report.sentinel().verdict, Verdict::wrong);
+        EXPECT_TRUE(report.sentinel().at_highest);
+        EXPECT_THAT(table_report(report, false), HasSubstr("makes every client refuse it"));
+    }
+}
+
 TEST(ScanReport, NamesWhatTheLocalOpenSslCouldNotSpeak) {
     const auto beyond_new_ones = [](const std::vector<std::uint16_t>& spoken) {
         Report report = report_of(spoken);

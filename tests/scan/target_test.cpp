@@ -37,14 +37,30 @@ TEST(Target, IsAHostAndAPort) {
     }
 }
 
+TEST(Target, MayBeAUrlAndLeaveOutThePort) {
+    const struct {
+        const char* text;
+        const char* target;
+    } cases[] = {
+        {"example.org", "example.org:443"},
+        {"[::1]", "[::1]:443"},
+        {"https://example.org", "example.org:443"},
+        {"https://example.org:8443/path?a=b", "example.org:8443"},
+        {"https://[::1]:8443/", "[::1]:8443"},
+    };
+    for (const auto& each : cases) {
+        const auto target = parse_target(each.text);
+        ASSERT_TRUE(target.has_value()) << each.text << ": " << target.error().message;
+        EXPECT_EQ(target->str(), each.target);
+    }
+}
+
 TEST(Target, IsRefusedWithAWordOnWhatIsWrong) {
     const struct {
         const char* text;
         const char* why;
     } cases[] = {
-        {"", "no port"},
-        {"example.org", "no port"},
-        {"[::1]", "no port"},
+        {"", "no name"},
         {"example.org:", "1 to 65535"},
         {"example.org:0", "1 to 65535"},
         {"example.org:65536", "1 to 65535"},
@@ -55,7 +71,9 @@ TEST(Target, IsRefusedWithAWordOnWhatIsWrong) {
         {":443", "no name"},
         {"ex ample:443", "no name"},
         {"::1:443", "brackets"},
-        {"https://example.org:443", "URL"},
+        {"http://example.org:443/", "https URL"},
+        {"https://me@example.org/", "https URL"},
+        {"https://", "no name"},
         {"[nonsense::]:443", "no name"},
     };
     for (const auto& each : cases) {
