@@ -44,7 +44,7 @@ struct Policy {
     Holes holes = Holes::runs;
     std::string ciphers = {};     // an OpenSSL cipher list for 1.2 and below; empty: DEFAULT
     std::string only_suite = {};  // OpenSSL's name of the one suite; empty: `ciphers` decides
-    std::optional<int> security_level = std::nullopt;
+    int security_level = 0;       // OpenSSL's; certificates are held to 1 at the least
     Trust trust = {.system = true};
     Credentials credentials = {};   // for servers that ask for a certificate; empty: none is sent
     bool check_server_name = true;  // has a meaning only where trust.verify is true

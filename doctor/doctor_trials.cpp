@@ -29,7 +29,7 @@ Identity make_identity(certs::KeyType type, certs::TimePoint now) {
 ServerContext server_of(const Trial& trial, const Identity& identity) {
     ServerContextSettings settings;
     settings.versions = {trial.version};
-    settings.security_level = trial.level;
+    settings.security_level = trial.level.value_or(0);
     settings.credentials = identity.credentials;
     return ServerContext(std::move(settings));
 }
@@ -40,7 +40,7 @@ ClientContext client_of(const Trial& trial, const Identity& identity) {
     }
     ClientContextSettings settings;
     settings.versions = {trial.version};
-    settings.security_level = trial.level;
+    settings.security_level = trial.level.value_or(0);
     settings.trust = identity.trust;
     return ClientContext(std::move(settings));
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -79,8 +81,7 @@ void set_only_suite(SSL_CTX* context, const std::string& suite) {
 
 // The level goes first, so that a @SECLEVEL of the caller's list wins.
 void set_ciphers(SSL_CTX* context, const CommonContextSettings& settings) {
-    SSL_CTX_set_security_level(
-        context, settings.security_level.value_or(usual_security_level(settings.versions)));
+    SSL_CTX_set_security_level(context, settings.security_level);
     const std::string list =
         (settings.ciphers.empty() ? std::string("DEFAULT") : settings.ciphers) + std::string(never);
     if (SSL_CTX_set_cipher_list(context, list.c_str()) != 1) {
@@ -132,6 +133,13 @@ void use_credentials(SSL_CTX* context, const Credentials& credentials) {
             "the private key does not match the certificate");
 }
 
+// libssl holds chains to the handshake's level, and level 0 takes any signature and any key.
+void set_chain_level(SSL_CTX* context) {
+    X509_VERIFY_PARAM_set_auth_level(
+        SSL_CTX_get0_param(context),
+        std::max(SSL_CTX_get_security_level(context), lowest_chain_level));
+}
+
 void use_trust(SSL_CTX* context, const Trust& trust) {
     X509_STORE* store = SSL_CTX_get_cert_store(context);
     for (const CertificatePointer& certificate : trust.certificates) {
@@ -164,6 +172,7 @@ void ask_for_certificate(SSL_CTX* context, const ClientVerification& verificatio
     const bool required = verification.demand == VerifyClient::required;
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0),
                        nullptr);
+    set_chain_level(context);
     use_trust(context, verification.trust);
     for (const CertificatePointer& certificate : verification.trust.certificates) {
         require(SSL_CTX_add_client_CA(context, certificate.get()) == 1,
@@ -172,11 +181,6 @@ void ask_for_certificate(SSL_CTX* context, const ClientVerification& verificatio
 }
 
 }  // namespace
-
-int usual_security_level(VersionSet versions) {
-    constexpr VersionSet legacy{ProtocolVersion::tls_1_0, ProtocolVersion::tls_1_1};
-    return (versions & legacy).empty() ? 1 : 0;
-}
 
 struct ServerContext::State {
     ServerContextSettings settings;
@@ -232,6 +236,7 @@ ClientContext::ClientContext(ClientContextSettings settings) {
     auto state = std::make_shared<State>(State{std::move(settings), nullptr});
     state->context = make_context(TLS_client_method(), state->settings);
     SSL_CTX* context = state->context.get();
+    set_chain_level(context);
     believe_servers(context, state->settings.trust);
     if (!state->settings.credentials.chain.empty()) {
         use_credentials(context, state->settings.credentials);

@@ -20,9 +20,9 @@ namespace tlsmatrix {
 // KeyLog receives one line of the NSS key log format (RFC 9850) for each secret, without newline.
 using KeyLog = std::function<void(std::string_view line)>;
 
-// usual_security_level is that of a context which is given none: 0 where the set holds 1.0 or 1.1,
-// whose MD5-SHA1 signatures no higher level permits, and 1 elsewhere.
-[[nodiscard]] int usual_security_level(VersionSet versions);
+// lowest_chain_level is the security level that a chain of certificates is held to, whatever the
+// handshake's own: 1, which takes no SHA-1 or MD5 signature and no key below 80 bits (RSA of 1024 has them).
+inline constexpr int lowest_chain_level = 1;
 
 // CommonContextSettings is what both ends have.
 struct CommonContextSettings {
@@ -34,8 +34,10 @@ struct CommonContextSettings {
     // only_suite is OpenSSL's name of the one suite that is left, at whichever versions it is for;
     // of `ciphers` then only a @SECLEVEL counts. Empty: `ciphers`, and TLS 1.3's usual ones.
     std::string only_suite = {};
-    // security_level: unset means usual_security_level. A @SECLEVEL in `ciphers` wins over both.
-    std::optional<int> security_level = std::nullopt;
+    // security_level is OpenSSL's, of the handshake alone: certificates are held to it or to
+    // lowest_chain_level, whichever is higher. At 0 the set decides about versions and nothing else
+    // does: any other refuses 1.0 and 1.1, and SHA-1 at 1.2. A @SECLEVEL in `ciphers` wins.
+    int security_level = 0;
     KeyLog key_log = nullptr;
     // adjust runs last, on the finished SSL_CTX: how a test makes a context that is wrong.
     std::function<void(ssl_ctx_st*)> adjust = nullptr;

@@ -163,13 +163,12 @@ TEST(UnsafeSuites, AreFoundWhereThereAreAny) {
                              HasSubstr("PSK-AES256-CBC-SHA "), HasSubstr("SRP-AES-256-CBC-SHA ")));
 }
 
-TEST(Context, HasLevelZeroOnlyWhereTheOldVersionsNeedIt) {
+TEST(Context, HasLevelZeroWhateverTheSetUnlessAnotherIsAskedFor) {
     const auto level = [](const ClientContextSettings& settings) {
         return SSL_CTX_get_security_level(ClientContext(settings).native());
     };
     for (const VersionSet& set : all_version_sets()) {
-        const bool old = set.contains(tls_1_0) || set.contains(tls_1_1);
-        EXPECT_EQ(level(client_of(set)), old ? 0 : 1) << set.str();
+        EXPECT_EQ(level(client_of(set)), 0) << set.str();
     }
     auto settings = client_of({tls_1_0});
     settings.security_level = 2;
