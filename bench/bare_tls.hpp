@@ -44,7 +44,6 @@ class BareContexts {
     static ServerContextSettings server_settings(VersionSet versions, const Credentials& theirs) {
         ServerContextSettings settings;
         settings.versions = versions;
-        settings.security_level = 0;
         settings.adjust = without_callbacks;
         settings.credentials = theirs;
         return settings;
@@ -53,7 +52,6 @@ class BareContexts {
                                                  const CertificatePointer& trusted) {
         ClientContextSettings settings;
         settings.versions = versions;
-        settings.security_level = 0;
         settings.trust.certificates = {trusted};
         return settings;
     }

@@ -25,7 +25,7 @@ void start_to_ready(benchmark::State& state) {
         server::Settings settings;
         settings.credentials = fresh_credentials();
         for (std::int64_t i = 0; i < state.range(0); ++i) {
-            settings.listeners.push_back({.versions = pin(i)});
+            settings.listeners.push_back({{.versions = pin(i)}});
         }
         const server::Server server(std::move(settings));
         auto port = server.listeners().front().port;

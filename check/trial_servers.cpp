@@ -79,7 +79,6 @@ void TrialServers::start(std::vector<std::size_t> indexes, const std::vector<Tri
                          Credentials credentials) {
     server::Settings settings;
     settings.credentials = std::move(credentials);
-    settings.ciphers = trials[indexes.front()].profile->ciphers;
     settings.pin_proof = false;  // each connection's own version is looked at
     settings.handler = [pages = server::default_handler()](const server::Request& request,
                                                            const server::ConnectionFacts& facts) {
@@ -88,7 +87,8 @@ void TrialServers::start(std::vector<std::size_t> indexes, const std::vector<Tri
     settings.watcher = [this](const server::AccessEntry& entry) { note(entry); };
     settings.connection_watcher = [this](const server::ConnectionEvent& event) { note(event); };
     for (const std::size_t index : indexes) {
-        settings.listeners.push_back({.versions = trials[index].versions});
+        settings.listeners.push_back({{.versions = trials[index].versions,
+                                       .ciphers = std::string(trials[index].profile->ciphers)}});
     }
     servers_.push_back(std::make_unique<server::Server>(std::move(settings)));
     const auto& listeners = servers_.back()->listeners();

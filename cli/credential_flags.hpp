@@ -38,6 +38,12 @@ struct ClientAuthorityOptions {
     std::string ca_file = {};  // empty: the authority that signed the server's own certificate
 };
 
+// ClientVerification is whether clients' certificates are asked for, and who must have signed them.
+struct ClientVerification {
+    VerifyClient demand = VerifyClient::none;
+    Trust trust = {};
+};
+
 // verification_of throws SetupError where a certificate is asked for and nobody is named who signs
 // one, and where one is named and none asked for.
 [[nodiscard]] ClientVerification verification_of(const ClientAuthorityOptions& options,

@@ -23,7 +23,7 @@ bool parse_port(std::string_view text, std::uint16_t& port) {
 }  // namespace
 
 Result<server::ListenerSettings> parse_listen(std::string_view text) {
-    server::ListenerSettings listener{.host = std::string(server::both_loopback_addresses)};
+    server::ListenerSettings listener{{}, std::string(server::both_loopback_addresses)};
     const auto colon = text.rfind(':');
     if (colon == std::string_view::npos) {
         return parse_port(text, listener.port) ? Result<server::ListenerSettings>(listener)

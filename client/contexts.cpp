@@ -43,16 +43,9 @@ const ClientContext& PolicyContexts::context(VersionSet offered) {
     if (found != contexts_.end()) {
         return found->second;
     }
-    ClientContextSettings settings;
+    ClientContextSettings settings{policy_, policy_.trust, policy_.credentials, policy_.key_log,
+                                   policy_.adjust_context};
     settings.versions = offered;
-    settings.ciphers = policy_.ciphers;
-    settings.only_suite = policy_.only_suite;
-    settings.security_level = policy_.security_level;
-    settings.key_log = policy_.key_log;
-    settings.adjust = policy_.adjust_context;
-    settings.trust = policy_.trust;
-    settings.credentials = policy_.credentials;
-    settings.fallback_scsv = policy_.fallback_scsv;
     return contexts_.emplace(offered.bits(), ClientContext(std::move(settings))).first->second;
 }
 

@@ -1,5 +1,5 @@
 // What a caller is ready to accept: the list of versions, and everything else about a connection.
-//   Policy policy{.versions = {ProtocolVersion::tls_1_2, ProtocolVersion::tls_1_3}};
+//   Policy policy{{.versions = {ProtocolVersion::tls_1_2, ProtocolVersion::tls_1_3}}};
 #pragma once
 
 #include <chrono>
@@ -36,19 +36,12 @@ struct ResponseLimits {
     std::size_t body_bytes = std::size_t{64} * 1024 * 1024;
 };
 
-// Policy is a value; a Session keeps a copy.
-struct Policy {
-    // versions is what may be negotiated. The default is what RFC 9325 allows.
-    VersionSet versions{ProtocolVersion::tls_1_2, ProtocolVersion::tls_1_3};
-    Engine engine = Engine::exact;
+// Policy is a value; a Session keeps a copy. What it says of TLS itself is ClientTls.
+struct Policy : ClientTls {
     Holes holes = Holes::runs;
-    std::string ciphers = {};     // an OpenSSL cipher list for 1.2 and below; empty: DEFAULT
-    std::string only_suite = {};  // OpenSSL's name of the one suite; empty: `ciphers` decides
-    int security_level = 0;       // OpenSSL's; certificates are held to 1 at the least
     Trust trust = {.system = true};
     Credentials credentials = {};   // for servers that ask for a certificate; empty: none is sent
     bool check_server_name = true;  // has a meaning only where trust.verify is true
-    bool fallback_scsv = false;
     KeyLog key_log = nullptr;
     Timeouts timeouts = {};
     Resolver resolver = nullptr;  // on a thread of its own; null: the system's

@@ -1,5 +1,5 @@
 // The client: requests under a policy, each with a receipt.
-//   Session session({.versions = VersionSet::parse("1.2+").value()});
+//   Session session({{.versions = VersionSet::parse("1.2+").value()}});
 //   auto outcome = session.get("https://localhost:8443/");
 //   if (outcome) use(outcome->receipt.negotiated()->version); else print(outcome.error().message);
 #pragma once

@@ -23,7 +23,7 @@ bool ought_to_pass(const Trial& trial) {
 }
 
 bool is_obstacle(const Trial& trial) {
-    return trial.key == matrix_key && *trial.level == CommonContextSettings{}.security_level;
+    return trial.key == matrix_key && *trial.level == ServerTls{}.security_level;
 }
 
 std::string file_words(const SystemPresets& presets) {

@@ -80,7 +80,8 @@ void set_only_suite(SSL_CTX* context, const std::string& suite) {
 }
 
 // The level goes first, so that a @SECLEVEL of the caller's list wins.
-void set_ciphers(SSL_CTX* context, const CommonContextSettings& settings) {
+template <class Side>
+void set_ciphers(SSL_CTX* context, const Side& settings) {
     SSL_CTX_set_security_level(context, settings.security_level);
     const std::string list =
         (settings.ciphers.empty() ? std::string("DEFAULT") : settings.ciphers) + std::string(never);
@@ -110,7 +111,8 @@ void set_modes(SSL_CTX* context) {
     SSL_CTX_set_read_ahead(context, 1);
 }
 
-SslContextPointer make_context(const SSL_METHOD* method, const CommonContextSettings& settings) {
+template <class Side>
+SslContextPointer make_context(const SSL_METHOD* method, const Side& settings) {
     SslContextPointer context(SSL_CTX_new(method));
     require(context != nullptr, "cannot make an SSL_CTX");
     set_versions(context.get(), settings.versions);
@@ -165,16 +167,16 @@ void believe_servers(SSL_CTX* context, const Trust& trust) {
 
 // The names of those who are trusted go into the request: some clients choose a certificate by them
 // (RFC 5246 section 7.4.4).
-void ask_for_certificate(SSL_CTX* context, const ClientVerification& verification) {
-    if (verification.demand == VerifyClient::none) {
+void ask_for_certificate(SSL_CTX* context, const ServerContextSettings& settings) {
+    if (settings.verify_client == VerifyClient::none) {
         return;
     }
-    const bool required = verification.demand == VerifyClient::required;
+    const bool required = settings.verify_client == VerifyClient::required;
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0),
                        nullptr);
     set_chain_level(context);
-    use_trust(context, verification.trust);
-    for (const CertificatePointer& certificate : verification.trust.certificates) {
+    use_trust(context, settings.client_trust);
+    for (const CertificatePointer& certificate : settings.client_trust.certificates) {
         require(SSL_CTX_add_client_CA(context, certificate.get()) == 1,
                 "cannot name an authority to clients");
     }
@@ -196,8 +198,8 @@ ServerContext::ServerContext(ServerContextSettings settings) {
         throw SetupError("a server needs a certificate and its private key");
     }
     use_credentials(context, credentials);
-    ask_for_certificate(context, state->settings.verify_client);
-    if (state->settings.verify_client.demand == VerifyClient::none) {
+    ask_for_certificate(context, state->settings);
+    if (state->settings.verify_client == VerifyClient::none) {
         // A chain of one is completed in every handshake from those who are trusted: here nobody.
         SSL_CTX_set_mode(context, SSL_MODE_NO_AUTO_CHAIN);
     }

@@ -1,5 +1,5 @@
 // The settings of one endpoint, made into an SSL_CTX whose meaning no openssl.cnf can change.
-//   ServerContext context({.versions = {ProtocolVersion::tls_1_1}, .credentials = credentials});
+//   ServerContext context({{.versions = {ProtocolVersion::tls_1_1}}, credentials});
 #pragma once
 
 #include <functional>
@@ -9,9 +9,7 @@
 #include <vector>
 
 #include <tlsmatrix/tls/credentials.hpp>
-#include <tlsmatrix/tls/engine.hpp>
-#include <tlsmatrix/tls/verify_client.hpp>
-#include <tlsmatrix/tls/version_set.hpp>
+#include <tlsmatrix/tls/tls_settings.hpp>
 
 struct ssl_ctx_st;
 
@@ -24,25 +22,6 @@ using KeyLog = std::function<void(std::string_view line)>;
 // handshake's own: 1, which takes no SHA-1 or MD5 signature and no key below 80 bits (RSA of 1024 has them).
 inline constexpr int lowest_chain_level = 1;
 
-// CommonContextSettings is what both ends have.
-struct CommonContextSettings {
-    // versions must not be empty: SetupError, as for a version that this OpenSSL cannot speak.
-    VersionSet versions;
-    // ciphers is an OpenSSL cipher list for TLS 1.2 and below. Empty: DEFAULT. Anonymous, NULL,
-    // export, PSK and SRP suites are taken out of any list.
-    std::string ciphers = {};
-    // only_suite is OpenSSL's name of the one suite that is left, at whichever versions it is for;
-    // of `ciphers` then only a @SECLEVEL counts. Empty: `ciphers`, and TLS 1.3's usual ones.
-    std::string only_suite = {};
-    // security_level is OpenSSL's, of the handshake alone: certificates are held to it or to
-    // lowest_chain_level, whichever is higher. At 0 the set decides about versions and nothing else
-    // does: any other refuses 1.0 and 1.1, and SHA-1 at 1.2. A @SECLEVEL in `ciphers` wins.
-    int security_level = 0;
-    KeyLog key_log = nullptr;
-    // adjust runs last, on the finished SSL_CTX: how a test makes a context that is wrong.
-    std::function<void(ssl_ctx_st*)> adjust = nullptr;
-};
-
 // Trust is whom an end believes. Empty: nobody, so every certificate is refused.
 struct Trust {
     std::vector<CertificatePointer> certificates = {};
@@ -51,28 +30,21 @@ struct Trust {
     bool verify = true;        // false switches all checks off; for a client alone
 };
 
-// ClientVerification is how a server looks at its clients' certificates: whether it asks for one
-// (RFC 8446 section 4.3.2), and who must have signed it.
-struct ClientVerification {
-    VerifyClient demand = VerifyClient::none;
-    Trust trust = {};
-};
-
-struct ServerContextSettings : CommonContextSettings {
-    Engine engine = Engine::exact;
-    Credentials credentials;
-    ClientVerification verify_client = {};
-    // tickets: false makes the server remember sessions up to TLS 1.2 by their ids (RFC 5246
-    // section 7.3) in place of handing them out (RFC 5077).
-    bool tickets = true;
-};
-
-struct ClientContextSettings : CommonContextSettings {
-    Trust trust;
-    // credentials are sent to a server that asks for a certificate. Empty: none is.
+// ServerContextSettings is a server, or one of its listeners. Its versions must not be empty:
+// SetupError, as for one that this OpenSSL cannot speak; so it is with a client's.
+struct ServerContextSettings : ServerTls {
     Credentials credentials = {};
-    // fallback_scsv puts TLS_FALLBACK_SCSV into every hello (RFC 7507).
-    bool fallback_scsv = false;
+    Trust client_trust = {};  // who must have signed a client's certificate
+    KeyLog key_log = nullptr;
+    // adjust runs last, on the finished SSL_CTX: how a test makes a context that is wrong.
+    std::function<void(ssl_ctx_st*)> adjust = nullptr;
+};
+
+struct ClientContextSettings : ClientTls {
+    Trust trust = {};
+    Credentials credentials = {};  // for a server that asks for a certificate; empty: none is sent
+    KeyLog key_log = nullptr;
+    std::function<void(ssl_ctx_st*)> adjust = nullptr;
 };
 
 // ServerContext and ClientContext share an immutable SSL_CTX; copies are cheap, and threads may use
@@ -90,7 +62,6 @@ class ServerContext {
 
 class ClientContext {
   public:
-    // A set with a hole gives OpenSSL's meaning: its lowest run is what is offered.
     explicit ClientContext(ClientContextSettings settings);
     // with_presets is the context of a client that sets nothing but whom it trusts: the library's
     // defaults and what openssl.cnf presets decide the rest, as in curl or Python.

@@ -10,7 +10,7 @@ int observer_index() {
     return index;
 }
 
-int settings_index() {
+int key_log_index() {
     static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
     return index;
 }
@@ -28,14 +28,13 @@ int client_hello_callback(SSL* ssl, int*, void* argument) {
 }
 
 void key_log_callback(const SSL* ssl, const char* line) {
-    const void* settings = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), settings_index());
-    static_cast<const CommonContextSettings*>(settings)->key_log(line);
+    const void* key_log = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), key_log_index());
+    (*static_cast<const KeyLog*>(key_log))(line);
 }
 
-void install_key_log(SSL_CTX* context, const CommonContextSettings& settings) {
-    if (settings.key_log) {
-        SSL_CTX_set_ex_data(context, settings_index(),
-                            const_cast<CommonContextSettings*>(&settings));
+void install_key_log(SSL_CTX* context, const KeyLog& key_log) {
+    if (key_log) {
+        SSL_CTX_set_ex_data(context, key_log_index(), const_cast<KeyLog*>(&key_log));
         SSL_CTX_set_keylog_callback(context, key_log_callback);
     }
 }
@@ -80,11 +79,11 @@ void install_server_callbacks(ssl_ctx_st* context, const ServerContextSettings& 
                                     const_cast<ServerContextSettings*>(&settings));
     }
     SSL_CTX_set_alpn_select_cb(context, alpn_callback, nullptr);
-    install_key_log(context, settings);
+    install_key_log(context, settings.key_log);
 }
 
 void install_client_callbacks(ssl_ctx_st* context, const ClientContextSettings& settings) {
-    install_key_log(context, settings);
+    install_key_log(context, settings.key_log);
 }
 
 }  // namespace tlsmatrix

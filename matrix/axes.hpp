@@ -62,6 +62,12 @@ struct Endpoints {
     ServerEndpoint server;
 };
 
+// without_session is what a client is set up with: a session is offered, and no setting.
+[[nodiscard]] inline ClientEndpoint without_session(ClientEndpoint client) {
+    client.session.reset();
+    return client;
+}
+
 // linked_profile is the family that this program's OpenSSL belongs to.
 [[nodiscard]] Profile linked_profile();
 

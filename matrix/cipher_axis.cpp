@@ -13,6 +13,7 @@ void set_cipher(ClientEndpoint& client, ServerEndpoint& server, std::string_view
         return;
     }
     client.suite = server.suite = limits_of(*suite, client.profile);
+    client.only_suite = server.only_suite = name;
     if (authentication_of(*suite) == Authentication::rsa) {
         server.certificate = CertificateKind::rsa;
     }

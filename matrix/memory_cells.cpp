@@ -18,7 +18,7 @@ client::Attempt attempt_in_memory(VersionSet offered, View view) {
 }  // namespace
 
 client::PolicyContexts& MemoryCells::client_of(const ClientEndpoint& endpoint) {
-    const ClientKey key = key_of(endpoint);
+    const ClientEndpoint key = without_session(endpoint);
     if (const auto found = clients_.find(key); found != clients_.end()) {
         return found->second;
     }
@@ -26,11 +26,10 @@ client::PolicyContexts& MemoryCells::client_of(const ClientEndpoint& endpoint) {
 }
 
 const ServerContext& MemoryCells::server_of(const ServerEndpoint& endpoint) {
-    const ListenerKey key = key_of(endpoint);
-    if (const auto found = servers_.find(key); found != servers_.end()) {
+    if (const auto found = servers_.find(endpoint); found != servers_.end()) {
         return found->second;
     }
-    return servers_.emplace(key, ServerContext(ends_.settings_of(endpoint))).first->second;
+    return servers_.emplace(endpoint, ServerContext(ends_.settings_of(endpoint))).first->second;
 }
 
 TlsSession MemoryCells::session_of(const Endpoints& endpoints) {
@@ -40,7 +39,6 @@ TlsSession MemoryCells::session_of(const Endpoints& endpoints) {
     const VersionSet version{endpoints.client.session->version};
     ClientEndpoint pinned;
     pinned.versions = version;
-    pinned.security_level = 0;
     const ClientContext& client = client_of(pinned).context(version);
     if (TlsSession session = session_from(client, server_of(endpoints.server))) {
         return session;

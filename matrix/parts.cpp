@@ -2,25 +2,24 @@
 #include <set>
 
 #include <tlsmatrix/matrix/axes.hpp>
-#include <tlsmatrix/matrix/detail/keys.hpp>
 #include <tlsmatrix/matrix/parts.hpp>
 
 namespace tlsmatrix::matrix {
 
 std::vector<std::span<const Cell>> parts_of(std::span<const Cell> cells) {
     std::vector<std::span<const Cell>> parts;
-    std::set<ListenerKey> listeners;
-    std::set<ClientKey> clients;
+    std::set<ServerEndpoint> listeners;
+    std::set<ClientEndpoint> clients;
     std::size_t first = 0;
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const Endpoints ends = endpoints_of(cells[i]);
-        listeners.insert(key_of(ends.server));
-        clients.insert(key_of(ends.client));
+        listeners.insert(ends.server);
+        clients.insert(without_session(ends.client));
         if (std::max(listeners.size(), clients.size()) > most_endpoints) {
             parts.push_back(cells.subspan(first, i - first));
             first = i;
-            listeners = {key_of(ends.server)};
-            clients = {key_of(ends.client)};
+            listeners = {ends.server};
+            clients = {without_session(ends.client)};
         }
     }
     if (first < cells.size()) {

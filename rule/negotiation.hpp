@@ -1,6 +1,6 @@
 // The rule: what two endpoints ought to do, told in advance and without a socket. It knows nothing
 // of the engines' code and nothing of libssl, so that a mistake on either side makes cells fail.
-//   negotiate({.versions = client}, {.versions = server}).server   // a version, or an alert
+//   negotiate({client}, {server}).server   // a version, or an alert
 #pragma once
 
 #include <optional>
@@ -12,11 +12,9 @@
 #include <tlsmatrix/tls/alert.hpp>
 #include <tlsmatrix/tls/certificate_kind.hpp>
 #include <tlsmatrix/tls/cipher_suite.hpp>
-#include <tlsmatrix/tls/engine.hpp>
 #include <tlsmatrix/tls/openssl_profile.hpp>
 #include <tlsmatrix/tls/prediction.hpp>
-#include <tlsmatrix/tls/verify_client.hpp>
-#include <tlsmatrix/tls/version_set.hpp>
+#include <tlsmatrix/tls/tls_settings.hpp>
 
 namespace tlsmatrix {
 
@@ -38,34 +36,33 @@ struct SuiteLimits {
     std::string_view source = {};  // which RFC says so
     bool signs = true;   // false: the server's key decrypts, and the client checks nothing
     int most_level = 2;  // the highest security level that permits it
+
+    friend auto operator<=>(const SuiteLimits&, const SuiteLimits&) = default;
 };
 
 // limits_of is a suite as the rule takes it. OpenSSL 3.0 counts a tag of 8 bytes as the whole key.
 [[nodiscard]] SuiteLimits limits_of(const CipherSuite& suite, Profile profile);
 
-// ClientEndpoint is the client's side of a negotiation.
-struct ClientEndpoint {
-    VersionSet versions;
-    Engine engine = Engine::exact;
-    bool fallback_scsv = false;  // TLS_FALLBACK_SCSV in every hello (RFC 7507)
-    int security_level = 0;      // OpenSSL's, 0 to 2
+// ClientEndpoint is the client's side of a negotiation. The rule reads no cipher list: `suite` is
+// what it goes by, and an empty list stands for OpenSSL's DEFAULT. Levels are 0 to 2.
+struct ClientEndpoint : ClientTls {
     Profile profile = Profile::openssl_3_0;
     std::optional<OfferedSession> session = std::nullopt;
-    // suite: unset means OpenSSL's DEFAULT. Both ends have the same one, or neither has.
+    // suite is only_suite as the rule takes it; unset means DEFAULT. Both ends have the same one,
+    // or neither has.
     std::optional<SuiteLimits> suite = std::nullopt;
     ClientCertificate certificate = ClientCertificate::none;
+
+    friend auto operator<=>(const ClientEndpoint&, const ClientEndpoint&) = default;
 };
 
 // ServerEndpoint is the server's side.
-struct ServerEndpoint {
-    VersionSet versions;
-    Engine engine = Engine::exact;
-    int security_level = 0;
+struct ServerEndpoint : ServerTls {
     CertificateKind certificate = CertificateKind::ecdsa;
     Profile profile = Profile::openssl_3_0;
-    bool tickets = true;  // else it remembers sessions up to TLS 1.2 by their ids
     std::optional<SuiteLimits> suite = std::nullopt;  // with a certificate that it can use
-    VerifyClient verify_client = VerifyClient::none;
+
+    friend auto operator<=>(const ServerEndpoint&, const ServerEndpoint&) = default;
 };
 
 // Step is one link of the derivation: what happens, and the RFC section or the OpenSSL behaviour

@@ -31,15 +31,8 @@ struct Server::Implementation {
     }
 
     void bind(const ListenerSettings& listener) {
-        ServerContextSettings context;
-        context.versions = listener.versions;
-        context.ciphers = settings.ciphers;
-        context.only_suite = settings.only_suite;
-        context.key_log = settings.key_log;
-        context.adjust = settings.adjust_context;
-        context.engine = listener.engine;
-        context.credentials = settings.credentials;
-        context.verify_client = settings.verify_client;
+        ServerContextSettings context{listener, settings.credentials, settings.client_trust,
+                                      settings.key_log, settings.adjust_context};
         const std::string name =
             listener.name.empty() ? listener.versions.compact() : listener.name;
         ServerContext made(std::move(context));

@@ -22,13 +22,12 @@ namespace tlsmatrix::server {
 // up (RFC 6761 section 6.3).
 inline constexpr std::string_view both_loopback_addresses = "localhost";
 
-// ListenerSettings is one address and the set of versions that is pinned to it.
-struct ListenerSettings {
-    std::string name = {};           // empty: the set's compact form
+// ListenerSettings is one address, the set of versions that is pinned to it, and whatever else
+// ServerTls has.
+struct ListenerSettings : ServerTls {
     std::string host = "127.0.0.1";  // a literal IPv4 or IPv6 address, or both_loopback_addresses
     std::uint16_t port = 0;          // 0: any free port, of both addresses where there are two
-    VersionSet versions = VersionSet::all();
-    Engine engine = Engine::exact;
+    std::string name = {};           // empty: the set's compact form
 };
 
 // Deadlines are absolute: a byte that trickles in does not move them, body_idle excepted.
@@ -65,9 +64,7 @@ using ConnectionWatcher = std::function<void(const ConnectionEvent&)>;
 struct Settings {
     std::vector<ListenerSettings> listeners;
     Credentials credentials;
-    std::string ciphers = {};     // an OpenSSL cipher list; empty: DEFAULT
-    std::string only_suite = {};  // OpenSSL's name of the one suite; empty: `ciphers` decides
-    ClientVerification verify_client = {};  // on every listener
+    Trust client_trust = {};  // who must have signed the certificates of clients
     KeyLog key_log = nullptr;
     unsigned threads = 1;
     // most_handshakes may be under way at once, shared out among the threads. Beyond that no

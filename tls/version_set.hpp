@@ -79,6 +79,8 @@ class VersionSet {
     [[nodiscard]] std::string wire_names() const;
 
     friend constexpr bool operator==(VersionSet, VersionSet) = default;
+    // operator<=> is for maps: an order of no meaning.
+    friend constexpr auto operator<=>(VersionSet, VersionSet) = default;
     friend constexpr VersionSet operator&(VersionSet left, VersionSet right) {
         return from_bits(left.bits_ & right.bits_);
     }

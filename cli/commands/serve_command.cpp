@@ -47,9 +47,9 @@ std::vector<server::ListenerSettings> default_listeners() {
     std::vector<server::ListenerSettings> listeners;
     std::uint16_t port = 8010;
     for (ProtocolVersion version : all_versions) {
-        listeners.push_back({.host = host, .port = port++, .versions = {version}});
+        listeners.push_back({{.versions = {version}}, host, port++});
     }
-    listeners.push_back({.host = host, .port = 8443, .versions = VersionSet::all()});
+    listeners.push_back({{.versions = VersionSet::all()}, host, 8443});
     return listeners;
 }
 
@@ -119,21 +119,21 @@ int serve(const ServeOptions& options, const Hooks& hooks) {
     }
     server::Settings settings;
     settings.listeners = asked_listeners(options);
-    for (server::ListenerSettings& listener : settings.listeners) {
-        listener.engine = engine_of(options.engine);
-    }
     check_exposure(settings.listeners, options.expose);
     settings.threads = options.threads;
     settings.most_handshakes = options.most_handshakes;
     settings.limits = options.limits;
-    settings.ciphers = options.ciphers;
     settings.log = open_log(options);
     settings.key_log = open_key_log(options.key_log);
     DelayedSignals delayed_signals;
     const ServerCredentials credentials = server_credentials(options.credentials);
     settings.credentials = credentials.credentials;
-    settings.verify_client = verification_of(options.client_authority, credentials);
-    for (const server::ListenerSettings& listener : settings.listeners) {
+    ClientVerification verification = verification_of(options.client_authority, credentials);
+    settings.client_trust = std::move(verification.trust);
+    for (server::ListenerSettings& listener : settings.listeners) {
+        listener.engine = engine_of(options.engine);
+        listener.ciphers = options.ciphers;
+        listener.verify_client = verification.demand;
         check_key(settings.credentials.key, listener.versions);
     }
     if (hooks.adjust_server) {

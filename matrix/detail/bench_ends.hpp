@@ -10,7 +10,6 @@
 #include <tlsmatrix/client/session.hpp>
 #include <tlsmatrix/matrix/axes.hpp>
 #include <tlsmatrix/matrix/detail/identities.hpp>
-#include <tlsmatrix/matrix/detail/keys.hpp>
 #include <tlsmatrix/matrix/matrix_runner.hpp>
 #include <tlsmatrix/server/server.hpp>
 
@@ -30,7 +29,7 @@ class BenchEnds {
     // Throws SetupError.
     void start_servers(std::span<const Cell> cells);
     [[nodiscard]] std::uint16_t port_of(const ServerEndpoint& endpoint) const {
-        return ports_.at(key_of(endpoint));
+        return ports_.at(endpoint);
     }
     [[nodiscard]] client::Session& session(const ClientEndpoint& endpoint);
 
@@ -38,13 +37,13 @@ class BenchEnds {
     [[nodiscard]] ServerContextSettings settings_of(const ServerEndpoint& endpoint);
 
   private:
-    void start_server(ServerKey key, const std::vector<ServerEndpoint>& endpoints);
+    void start_server(CertificateKind certificate, const std::vector<ServerEndpoint>& endpoints);
 
     const RunOptions& options_;
     Identities& identities_;
     server::Watcher watcher_;
-    std::map<ListenerKey, std::uint16_t> ports_;
-    std::map<ClientKey, std::unique_ptr<client::Session>> sessions_;
+    std::map<ServerEndpoint, std::uint16_t> ports_;
+    std::map<ClientEndpoint, std::unique_ptr<client::Session>> sessions_;
     std::vector<std::unique_ptr<server::Server>> servers_;
 };
 

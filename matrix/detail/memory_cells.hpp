@@ -25,8 +25,8 @@ class MemoryCells {
     const ServerContext& server_of(const ServerEndpoint& endpoint);
 
     BenchEnds& ends_;
-    std::map<ClientKey, client::PolicyContexts> clients_;
-    std::map<ListenerKey, ServerContext> servers_;
+    std::map<ClientEndpoint, client::PolicyContexts> clients_;
+    std::map<ServerEndpoint, ServerContext> servers_;
 };
 
 }  // namespace tlsmatrix::matrix

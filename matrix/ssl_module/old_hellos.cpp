@@ -43,12 +43,12 @@ server::Settings settings_of(const Configuration& configuration) {
     server::Settings settings;
     settings.credentials =
         certs::Authority::create(certs::KeyType::ecdsa).issue({.key_type = certs::KeyType::ecdsa});
-    settings.ciphers = fmt::format("DEFAULT:@SECLEVEL={}", configuration.security_level);
     settings.pin_proof = false;
     for (const Protocol server : protocols) {
         if (!is_ssl(server)) {
-            settings.listeners.push_back(
-                {.versions = versions_of(server, configuration), .engine = Engine::openssl});
+            settings.listeners.push_back({{.versions = versions_of(server, configuration),
+                                           .engine = Engine::openssl,
+                                           .security_level = configuration.security_level}});
         }
     }
     return settings;

@@ -52,9 +52,8 @@ class TestServer {
   public:
     explicit TestServer(std::string_view versions, Engine engine = Engine::exact,
                         std::string host = "127.0.0.1", server::Handler handler = nullptr)
-        : server_(
-              settings({.host = std::move(host), .versions = set_of(versions), .engine = engine},
-                       std::move(handler))) {}
+        : server_(settings({{.versions = set_of(versions), .engine = engine}, std::move(host)},
+                           std::move(handler))) {}
 
     [[nodiscard]] std::uint16_t port() const { return server_.listeners().front().port; }
     [[nodiscard]] std::string where() const { return fmt::format("127.0.0.1:{}", port()); }

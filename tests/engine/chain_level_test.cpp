@@ -104,7 +104,8 @@ TEST(ChainLevel, IsOneAtLeastWhereAServerVerifiesAClientWhateverTheSet) {
         ServerContextSettings settings;
         settings.versions = set;
         settings.credentials = chains().front().credentials;
-        settings.verify_client = {VerifyClient::required, trust()};
+        settings.verify_client = VerifyClient::required;
+        settings.client_trust = trust();
         const ServerContext server(std::move(settings));
         for (const Chain& chain : chains()) {
             ClientContextSettings client;

@@ -69,8 +69,7 @@ TEST(Stray, IsEmptyWhereRecordsCame) {
         met(Sender::server, std::string_view("\x15\x03\x01\x00\x02\x02\x28GET / HTTP", 17));
     EXPECT_EQ(view.saw.stray, "");
     EXPECT_EQ(outcome_name(view.outcome), "refused");
-    for (const Encounter& encounter :
-         contexts().meet({.versions = VersionSet::all()}, {.versions = VersionSet::all()})) {
+    for (const Encounter& encounter : contexts().meet({VersionSet::all()}, {VersionSet::all()})) {
         EXPECT_EQ(encounter.client.saw.stray + encounter.server.saw.stray, "");
     }
 }

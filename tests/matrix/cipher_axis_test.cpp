@@ -178,7 +178,11 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(BrokenSuite, IsCaughtWhereBothEndsHaveAnother) {
     RunOptions options;
-    options.adjust_server = [](server::Settings& settings) { settings.only_suite = "AES256-SHA"; };
+    options.adjust_server = [](server::Settings& settings) {
+        for (server::ListenerSettings& listener : settings.listeners) {
+            listener.only_suite = "AES256-SHA";
+        }
+    };
     options.adjust_policy = [](client::Policy& policy) { policy.only_suite = "AES256-SHA"; };
     const auto cells = crossed(make_cells({{tls_1_2}}, {{tls_1_2}}, {{}}), {"cipher=AES128-SHA"});
     const CellResult result = run(cells, options).cells.at(0);

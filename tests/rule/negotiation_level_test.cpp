@@ -24,11 +24,11 @@ constexpr auto v3_0 = Profile::openssl_3_0;
 constexpr auto v3_1 = Profile::openssl_3_1;
 
 ClientEndpoint client(VersionSet versions, int level, Profile profile, Engine engine = openssl) {
-    return {versions, engine, false, level, profile};
+    return {{versions, engine, false, level}, profile};
 }
 ServerEndpoint server(VersionSet versions, int level, Profile profile,
                       CertificateKind certificate = CertificateKind::ecdsa) {
-    return {versions, openssl, level, certificate, profile};
+    return {{versions, openssl, level}, certificate, profile};
 }
 
 const VersionSet all = VersionSet::all();

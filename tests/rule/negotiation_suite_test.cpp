@@ -41,8 +41,9 @@ struct SuiteCase {
 
 Negotiation negotiation_of(const SuiteCase& it) {
     const SuiteLimits limits = limits_of(*find_common_suite(it.suite), it.profile);
-    ClientEndpoint client{it.client, it.engine, it.fallback_scsv, it.client_level, it.profile};
-    ServerEndpoint server{it.server, it.engine, it.server_level, CertificateKind::rsa, it.profile};
+    ClientEndpoint client{{it.client, it.engine, it.fallback_scsv, it.client_level}, it.profile};
+    ServerEndpoint server{
+        {it.server, it.engine, it.server_level}, CertificateKind::rsa, it.profile};
     client.suite = server.suite = limits;
     return negotiate(client, server);
 }

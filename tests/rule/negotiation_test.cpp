@@ -200,11 +200,11 @@ TEST(Negotiation, OfAnEmptySetIsARefusalByWhoeverHasIt) {
     for (const Engine engine : engines) {
         for (unsigned other = 0; other < 16; ++other) {
             const VersionSet set = VersionSet::from_bits(other);
-            const Negotiation no_client = negotiate({{}, engine}, {set, engine});
+            const Negotiation no_client = negotiate({VersionSet(), engine}, {set, engine});
             EXPECT_EQ(short_of(no_client.client), "C70") << set.str();
             EXPECT_EQ(short_of(no_client.server), other == 0 ? "S70" : "C70") << set.str();
             EXPECT_THAT(no_client.attempts, IsEmpty()) << set.str();
-            const Negotiation no_server = negotiate({set, engine}, {{}, engine});
+            const Negotiation no_server = negotiate({set, engine}, {VersionSet(), engine});
             EXPECT_EQ(short_of(no_server.client), other == 0 ? "C70" : "S70") << set.str();
             cells += 2;
         }
@@ -299,7 +299,7 @@ TEST(Explanation, OfTheRemainingRefusals) {
               "The hello carries TLS_FALLBACK_SCSV and the server enables more than TLSv1.2: it "
               "refuses with inappropriate_fallback. [RFC 7507 section 3]");
     EXPECT_THAT(
-        told({{}}, {set_of("all")}),
+        told({VersionSet()}, {set_of("all")}),
         ElementsAre("The client accepts no version: it sends protocol_version and no hello. "
                     "[OpenSSL, NO_PROTOCOLS_AVAILABLE]"));
 }

@@ -34,8 +34,8 @@ TEST(Chain, IsCompletedFromTheClientsAuthoritiesAlone) {
             server.versions = {version};
             server.credentials = authority.issue({.key_type = certs::KeyType::ecdsa});
             server.credentials.chain.resize(it.intermediate ? 2 : 1);
-            server.verify_client.demand = it.demand;
-            server.verify_client.trust.certificates = {authority.intermediate()};
+            server.verify_client = it.demand;
+            server.client_trust.certificates = {authority.intermediate()};
             const Encounter met = shake_hands(ClientContext(client), ServerContext(server));
             EXPECT_EQ(outcome_name(met.client.outcome), it.outcome) << it.name;
         }

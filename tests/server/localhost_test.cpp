@@ -24,7 +24,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 void on_localhost(Settings& settings) {
-    settings.listeners = {{.host = "localhost"}};
+    settings.listeners = {{{}, "localhost"}};
 }
 
 Settings settings_of(std::vector<ListenerSettings> listeners) {
@@ -93,7 +93,7 @@ TEST(Localhost, IsNotMeantByOneOfItsAddresses) {
     const Bench v4;
     EXPECT_TRUE(accepts(AF_INET, v4.port()));
     EXPECT_FALSE(accepts(AF_INET6, v4.port()));
-    const Bench v6([](Settings& settings) { settings.listeners = {{.host = "::1"}}; });
+    const Bench v6([](Settings& settings) { settings.listeners = {{{}, "::1"}}; });
     EXPECT_TRUE(accepts(AF_INET6, v6.port()));
     EXPECT_FALSE(accepts(AF_INET, v6.port()));
 }
@@ -101,10 +101,12 @@ TEST(Localhost, IsNotMeantByOneOfItsAddresses) {
 TEST(Localhost, WithItsPortInUseOnEitherAddressIsASetupErrorThatNamesIt) {
     for (const auto& [host, written, family] :
          {std::tuple{"127.0.0.1", "127.0.0.1", AF_INET}, std::tuple{"::1", "[::1]", AF_INET6}}) {
-        const Server first(settings_of({{.host = host}}));
+        const Server first(settings_of({{{}, host}}));
         const std::uint16_t port = first.listeners().front().port;
         EXPECT_THAT(
-            fault_of([&, port] { Server(settings_of({{.host = "localhost", .port = port}})); }),
+            fault_of([&, port] {
+                Server(settings_of({{{}, "localhost", port}}));
+            }),
             AllOf(HasSubstr(fmt::format("cannot listen on {}:{} for localhost:{} (Address already "
                                         "in use): another program listens there",
                                         written, port, port))));
@@ -205,7 +207,7 @@ void note_beginning(const SSL*, int where, int) {
 TEST(Localhost, IsDialledForItsProofOnBothAddresses) {
     for (const auto& [host, dials] : {std::pair{"127.0.0.1", 4}, std::pair{"localhost", 8}}) {
         handshakes_begun = 0;
-        Settings settings = settings_of({{.host = host}});
+        Settings settings = settings_of({{{}, host}});
         settings.pin_proof = true;
         settings.adjust_context = [](ssl_ctx_st* context) {
             SSL_CTX_set_info_callback(context, note_beginning);
@@ -218,9 +220,9 @@ TEST(Localhost, IsDialledForItsProofOnBothAddresses) {
 TEST(Localhost, IsNotProvedWhereOneOfItsAddressesSpeaksSomethingElse) {
     constexpr auto tls_1_2 = ProtocolVersion::tls_1_2;
     constexpr auto tls_1_3 = ProtocolVersion::tls_1_3;
-    const Server v4(settings_of({{.versions = {tls_1_2}}}));
+    const Server v4(settings_of({{{.versions = {tls_1_2}}}}));
     ListenerInfo both = v4.listeners().front();
-    const Server v6(settings_of({{.host = "::1", .port = both.port, .versions = {tls_1_3}}}));
+    const Server v6(settings_of({{{.versions = {tls_1_3}}, "::1", both.port}}));
     both.addresses = {"127.0.0.1", "::1"};
     ProofPorts ports;
     EXPECT_EQ(fault_of([&] { prove_pin(both, "127.0.0.1", ports); }), "");

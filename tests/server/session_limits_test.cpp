@@ -128,7 +128,7 @@ TEST(Renegotiation, IsRefusedInEveryVersionThatHasIt) {
 // A client that is in the middle of its bytes when it is refused would be reset by a close.
 TEST(Refusal, IsReadToItsEndByAClientThatIsStillSending) {
     Bench bench([](Settings& settings) {
-        settings.listeners = {{.versions = {ProtocolVersion::tls_1_3}}};
+        settings.listeners = {{{.versions = {ProtocolVersion::tls_1_3}}}};
         read_to_the_end(settings);
     });
     Client client(bench.port());

@@ -216,7 +216,7 @@ TEST(Session, DelaysAnAnswerAndThoseBehindIt) {
 }
 
 TEST(Session, ServesIpv6) {
-    Bench bench([](Settings& settings) { settings.listeners = {{.host = "::1"}}; });
+    Bench bench([](Settings& settings) { settings.listeners.front().host = "::1"; });
     Client client(AF_INET6, bench.port());
     (void)client.shake_hands();
     ASSERT_TRUE(client.send("GET /get HTTP/1.0\r\n\r\n"));

@@ -1,6 +1,6 @@
 // Any client against any server in memory, with real OpenSSL at both ends.
 //   MemoryBench bench(self_signed(p256_key()));
-//   for (const Encounter& attempt : bench.meet({.versions = client}, {.versions = server})) ...
+//   for (const Encounter& attempt : bench.meet({client}, {server})) ...
 #pragma once
 
 #include <map>
@@ -73,9 +73,9 @@ class MemoryBench {
     }
 
   private:
-    static void complete(CommonContextSettings& settings, VersionSet versions) {
+    template <class Settings>
+    static void complete(Settings& settings, VersionSet versions) {
         settings.versions = versions;
-        settings.security_level = 0;
         if (versions.empty()) {
             settings.versions = VersionSet::all();
             settings.adjust = everything_off;

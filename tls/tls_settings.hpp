@@ -1,0 +1,53 @@
+// What each side of a connection is told about TLS, as values that can be compared. All who have
+// settings have these and add what is theirs alone: contexts, a client's policy, a server's
+// listeners, the rule's endpoints.
+//   ClientTls{.versions = {ProtocolVersion::tls_1_2}} == ClientTls{}   // false
+#pragma once
+
+#include <compare>
+#include <string>
+
+#include <tlsmatrix/tls/engine.hpp>
+#include <tlsmatrix/tls/verify_client.hpp>
+#include <tlsmatrix/tls/version_set.hpp>
+
+namespace tlsmatrix {
+
+// ClientTls is a client's side. A context of one makes one handshake: a set with a hole has
+// OpenSSL's meaning there, and the exact engine's in a policy, which makes a context of each run.
+struct ClientTls {
+    // versions is what may be negotiated. The default is what RFC 9325 allows.
+    VersionSet versions{ProtocolVersion::tls_1_2, ProtocolVersion::tls_1_3};
+    Engine engine = Engine::exact;
+    bool fallback_scsv = false;  // TLS_FALLBACK_SCSV in every hello (RFC 7507)
+    // security_level is OpenSSL's, of the handshake alone: certificates are held to it or to
+    // lowest_chain_level, whichever is higher. At 0 the set decides about versions and nothing else
+    // does: any other refuses 1.0 and 1.1, and SHA-1 at 1.2. A @SECLEVEL in `ciphers` wins.
+    int security_level = 0;
+    // ciphers is an OpenSSL cipher list for TLS 1.2 and below. Empty: DEFAULT. Anonymous, NULL,
+    // export, PSK and SRP suites are taken out of any list.
+    std::string ciphers = {};
+    // only_suite is OpenSSL's name of the one suite that is left, at whichever versions it is for;
+    // of `ciphers` then only a @SECLEVEL counts. Empty: `ciphers`, and TLS 1.3's usual ones.
+    std::string only_suite = {};
+
+    friend auto operator<=>(const ClientTls&, const ClientTls&) = default;
+};
+
+// ServerTls is a server's side; what both have means the same.
+struct ServerTls {
+    VersionSet versions = VersionSet::all();
+    Engine engine = Engine::exact;
+    int security_level = 0;
+    std::string ciphers = {};
+    std::string only_suite = {};
+    // tickets: false makes the server remember sessions up to TLS 1.2 by their ids (RFC 5246
+    // section 7.3) in place of handing them out (RFC 5077).
+    bool tickets = true;
+    // verify_client is whether it asks for a client's certificate (RFC 8446 section 4.3.2).
+    VerifyClient verify_client = VerifyClient::none;
+
+    friend auto operator<=>(const ServerTls&, const ServerTls&) = default;
+};
+
+}  // namespace tlsmatrix
