@@ -51,7 +51,7 @@ class Run {
     Run(const CheckOptions& options, const CheckAuthority& authority)
         : options_(options),
           trials_(plan_trials(trial_options(options))),
-          servers_(context_, trials_, authority),
+          servers_(context_, trials_, authority, options.security_level),
           resetting_(context_) {}
 
     std::vector<TrialResult> run();

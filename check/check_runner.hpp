@@ -19,6 +19,7 @@ struct CheckOptions {
     std::optional<VersionSet> required = std::nullopt;
     std::optional<certs::KeyType> key_type = std::nullopt;  // nullopt: RSA and P-256 certificates
     std::chrono::milliseconds timeout{10'000};              // of one run
+    int security_level = 0;                                 // the servers', OpenSSL's
     unsigned jobs = 0;                                      // runs side by side; 0: one a core
     std::string ca_file;                                    // what clients are told of
     std::string truststore_file;                            // the same for Java

@@ -58,8 +58,8 @@ struct TrialServers::PortLog {
 };
 
 TrialServers::TrialServers(asio::io_context& context, const std::vector<Trial>& trials,
-                           const CheckAuthority& authority)
-    : context_(context), ports_(trials.size(), 0) {
+                           const CheckAuthority& authority, int security_level)
+    : context_(context), security_level_(security_level), ports_(trials.size(), 0) {
     const Credentials rsa = authority.authority.issue({.key = authority.rsa_key});
     const Credentials ecdsa = authority.authority.issue({.key_type = certs::KeyType::ecdsa});
     std::map<const ServerProfile*, std::vector<std::size_t>> by_profile;
@@ -88,6 +88,7 @@ void TrialServers::start(std::vector<std::size_t> indexes, const std::vector<Tri
     settings.connection_watcher = [this](const server::ConnectionEvent& event) { note(event); };
     for (const std::size_t index : indexes) {
         settings.listeners.push_back({{.versions = trials[index].versions,
+                                       .security_level = security_level_,
                                        .ciphers = std::string(trials[index].profile->ciphers)}});
     }
     servers_.push_back(std::make_unique<server::Server>(std::move(settings)));

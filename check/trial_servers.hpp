@@ -24,7 +24,7 @@ class TrialServers {
   public:
     // Throws SetupError.
     TrialServers(boost::asio::io_context& context, const std::vector<Trial>& trials,
-                 const CheckAuthority& authority);
+                 const CheckAuthority& authority, int security_level = 0);
     ~TrialServers();
     TrialServers(const TrialServers&) = delete;
     TrialServers& operator=(const TrialServers&) = delete;
@@ -46,6 +46,7 @@ class TrialServers {
     void note(const server::ConnectionEvent& event);
 
     boost::asio::io_context& context_;
+    int security_level_;
     std::vector<std::uint16_t> ports_;
     std::map<std::uint16_t, std::unique_ptr<PortLog>> logs_;
     std::vector<std::unique_ptr<server::Server>> servers_;  // last: their threads use the rest

@@ -6,6 +6,7 @@
 #include <openssl/x509.h>
 
 #include <tlsmatrix/engine/context.hpp>
+#include <tlsmatrix/engine/detail/algorithms.hpp>
 #include <tlsmatrix/engine/detail/context_callbacks.hpp>
 #include <tlsmatrix/engine/detail/disable_bits.hpp>
 #include <tlsmatrix/engine/detail/openssl_pointers.hpp>
@@ -13,18 +14,6 @@
 
 namespace tlsmatrix {
 namespace {
-
-// What OpenSSL 3.0 has by default, spelled out, so that no openssl.cnf decides what is offered.
-constexpr const char* tls_1_3_suites =
-    "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
-constexpr const char* groups = "X25519:P-256:X448:P-521:P-384";
-constexpr const char* signature_algorithms =
-    "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:ed448:rsa_pss_pss_sha256:rsa_pss_pss_sha384:"
-    "rsa_pss_pss_sha512:rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:RSA+SHA256:"
-    "RSA+SHA384:RSA+SHA512:ECDSA+SHA224:RSA+SHA224:ECDSA+SHA1:RSA+SHA1";
-
-// `!` takes a suite out for good, whatever the rest of the list says.
-constexpr std::string_view never = ":!aNULL:!eNULL:!EXPORT:!PSK:!SRP";
 
 void require(bool done, std::string_view what) {
     if (!done) {
@@ -63,45 +52,6 @@ void set_versions(SSL_CTX* context, VersionSet versions) {
     }
 }
 
-// A list that leaves nothing below TLS 1.3 is taken, and said to have failed.
-void set_only_suite(SSL_CTX* context, const std::string& suite) {
-    const bool is_1_3 = suite.starts_with("TLS_");
-    SSL_CTX_set_ciphersuites(context, is_1_3 ? suite.c_str() : "");
-    SSL_CTX_set_cipher_list(context, is_1_3 ? "!ALL:!COMPLEMENTOFALL" : suite.c_str());
-    ERR_clear_error();
-    const STACK_OF(SSL_CIPHER)* left = SSL_CTX_get_ciphers(context);
-    if (sk_SSL_CIPHER_num(left) != 1 ||
-        SSL_CIPHER_get_name(sk_SSL_CIPHER_value(left, 0)) != suite) {
-        throw SetupError(
-            fmt::format("this OpenSSL has no cipher suite '{}': 'openssl ciphers -v ALL' lists "
-                        "those that it has",
-                        suite));
-    }
-}
-
-// The level goes first, so that a @SECLEVEL of the caller's list wins.
-template <class Side>
-void set_ciphers(SSL_CTX* context, const Side& settings) {
-    SSL_CTX_set_security_level(context, settings.security_level);
-    const std::string list =
-        (settings.ciphers.empty() ? std::string("DEFAULT") : settings.ciphers) + std::string(never);
-    if (SSL_CTX_set_cipher_list(context, list.c_str()) != 1) {
-        throw SetupError(
-            fmt::format("no cipher suite is left of the list '{}' (OpenSSL: {}): 'openssl ciphers' "
-                        "shows what a "
-                        "list selects",
-                        settings.ciphers, take_openssl_reason()));
-    }
-    require(SSL_CTX_set_ciphersuites(context, tls_1_3_suites) == 1,
-            "cannot set the TLS 1.3 cipher suites");
-    if (!settings.only_suite.empty()) {
-        set_only_suite(context, settings.only_suite);
-    }
-    require(SSL_CTX_set1_groups_list(context, groups) == 1, "cannot set the key exchange groups");
-    require(SSL_CTX_set1_sigalgs_list(context, signature_algorithms) == 1,
-            "cannot set the signature algorithms");
-}
-
 void set_modes(SSL_CTX* context) {
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                   SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY);
@@ -116,7 +66,7 @@ SslContextPointer make_context(const SSL_METHOD* method, const Side& settings) {
     SslContextPointer context(SSL_CTX_new(method));
     require(context != nullptr, "cannot make an SSL_CTX");
     set_versions(context.get(), settings.versions);
-    set_ciphers(context.get(), settings);
+    set_algorithms(context.get(), settings);
     set_modes(context.get());
     return context;
 }

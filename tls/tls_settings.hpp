@@ -24,8 +24,9 @@ struct ClientTls {
     // lowest_chain_level, whichever is higher. At 0 the set decides about versions and nothing else
     // does: any other refuses 1.0 and 1.1, and SHA-1 at 1.2. A @SECLEVEL in `ciphers` wins.
     int security_level = 0;
-    // ciphers is an OpenSSL cipher list for TLS 1.2 and below. Empty: DEFAULT. Anonymous, NULL,
-    // export, PSK and SRP suites are taken out of any list.
+    // ciphers is an OpenSSL cipher list, with the names of TLS 1.3's suites among its words. What
+    // says nothing of 1.3, or of what is below, leaves the usual ones there, and empty is DEFAULT.
+    // Anonymous, NULL, export, PSK and SRP suites are taken out of any list.
     std::string ciphers = {};
     // only_suite is OpenSSL's name of the one suite that is left, at whichever versions it is for;
     // of `ciphers` then only a @SECLEVEL counts. Empty: `ciphers`, and TLS 1.3's usual ones.

@@ -8,6 +8,7 @@
 #include <tlsmatrix/cli/progress.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
 #include <tlsmatrix/cli/terminal.hpp>
+#include <tlsmatrix/cli/tls_flags.hpp>
 
 namespace tlsmatrix::cli {
 namespace {
@@ -20,6 +21,7 @@ struct CheckFlags {
     std::string output;
     std::string colour = "auto";
     double timeout_seconds = 10;
+    int security_level = 0;
     unsigned jobs = 0;
 };
 
@@ -47,6 +49,7 @@ check::CheckOptions check_options(const CheckFlags& options) {
         made.key_type = certs::parse_key_type(options.key_type);
     }
     made.timeout = std::chrono::milliseconds(static_cast<long>(options.timeout_seconds * 1000));
+    made.security_level = options.security_level;
     made.jobs = options.jobs;
     return made;
 }
@@ -109,6 +112,7 @@ void add_check(Program& program) {
     app->add_option("--color", options->colour, "colour the table")
         ->check(CLI::IsMember({"auto", "always", "never"}))
         ->capture_default_str();
+    add_security_level_flag(*app, options->security_level);
     app->add_option("--jobs", options->jobs, "runs side by side (default: one a core)")
         ->check(CLI::Range(1U, 64U));
     app->add_option("command", options->command, "the client and its arguments, behind --")

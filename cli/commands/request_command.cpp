@@ -9,6 +9,7 @@
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/receipt_text.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
+#include <tlsmatrix/cli/tls_flags.hpp>
 #include <tlsmatrix/client/session.hpp>
 
 namespace tlsmatrix::cli {
@@ -24,13 +25,12 @@ struct RequestOptions {
     std::string ca_file;
     std::string certificate_file;
     std::string key_file;
-    std::string ciphers;
+    ClientTls tls_settings;  // but for versions and engine
     std::string key_log;
     std::string holes = "runs";
     double timeout = 60;
     bool has_data = false;
     bool insecure = false;
-    bool fallback_scsv = false;
     bool receipt = false;
 };
 
@@ -78,15 +78,13 @@ Credentials credentials_of(const RequestOptions& options) {
 }
 
 client::Policy policy_of(const RequestOptions& options) {
-    client::Policy policy;
+    client::Policy policy{options.tls_settings};
     policy.versions = VersionSet::parse(options.tls).value();
     policy.engine = engine_of(options.engine);
     policy.holes = options.holes == "refuse" ? client::Holes::refuse : client::Holes::runs;
-    policy.ciphers = options.ciphers;
     policy.trust = trust_of(options);
     policy.credentials = credentials_of(options);
     policy.check_server_name = !options.insecure;
-    policy.fallback_scsv = options.fallback_scsv;
     policy.key_log = open_key_log(options.key_log);
     policy.timeouts.total =
         std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout * 1000));
@@ -174,10 +172,8 @@ void add_request(Program& program) {
         ->needs(certificate)
         ->type_name("FILE");
     app->add_flag("-k,--insecure", options->insecure, "check neither certificate nor name");
-    app->add_option("--ciphers", options->ciphers, "OpenSSL cipher list for 1.2 and below")
-        ->check(not_empty())
-        ->type_name("LIST");
-    app->add_flag("--fallback-scsv", options->fallback_scsv, "send TLS_FALLBACK_SCSV");
+    add_tls_flags(*app, options->tls_settings);
+    app->add_flag("--fallback-scsv", options->tls_settings.fallback_scsv, "send TLS_FALLBACK_SCSV");
     app->add_option("--timeout", options->timeout, "seconds for the whole request")
         ->check(within(0.001, 86'400.0))
         ->capture_default_str();

@@ -13,6 +13,7 @@
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/server_signals.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
+#include <tlsmatrix/cli/tls_flags.hpp>
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/server/origin.hpp>
 #include <tlsmatrix/server/ready.hpp>
@@ -29,7 +30,7 @@ struct ServeOptions {
     std::string engine = "exact";
     std::string log_format = "report";
     std::string log_file;
-    std::string ciphers;
+    ServerTls tls_settings;  // on every listener, but for its versions
     std::string key_log;
     std::string ready_file;
     CredentialOptions credentials;
@@ -131,8 +132,10 @@ int serve(const ServeOptions& options, const Hooks& hooks) {
     ClientVerification verification = verification_of(options.client_authority, credentials);
     settings.client_trust = std::move(verification.trust);
     for (server::ListenerSettings& listener : settings.listeners) {
+        const VersionSet versions = listener.versions;
+        static_cast<ServerTls&>(listener) = options.tls_settings;
+        listener.versions = versions;
         listener.engine = engine_of(options.engine);
-        listener.ciphers = options.ciphers;
         listener.verify_client = verification.demand;
         check_key(settings.credentials.key, listener.versions);
     }
@@ -205,9 +208,7 @@ void add_serve(Program& program) {
         ->check(not_empty())
         ->needs(demand)
         ->type_name("FILE");
-    app->add_option("--ciphers", options->ciphers, "OpenSSL cipher list for 1.2 and below")
-        ->check(not_empty())
-        ->type_name("LIST");
+    add_tls_flags(*app, options->tls_settings);
     app->add_option("--threads", options->threads, "threads that serve connections")
         ->check(CLI::Range(1U, 64U))
         ->capture_default_str();

@@ -56,14 +56,70 @@ TEST(Context, OfAnEmptySetSaysToNameAVersion) {
 }
 
 TEST(Context, OfACipherListThatSelectsNothingNamesTheListAndTheRemedy) {
-    for (const std::string list :
-         {"NO-SUCH-SUITE", "aNULL", "eNULL", "PSK", "aNULL:eNULL:PSK:SRP"}) {
+    for (const std::string list : {"ROT13", "aNULL", "eNULL", "PSK", "aNULL:eNULL:PSK:SRP"}) {
         auto settings = server_of({tls_1_2});
         settings.ciphers = list;
         EXPECT_THAT(server_fault(settings),
                     AllOf(StartsWith(fmt::format("no cipher suite is left of the list '{}'", list)),
                           HasSubstr("'openssl ciphers' shows what a list selects")));
     }
+}
+
+TEST(Context, OfAListWithANameThatThereIsNotNamesItAndTheRemedy) {
+    struct Case {
+        std::string list;
+        std::string named;
+        std::string remedy;
+    };
+    const std::string known = "'openssl ciphers -v ALL' lists";
+    const std::string of_1_3 = "it has TLS_AES_256_GCM_SHA384, ";
+    for (const Case& each :
+         {Case{"NO-SUCH-SUITE", "there is no cipher suite 'NO-SUCH-SUITE'", known},
+          Case{"HIGH:AES128-SHA,AES129-SHA", "there is no cipher suite 'AES129-SHA'", known},
+          Case{"TLS_RSA_WITH_ROT13", "there is no cipher suite 'TLS_RSA_WITH_ROT13'", known},
+          Case{"TLS_NO_SUCH", "has no cipher suite 'TLS_NO_SUCH' that encrypts", of_1_3},
+          Case{"HIGH:TLS_SHA256_SHA256", "has no cipher suite 'TLS_SHA256_SHA256' that", of_1_3},
+          Case{"!TLS_AES_128_GCM_SHA256", "'!TLS_AES_128_GCM_SHA256' takes no", "to stay"}}) {
+        auto server = server_of({tls_1_2});
+        auto client = client_of({tls_1_2});
+        server.ciphers = client.ciphers = each.list;
+        EXPECT_THAT(server_fault(server), AllOf(HasSubstr(each.named), HasSubstr(each.remedy)));
+        EXPECT_THAT(client_fault(client), AllOf(HasSubstr(each.named), HasSubstr(each.remedy)));
+    }
+}
+
+// What a context has of 1.3, and whether it has all of DEFAULT below; the level at last.
+std::string suites_of(const std::string& ciphers) {
+    auto settings = client_of(VersionSet::all());
+    settings.ciphers = ciphers;
+    const ClientContext context(settings);
+    const STACK_OF(SSL_CIPHER)* suites = SSL_CTX_get_ciphers(context.native());
+    std::string of_1_3;
+    int below = 0;
+    for (int i = 0; i < sk_SSL_CIPHER_num(suites); ++i) {
+        const std::string name = SSL_CIPHER_get_name(sk_SSL_CIPHER_value(suites, i));
+        if (name.starts_with("TLS_")) {
+            of_1_3 += (of_1_3.empty() ? "" : ",") + name;
+        } else {
+            ++below;
+        }
+    }
+    return fmt::format("{} and {} at level {}", of_1_3, below > 10 ? "all" : std::to_string(below),
+                       SSL_CTX_get_security_level(context.native()));
+}
+
+TEST(Context, HasTheSuitesOf13ThatItsListNamesAndLeavesTheOtherHalfAlone) {
+    const std::string usual =
+        "TLS_AES_256_GCM_SHA384,TLS_CHACHA20_POLY1305_SHA256,TLS_AES_128_GCM_SHA256";
+    EXPECT_EQ(suites_of(""), usual + " and all at level 0");
+    EXPECT_EQ(suites_of("AES128-SHA"), usual + " and 1 at level 0");
+    EXPECT_EQ(suites_of("TLS_AES_128_CCM_SHA256"), "TLS_AES_128_CCM_SHA256 and all at level 0");
+    EXPECT_EQ(suites_of("AES128-SHA:TLS_AES_128_GCM_SHA256:AES256-SHA"),
+              "TLS_AES_128_GCM_SHA256 and 2 at level 0");
+    EXPECT_EQ(suites_of("TLS_AES_128_GCM_SHA256:@SECLEVEL=1"),
+              "TLS_AES_128_GCM_SHA256 and all at level 1");
+    // A suite that this OpenSSL is built without is none that nobody ever had.
+    EXPECT_EQ(suites_of("RC4-MD5:EXP-RC4-MD5:AES128-SHA"), usual + " and 1 at level 0");
 }
 
 TEST(ServerContext, WithoutACertificateOrAKeySaysThatItNeedsBoth) {

@@ -1,0 +1,17 @@
+// What a context offers or accepts beside versions: cipher suites, groups, signature algorithms.
+// For context.cpp and probe.cpp.
+#pragma once
+
+#include <string>
+
+#include <tlsmatrix/tls/tls_settings.hpp>
+
+struct ssl_ctx_st;
+
+namespace tlsmatrix {
+
+// set_algorithms sets them, and the security level. Throws SetupError for a name that there is not.
+void set_algorithms(ssl_ctx_st* context, const ClientTls& settings);
+void set_algorithms(ssl_ctx_st* context, const ServerTls& settings);
+
+}  // namespace tlsmatrix
