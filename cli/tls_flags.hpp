@@ -18,6 +18,9 @@ void add_tls_flags(CLI::App& app, Side& side) {
     app.add_option("--ciphers", side.ciphers, "OpenSSL cipher list; names for TLS 1.3, too")
         ->check(not_empty())
         ->type_name("LIST");
+    app.add_option("--groups", side.groups, "key exchange groups (default: OpenSSL's own)")
+        ->check(not_empty())
+        ->type_name("LIST");
     add_security_level_flag(app, side.security_level);
 }
 

@@ -22,7 +22,11 @@ constexpr const char* signature_algorithms =
     "rsa_pss_pss_sha512:rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:RSA+SHA256:"
     "RSA+SHA384:RSA+SHA512:ECDSA+SHA224:RSA+SHA224:ECDSA+SHA1:RSA+SHA1";
 
-constexpr const char* groups = "X25519:P-256:X448:P-521:P-384";
+// From 3.5 on DEFAULT is the library's word for its own groups. Before there is none, nor a way to
+// take back what an openssl.cnf presets; but then the list was the same throughout.
+constexpr const char* own_groups = "DEFAULT";
+constexpr const char* own_groups_before_3_5 =
+    "X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192";
 
 // `!` takes a suite out for good, whatever the rest of the list says.
 constexpr std::string_view never = ":!aNULL:!eNULL:!EXPORT:!PSK:!SRP";
@@ -159,12 +163,52 @@ void set_all(SSL_CTX* context, const Side& settings) {
     if (!settings.only_suite.empty()) {
         set_only_suite(context, settings.only_suite);
     }
-    if (SSL_CTX_set1_groups_list(context, groups) != 1) {
-        throw_openssl("cannot set the key exchange groups");
-    }
+    set_groups(context, settings.groups);
     if (SSL_CTX_set1_sigalgs_list(context, signature_algorithms) != 1) {
         throw_openssl("cannot set the signature algorithms");
     }
+}
+
+// What may stand in front of a group's name, from OpenSSL 3.5 on.
+std::string_view bare(std::string_view word) {
+    const std::size_t begin = word.find_first_not_of(" ?*-");
+    return begin == std::string_view::npos ? std::string_view() : word.substr(begin);
+}
+
+[[noreturn]] void complain_of_groups(SSL_CTX* context, const std::string& groups) {
+    const std::string reason = take_openssl_reason();
+    for (const std::string_view word : words_of(groups, ":/")) {
+        const std::string name(bare(word));
+        if (name.empty() || SSL_CTX_set1_groups_list(context, name.c_str()) != 1) {
+            ERR_clear_error();
+            throw SetupError(fmt::format(
+                "this OpenSSL ({}) has no key exchange group '{}': name groups such as X25519, "
+                "P-256 or ffdhe2048, with a colon between",
+                openssl_version(), name));
+        }
+    }
+    throw SetupError(
+        fmt::format("bad list of key exchange groups '{}' (OpenSSL: {}): name each of them once, "
+                    "with a colon between",
+                    groups, reason));
+}
+
+// A library without some of them, such as FIPS, has the others.
+const std::string& own_groups_of_library(SSL_CTX* context) {
+    static const std::string made = [context] {
+        if (SSL_CTX_set1_groups_list(context, own_groups) == 1) {
+            return std::string(own_groups);
+        }
+        std::string had;
+        for (const std::string_view name : words_of(own_groups_before_3_5, ":")) {
+            if (SSL_CTX_set1_groups_list(context, std::string(name).c_str()) == 1) {
+                append(had, name);
+            }
+        }
+        ERR_clear_error();
+        return had;
+    }();
+    return made;
 }
 
 }  // namespace
@@ -174,6 +218,17 @@ void set_algorithms(ssl_ctx_st* context, const ClientTls& settings) {
 }
 void set_algorithms(ssl_ctx_st* context, const ServerTls& settings) {
     set_all(context, settings);
+}
+
+void set_groups(ssl_ctx_st* context, const std::string& groups) {
+    const std::string& list = groups.empty() ? own_groups_of_library(context) : groups;
+    if (SSL_CTX_set1_groups_list(context, list.c_str()) == 1) {
+        return;
+    }
+    if (!groups.empty()) {
+        complain_of_groups(context, groups);
+    }
+    throw_openssl("cannot set the key exchange groups");
 }
 
 }  // namespace tlsmatrix

@@ -7,12 +7,27 @@
 #include <openssl/ssl.h>
 
 #include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/engine/detail/algorithms.hpp>
 #include <tlsmatrix/engine/detail/openssl_pointers.hpp>
+#include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/engine/openssl_error.hpp>
 #include <tlsmatrix/engine/probe.hpp>
 
 namespace tlsmatrix {
 namespace {
+
+// Whatever list a server has, but for those that no server of ours takes.
+constexpr const char* any_suite = "ALL:COMPLEMENTOFALL:!aNULL:!eNULL:!PSK:!SRP:@SECLEVEL=0";
+
+std::string every_suite_of_1_3() {
+    std::string list;
+    for (const CipherSuite* suite : library_suites()) {
+        if (suite->era == CipherSuite::Era::only_1_3) {
+            list += (list.empty() ? "" : ":") + std::string(suite->openssl);
+        }
+    }
+    return list;
+}
 
 // Null where OpenSSL cannot offer the version.
 SslContextPointer make_context(ProtocolVersion version) {
@@ -21,13 +36,15 @@ SslContextPointer make_context(ProtocolVersion version) {
     const bool made = context != nullptr &&
                       SSL_CTX_set_min_proto_version(context.get(), code) == 1 &&
                       SSL_CTX_set_max_proto_version(context.get(), code) == 1 &&
-                      SSL_CTX_set_cipher_list(context.get(), "DEFAULT:@SECLEVEL=0") == 1;
+                      SSL_CTX_set_cipher_list(context.get(), any_suite) == 1;
     if (!made) {
         ERR_clear_error();
         return nullptr;
     }
-    // An openssl.cnf may have switched the version off.
+    // An openssl.cnf may have switched the version off, and presets suites and groups.
     SSL_CTX_clear_options(context.get(), SSL_OP_NO_SSL_MASK);
+    SSL_CTX_set_ciphersuites(context.get(), every_suite_of_1_3().c_str());
+    set_groups(context.get(), {});
     return context;
 }
 
@@ -61,10 +78,13 @@ std::string reason_of_failure() {
 
 }  // namespace
 
-ProbeAnswer probe(int socket, ProtocolVersion version) {
+ProbeAnswer probe(int socket, ProtocolVersion version, const std::string& groups) {
     const SslPointer ssl(SSL_new(context_for(version)));
     if (ssl == nullptr || SSL_set_fd(ssl.get(), socket) != 1) {
         throw_openssl("cannot make an SSL");
+    }
+    if (!groups.empty() && SSL_set1_groups_list(ssl.get(), groups.c_str()) != 1) {
+        throw_openssl("cannot offer the listener's groups");
     }
     ERR_clear_error();
     errno = 0;

@@ -1,5 +1,5 @@
 // Asks a server for exactly one version, with a context of its own making: the pin proof's second
-// opinion, which shares nothing with the context builder.
+// opinion, which shares no more with the context builder than the list of groups.
 #pragma once
 
 #include <chrono>
@@ -17,8 +17,10 @@ struct ProbeAnswer {
 };
 
 // probe makes a handshake on a connected blocking socket that it does not own, offering `version`
-// alone, at security level 0 and with no check of the certificate. Throws SetupError where OpenSSL
-// cannot offer the version. The caller bounds it with SO_RCVTIMEO and SO_SNDTIMEO.
-[[nodiscard]] ProbeAnswer probe(int socket, ProtocolVersion version);
+// alone, with every cipher suite, at security level 0 and with no check of the certificate.
+// `groups` are the server's; empty: OpenSSL's own. Throws SetupError where OpenSSL cannot offer the
+// version. The caller bounds it with SO_RCVTIMEO and SO_SNDTIMEO.
+[[nodiscard]] ProbeAnswer probe(int socket, ProtocolVersion version,
+                                const std::string& groups = {});
 
 }  // namespace tlsmatrix

@@ -66,7 +66,8 @@ void prove_pin(const ListenerInfo& listener, const std::string& address, ProofPo
     std::string mismatches;
     for (ProtocolVersion version : all_versions) {
         const tcp::socket socket = dial(context, listener, listens, ports);
-        const ProbeAnswer answer = probe(const_cast<tcp::socket&>(socket).native_handle(), version);
+        const ProbeAnswer answer =
+            probe(const_cast<tcp::socket&>(socket).native_handle(), version, listener.groups);
         const bool as_asked = listener.versions.contains(version) ? answer.spoke == version
                                                                   : !answer.spoke.has_value();
         if (!as_asked) {

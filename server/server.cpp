@@ -48,8 +48,8 @@ struct Server::Implementation {
         }
         const std::string host =
             listener.host == both_loopback_addresses ? listener.host : addresses.front();
-        listeners.push_back({name, addresses.front(), port, origin_of({host, port}) + "/",
-                             listener.versions, listener.engine, addresses});
+        listeners.push_back(
+            {listener, name, addresses.front(), port, origin_of({host, port}) + "/", addresses});
     }
 
     void start() {

@@ -13,16 +13,14 @@
 namespace tlsmatrix::server {
 
 // ListenerInfo is a listener as it came to be: the real port, where 0 was asked for.
-struct ListenerInfo {
-    std::string name;
-    std::string address;  // the first of `addresses`
+struct ListenerInfo : ServerTls {
+    std::string name = {};
+    std::string address = {};  // the first of `addresses`
     std::uint16_t port = 0;
     // https://127.0.0.1:8010/ with a host that the certificate names: `localhost`, where that is
     // what was asked for.
-    std::string url;
-    VersionSet versions;
-    Engine engine = Engine::exact;
-    std::vector<std::string> addresses;  // all that it accepts on, with that one port
+    std::string url = {};
+    std::vector<std::string> addresses = {};  // all that it accepts on, with that one port
 };
 
 // Server accepts from the moment it is constructed until it is stopped. Its threads are its own; it

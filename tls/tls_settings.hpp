@@ -31,6 +31,9 @@ struct ClientTls {
     // only_suite is OpenSSL's name of the one suite that is left, at whichever versions it is for;
     // of `ciphers` then only a @SECLEVEL counts. Empty: `ciphers`, and TLS 1.3's usual ones.
     std::string only_suite = {};
+    // groups is an OpenSSL list of key exchange groups. Empty: the library's own, whatever an
+    // openssl.cnf presets.
+    std::string groups = {};
 
     friend auto operator<=>(const ClientTls&, const ClientTls&) = default;
 };
@@ -42,6 +45,7 @@ struct ServerTls {
     int security_level = 0;
     std::string ciphers = {};
     std::string only_suite = {};
+    std::string groups = {};
     // tickets: false makes the server remember sessions up to TLS 1.2 by their ids (RFC 5246
     // section 7.3) in place of handing them out (RFC 5077).
     bool tickets = true;

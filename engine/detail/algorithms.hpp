@@ -14,4 +14,7 @@ namespace tlsmatrix {
 void set_algorithms(ssl_ctx_st* context, const ClientTls& settings);
 void set_algorithms(ssl_ctx_st* context, const ServerTls& settings);
 
+// set_groups sets a list of groups, or where it is empty the library's own. Throws SetupError.
+void set_groups(ssl_ctx_st* context, const std::string& groups);
+
 }  // namespace tlsmatrix

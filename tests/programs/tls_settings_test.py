@@ -1,4 +1,4 @@
-"""What `serve` and `request` are told of TLS beside versions: suites, a security level."""
+"""What `serve` and `request` are told of TLS beside versions: suites, groups, a security level."""
 
 import json
 import socket
@@ -51,15 +51,30 @@ class TlsSettingsTest(support.ProgramTest):
             for sent in LEGACY_HELLOS:
                 self.assertEqual(self.answer(listener, sent), "alert", listener)
 
-    def test_suites_of_13_are_what_was_asked_for(self):
-        server = self.pinned("1.3", flags=("--ciphers", "TLS_CHACHA20_POLY1305_SHA256"))
-        run = self.request(server, server.listeners[0])
-        self.assertEqual(run.code, 0, run)
-        run = self.request(server, server.listeners[0], "--ciphers", "TLS_AES_128_GCM_SHA256")
-        self.assertEqual(run.code, 1, run)
-        self.assertIn("handshake_failure", run.err)
+    def test_groups_and_suites_of_13_are_what_was_asked_for(self):
+        flags = ("--groups", "ffdhe2048:P-384", "--ciphers", "TLS_CHACHA20_POLY1305_SHA256")
+        server = self.pinned("1.3", flags=flags)
+        for arguments in (
+            (),
+            ("--groups", "ffdhe2048"),
+            ("--ciphers", "TLS_CHACHA20_POLY1305_SHA256:AES128-SHA"),
+        ):
+            run = self.request(server, server.listeners[0], *arguments)
+            self.assertEqual(run.code, 0, run)
+        for arguments in (("--groups", "P-256"), ("--ciphers", "TLS_AES_128_GCM_SHA256")):
+            run = self.request(server, server.listeners[0], *arguments)
+            self.assertEqual(run.code, 1, run)
+            self.assertIn("handshake_failure", run.err)
         server.stop()
-        self.assertIn('"TLS_CHACHA20_POLY1305_SHA256"', server.log()[0])
+        served = [line for line in server.log() if '"TLS_CHACHA20_POLY1305_SHA256"' in line]
+        self.assertEqual(len(served), 3, server.log())
+        self.assertIn('"ffdhe2048"', served[1])
+
+    def test_a_client_of_ffdhe_alone_is_served(self):
+        server = self.pinned("1.3")
+        for group in ("ffdhe2048", "ffdhe3072"):
+            run = self.request(server, server.listeners[0], "--groups", group)
+            self.assertEqual(run.code, 0, run)
 
 
 if __name__ == "__main__":
