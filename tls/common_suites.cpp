@@ -24,8 +24,6 @@ constexpr CipherSuite common_suite_table[] = {
     {0xc104, only_1_3, "TLS_GOSTR341112_256_WITH_MAGMA_MGM_L",
      "TLS_GOSTR341112_256_WITH_MAGMA_MGM_L"},
     {0x1307, only_1_3, "TLS_AEGIS_128L_SHA256", "TLS_AEGIS_128L_SHA256"},
-    {0xc0b4, only_1_3, "TLS_SHA256_SHA256", "TLS_SHA256_SHA256"},
-    {0xc0b5, only_1_3, "TLS_SHA384_SHA384", "TLS_SHA384_SHA384"},
     {0x00c6, only_1_3, "TLS_SM4_GCM_SM3", "TLS_SM4_GCM_SM3"},
     {0x00c7, only_1_3, "TLS_SM4_CCM_SM3", "TLS_SM4_CCM_SM3"},
     {0x1306, only_1_3, "TLS_AEGIS_256_SHA512", "TLS_AEGIS_256_SHA512"},

@@ -204,6 +204,9 @@ constexpr CipherSuite rare_suite_table[] = {
     {0x0017, any, "TLS_DH_anon_EXPORT_WITH_RC4_40_MD5", "EXP-ADH-RC4-MD5"},
     {0x0060, any, "TLS_RSA_EXPORT1024_WITH_RC4_56_MD5", "EXP1024-RC4-MD5"},
     {0x0061, any, "TLS_RSA_EXPORT1024_WITH_RC2_CBC_56_MD5", "EXP1024-RC2-CBC-MD5"},
+    // RFC 9150: they authenticate, and encrypt nothing. OpenSSL has them from 3.4 on.
+    {0xc0b4, only_1_3, "TLS_SHA256_SHA256", "TLS_SHA256_SHA256"},
+    {0xc0b5, only_1_3, "TLS_SHA384_SHA384", "TLS_SHA384_SHA384"},
     {0xc006, any, "TLS_ECDHE_ECDSA_WITH_NULL_SHA", "ECDHE-ECDSA-NULL-SHA"},
     {0xc010, any, "TLS_ECDHE_RSA_WITH_NULL_SHA", "ECDHE-RSA-NULL-SHA"},
     {0x0002, any, "TLS_RSA_WITH_NULL_SHA", "NULL-SHA"},

@@ -48,8 +48,9 @@ INSTANTIATE_TEST_SUITE_P(
         SuiteCase{"DES-CBC3-SHA", "1.0,1.1,1.2", Authentication::rsa, false, 2}));
 
 TEST(FindCommonSuite, HasNoAnonymousNullExportPskOrSrpSuite) {
-    for (const char* name : {"ADH-AES128-SHA", "AECDH-AES128-SHA", "NULL-SHA", "EXP-RC4-MD5",
-                             "PSK-AES128-CBC-SHA", "SRP-RSA-AES-128-CBC-SHA", "", "no-such"}) {
+    for (const char* name :
+         {"ADH-AES128-SHA", "AECDH-AES128-SHA", "NULL-SHA", "EXP-RC4-MD5", "PSK-AES128-CBC-SHA",
+          "SRP-RSA-AES-128-CBC-SHA", "TLS_SHA256_SHA256", "TLS_SHA384_SHA384", "", "no-such"}) {
         EXPECT_EQ(find_common_suite(name), nullptr) << name;
     }
 }
