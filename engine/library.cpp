@@ -58,4 +58,20 @@ const std::vector<const CipherSuite*>& library_suites() {
     return had;
 }
 
+const std::vector<const NamedGroup*>& library_groups() {
+    static const auto had = [] {
+        std::vector<const NamedGroup*> groups;
+        const SslContextPointer context(SSL_CTX_new(TLS_method()));
+        for (const NamedGroup& group : named_groups()) {
+            if (context != nullptr &&
+                SSL_CTX_set1_groups_list(context.get(), std::string(group.name).c_str()) == 1) {
+                groups.push_back(&group);
+            }
+        }
+        ERR_clear_error();
+        return groups;
+    }();
+    return had;
+}
+
 }  // namespace tlsmatrix

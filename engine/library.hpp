@@ -6,6 +6,7 @@
 
 #include <tlsmatrix/tls/cipher_suite.hpp>
 #include <tlsmatrix/tls/local_library.hpp>
+#include <tlsmatrix/tls/named_group.hpp>
 #include <tlsmatrix/tls/protocol_version.hpp>
 
 namespace tlsmatrix {
@@ -21,5 +22,8 @@ namespace tlsmatrix {
 
 // library_suites are the suites of the table that this OpenSSL has compiled in and can load.
 [[nodiscard]] const std::vector<const CipherSuite*>& library_suites();
+
+// library_groups are the groups of the table that this OpenSSL has.
+[[nodiscard]] const std::vector<const NamedGroup*>& library_groups();
 
 }  // namespace tlsmatrix

@@ -15,7 +15,7 @@ namespace tlsmatrix::matrix {
 
 // AxisValue is a value of an axis and what it changes of the two endpoints; `apply` is given its
 // name. The first value of an axis is what holds where a cell does not name the axis, but for
-// `cipher`: there it is OpenSSL's DEFAULT.
+// `cipher` and `group`: there it is OpenSSL's own list.
 struct AxisValue {
     std::string_view name;
     void (*apply)(ClientEndpoint&, ServerEndpoint&, std::string_view name);
@@ -32,7 +32,7 @@ struct Axis {
     std::string (*why_not)(std::string_view word) = nullptr;
 };
 
-// axes is the table: scsv, client-level, server-level, certificate, cipher, session,
+// axes is the table: scsv, client-level, server-level, certificate, cipher, group, session,
 // verify-client, client-certificate, transport.
 [[nodiscard]] std::span<const Axis> axes();
 
@@ -46,7 +46,7 @@ struct AxisChoice {
 [[nodiscard]] Result<AxisChoice> parse_axis(std::string_view text);
 
 // every_axis is all values of all axes but `transport`, which changes no expectation, `session`,
-// which is driven in memory alone, `cipher`, whose suites would make millions of cells, and the two
+// which is driven in memory alone, `cipher` and `group`, which would make millions, and the two
 // of the client's certificate, which would make nine times as many.
 [[nodiscard]] std::vector<AxisChoice> every_axis();
 

@@ -3,6 +3,7 @@
 
 #include <tlsmatrix/matrix/axes.hpp>
 #include <tlsmatrix/matrix/cipher_axis.hpp>
+#include <tlsmatrix/matrix/group_axis.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {
@@ -91,6 +92,7 @@ constexpr std::array table{
     Axis{"server-level", all_of<server_levels>, "the server's security level"},
     Axis{"certificate", all_of<certificates>, "the server's key: P-256, RSA-2048 or Ed25519"},
     Axis{"cipher", cipher_values, "the one cipher suite of both ends", false, why_no_cipher},
+    Axis{"group", group_values, "the one key exchange group of both ends", false},
     Axis{"session", all_of<sessions>, "a session of that version is offered, by ticket or by id",
          false},
     Axis{"verify-client", all_of<demands>, "whether the server asks for a client's certificate",

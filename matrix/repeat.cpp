@@ -72,6 +72,9 @@ std::optional<Ends> ends_of(const Cell& cell) {
             ends.server_level = value;
         } else if (axis == "client-level") {
             ends.client_level = value;
+        } else if (axis == "group") {
+            ends.server += " -groups " + value;
+            ends.client += " -groups " + value;
         } else if (const AxisFlags* added = flags_of(axis, value)) {
             ends.server += added->server;
             ends.client += added->client;

@@ -12,6 +12,7 @@
 #include <tlsmatrix/tls/alert.hpp>
 #include <tlsmatrix/tls/certificate_kind.hpp>
 #include <tlsmatrix/tls/cipher_suite.hpp>
+#include <tlsmatrix/tls/named_group.hpp>
 #include <tlsmatrix/tls/openssl_profile.hpp>
 #include <tlsmatrix/tls/prediction.hpp>
 #include <tlsmatrix/tls/tls_settings.hpp>
@@ -61,6 +62,8 @@ struct ServerEndpoint : ServerTls {
     CertificateKind certificate = CertificateKind::ecdsa;
     Profile profile = Profile::openssl_3_0;
     std::optional<SuiteLimits> suite = std::nullopt;  // with a certificate that it can use
+    // group is the one group of both ends; unset means the library's own. Not beside a suite.
+    std::optional<NamedGroup> group = std::nullopt;
 
     friend auto operator<=>(const ServerEndpoint&, const ServerEndpoint&) = default;
 };

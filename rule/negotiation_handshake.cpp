@@ -183,7 +183,7 @@ Prediction handshake(Derivation& derivation, const Offer& offer) {
     if (refuses_fallback(derivation, *chosen)) {
         return by_server(alert_code::inappropriate_fallback);
     }
-    if (finds_no_suite(derivation, *chosen)) {
+    if (finds_no_suite(derivation, *chosen) || finds_no_group(derivation, *chosen)) {
         return by_server(alert_code::handshake_failure);
     }
     if (const auto alert = cannot_sign(derivation, *chosen)) {

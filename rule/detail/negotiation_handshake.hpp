@@ -42,6 +42,10 @@ struct Offer {
 // finds_no_suite tells whether the server has none for the version that it chose.
 [[nodiscard]] bool finds_no_suite(Derivation& derivation, ProtocolVersion chosen);
 
+// finds_no_group tells whether the one group of both ends leaves the server no key exchange at the
+// version that it chose.
+[[nodiscard]] bool finds_no_group(Derivation& derivation, ProtocolVersion chosen);
+
 // judges_client derives what the server makes of the client's certificate, if it asks for one: the
 // alert that it refuses with, or nothing.
 [[nodiscard]] std::optional<Alert> judges_client(Derivation& derivation, ProtocolVersion chosen);

@@ -1,0 +1,26 @@
+// The groups of a key exchange (RFC 8446 section 4.2.7), as the rule takes them.
+//   find_named_group("X25519")->curve   // true
+#pragma once
+
+#include <compare>
+#include <span>
+#include <string_view>
+
+namespace tlsmatrix {
+
+// NamedGroup is a group by OpenSSL's name. A curve serves ECDHE at any version (RFC 8422); the
+// others, of finite fields (RFC 7919) and hybrids, are for TLS 1.3 alone here.
+struct NamedGroup {
+    std::string_view name;
+    bool curve = true;
+
+    friend auto operator<=>(const NamedGroup&, const NamedGroup&) = default;
+};
+
+// named_groups are those that some OpenSSL has by default.
+[[nodiscard]] std::span<const NamedGroup> named_groups();
+
+// find_named_group is nullptr for a name that the table has not.
+[[nodiscard]] const NamedGroup* find_named_group(std::string_view name);
+
+}  // namespace tlsmatrix
