@@ -39,6 +39,7 @@ Worker::~Worker() {
 
 void Worker::run() {
     context_.run();
+    close_what_is_left();
     if (log_) {
         log_->flush();
     }
@@ -143,6 +144,18 @@ void Worker::make_room() {
 
 void Worker::stop_now() {
     context_.stop();
+}
+
+// A session that was left suspended would keep its connection open for as long as the server lives:
+// from 3.2 on OpenSSL says goodbye behind a record that is stuck half-written only when that has
+// found room, so its session waits for the end of the linger, and meets that of the stop.
+void Worker::close_what_is_left() {
+    boost::system::error_code ignored;
+    for (std::list<ActiveSession>* sessions : {&handshakes_, &sessions_}) {
+        for (ActiveSession& session : *sessions) {
+            session.stream->socket().close(ignored);
+        }
+    }
 }
 
 void Worker::finish_if_empty() {

@@ -103,6 +103,7 @@ class Worker {
     void limit_stop();
     void give_up();
     void report(std::exception_ptr exception) const;
+    void close_what_is_left();
     void finish_if_empty();
     void schedule_flush();
 
