@@ -50,10 +50,13 @@ constexpr std::array scene_table{
           "git comes with GnuTLS, too."},
     Scene{Chapter::today, Actor::curl, Stage::tls_1_0, VersionSet::all(), std::nullopt, false,
           "curl has OpenSSL, and seems to refuse. Yet it had offered TLSv1: what ends it is the "
-          "security level, which forbids the SHA-1 signature of the key exchange."},
+          "security level, which forbids the SHA-1 signature of the key exchange.",
+          "curl has OpenSSL, whose security level from 3.1 on takes TLSv1 out of what it offers."},
     Scene{Chapter::today, Actor::curl, Stage::tls_1_0_static_rsa, VersionSet::all(), tls_1_0, false,
           "The same curl at a server that prefers static RSA, where nothing is signed: it takes "
-          "TLSv1 all the same."},
+          "TLSv1 all the same.",
+          "With OpenSSL 3.0 it takes TLSv1 here, since static RSA has nothing to sign; from 3.1 on "
+          "it has not offered it."},
 };
 
 }  // namespace

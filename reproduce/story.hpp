@@ -37,6 +37,9 @@ struct Scene {
     // binding is false for programs as this machine has them: what they do is told, not judged.
     bool binding = true;
     std::string_view why;
+    // why_unoffered takes the place of `why` where no hello of the client's had the server's
+    // version in it: OpenSSL's families differ there. Empty: `why` holds anyway.
+    std::string_view why_unoffered = {};
 };
 
 // scenes is the whole story, in order.

@@ -25,6 +25,26 @@ std::string_view remark(const Act& act) {
                               : "This machine's is different: the line above tells how.";
 }
 
+// A hello below 1.3 names its highest version alone, and may mean any below it.
+bool may_mean(const ClientHello& hello, ProtocolVersion version) {
+    return hello.supported_versions ? hello.offered_versions().contains(version)
+                                    : hello.highest_offered() >= version;
+}
+
+// explanation goes by what the client's own hello says.
+std::string_view explanation(const Act& act) {
+    const Scene& scene = *act.scene;
+    const ProtocolVersion spoken = *trial_of(scene.stage).versions.highest();
+    bool read = false;
+    bool offered = false;
+    for (const check::ConnectionSight& sight : act.connections) {
+        const auto& hello = sight.observation.client_hello;
+        read = read || hello.has_value();
+        offered = offered || (hello && may_mean(*hello, spoken));
+    }
+    return read && !offered && !scene.why_unoffered.empty() ? scene.why_unoffered : scene.why;
+}
+
 void tell(std::string& out, const Act& act, int number) {
     const Scene& scene = *act.scene;
     out += report::wrap(fmt::format("{:>2}. {}{} at {}", number, describe(scene.actor),
@@ -41,7 +61,7 @@ void tell(std::string& out, const Act& act, int number) {
     if (act.connections.empty()) {
         out += report::wrap("(it made no connection)", indent);
     }
-    out += report::wrap(scene.why, indent) + report::wrap(remark(act), indent);
+    out += report::wrap(explanation(act), indent) + report::wrap(remark(act), indent);
 }
 
 }  // namespace
