@@ -34,9 +34,12 @@ void add_name_entry(X509_NAME* name, const char* field, const std::string& value
 }
 
 void set_subject(X509* certificate, const std::string& common_name) {
-    X509_NAME* name = X509_get_subject_name(certificate);
-    add_name_entry(name, "O", organization);
-    add_name_entry(name, "CN", common_name);
+    constexpr std::string_view task = "set the subject of a certificate";
+    // A name of our own: from OpenSSL 4.0 on the one inside a certificate is read-only.
+    const auto name = required(NamePointer(X509_NAME_new()), task);
+    add_name_entry(name.get(), "O", organization);
+    add_name_entry(name.get(), "CN", common_name);
+    require(X509_set_subject_name(certificate, name.get()), task);
 }
 
 void set_time(ASN1_TIME* field, TimePoint time) {

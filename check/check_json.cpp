@@ -107,7 +107,7 @@ std::string json_report(const Report& report) {
         versions.push_back(version_json(report, result));
     }
     const json::object whole{
-        {"tool", report::tool_json(openssl_version())},
+        {"tool", report::tool_json(local_library())},
         {"command", texts(report.command)},
         {"summary",
          {{"accepts", version_list(report.accepted())},

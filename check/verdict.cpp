@@ -101,6 +101,13 @@ Ending ending_after_handshake(const ConnectionSight& sight) {
                : Ending::no_request;
 }
 
+// From 4.0 on OpenSSL gives up on a hello in SSLv2's format, without an alert.
+bool is_unread_hello(const ConnectionSight& sight) {
+    const auto& hello = sight.observation.client_hello;
+    return std::holds_alternative<Aborted>(sight.outcome) && hello &&
+           hello->format == ClientHello::Format::sslv2;
+}
+
 Ending ending_of(const ConnectionSight& sight, std::optional<ProtocolVersion> version) {
     if (std::holds_alternative<Negotiated>(sight.outcome)) {
         return ending_after_handshake(sight);
@@ -113,6 +120,9 @@ Ending ending_of(const ConnectionSight& sight, std::optional<ProtocolVersion> ve
     if (!sight.observation.stray.empty()) {
         return Ending::not_tls;
     }
+    if (is_unread_hello(sight)) {
+        return Ending::other_refusal;
+    }
     return sight.observation.client_hello ? Ending::closed : Ending::before_hello;
 }
 
@@ -123,7 +133,7 @@ std::optional<Sender> decided_by(const ConnectionSight& sight, Ending ending) {
     if (const auto* refused = std::get_if<Refused>(&sight.outcome)) {
         return refused->alert.sender;
     }
-    return Sender::client;
+    return is_unread_hello(sight) ? Sender::server : Sender::client;
 }
 
 void take_outcome(TrialVerdict& verdict, const ConnectionSight& sight) {

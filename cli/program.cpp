@@ -18,8 +18,8 @@ void describe(CLI::App& app) {
     app.description(
         "A TLS version bench: servers pinned to exactly the versions you choose, a client that\n"
         "accepts exactly the versions you list, and a matrix that proves what happens between.");
-    app.set_version_flag("--version",
-                         fmt::format("tlsmatrix {} (OpenSSL {})", version, openssl_version()));
+    app.set_version_flag("--version", fmt::format("tlsmatrix {} (OpenSSL {})", version,
+                                                  library_words(local_library())));
     app.require_subcommand(0, 1);  // its own complaint hides which word it did not know
     app.get_formatter()->column_width(26);
 }

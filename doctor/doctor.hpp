@@ -13,6 +13,7 @@
 #include <tlsmatrix/certs/validity.hpp>
 #include <tlsmatrix/engine/system_presets.hpp>
 #include <tlsmatrix/tls/handshake_outcome.hpp>
+#include <tlsmatrix/tls/local_library.hpp>
 #include <tlsmatrix/tls/version_set.hpp>
 
 namespace tlsmatrix::doctor {
@@ -39,9 +40,13 @@ struct Loopback {
 
 // DoctorFacts is what was found, without an opinion.
 struct DoctorFacts {
+    LocalLibrary library;
     VersionSet compiled_in;  // empty where OpenSSL makes no context at all
     std::vector<Trial> trials;
     SystemPresets presets;
+    // offered_by_default is what the hello of a client that sets nothing itself names, in its own
+    // order: `TLSv1.3,TLSv1.2`, or `at most TLSv1.2`. Empty where it sends none.
+    std::string offered_by_default;
     certs::TimePoint now{};
     certs::TimePoint built{};            // this program, to the day
     std::vector<std::string> localhost;  // the addresses of that name
@@ -59,6 +64,9 @@ inline constexpr int tried_levels[] = {0, 1, 2};
 // try_handshakes makes the trials: each version, key type and level, and each version and key type
 // against a client that sets nothing itself. A key type that cannot be made is a failed trial.
 [[nodiscard]] std::vector<Trial> try_handshakes(certs::TimePoint now);
+
+// try_offer lets a client that sets nothing itself begin a handshake: DoctorFacts has what it is.
+[[nodiscard]] std::string try_offer();
 
 [[nodiscard]] std::vector<std::string> addresses_of_localhost();
 // try_loopback makes one TCP connection from the address to itself.

@@ -15,16 +15,6 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-VersionSet compiled_in() {
-    VersionSet versions;
-    for (const ProtocolVersion version : all_versions) {
-        if (can_speak(version)) {
-            versions.insert(version);
-        }
-    }
-    return versions;
-}
-
 // The compiler's date, which SOURCE_DATE_EPOCH sets where a build is to be reproducible.
 constexpr certs::TimePoint build_date() {
     constexpr std::string_view date = __DATE__;  // `Nov 25 2026`, or `Nov  5 2026`
@@ -78,9 +68,11 @@ Loopback try_loopback(const std::string& address) {
 
 DoctorFacts examine_machine(certs::TimePoint now) {
     DoctorFacts facts;
-    facts.compiled_in = compiled_in();
+    facts.library = local_library();
+    facts.compiled_in = facts.library.versions;
     facts.presets = read_system_presets();
     facts.trials = try_handshakes(now);
+    facts.offered_by_default = try_offer();
     facts.now = now;
     facts.built = build_date();
     facts.localhost = addresses_of_localhost();

@@ -43,6 +43,18 @@ Finding nothing_works(const SystemPresets& presets, const std::string& reason) {
             provider_fix(presets)};
 }
 
+void judge_library(const LocalLibrary& library, std::vector<Finding>& findings) {
+    if (!library.family.measured) {
+        findings.push_back(
+            {Severity::warning,
+             fmt::format("OpenSSL {} is newer than all that were measured: what the matrix expects "
+                         "of it is what {} does",
+                         library.release, profile_words(library.family.profile)),
+             "take a cell that fails for a question about this OpenSSL first, and use a newer "
+             "tlsmatrix where there is one"});
+    }
+}
+
 void judge_versions(const DoctorFacts& facts, std::vector<Finding>& findings) {
     const VersionSet missing = VersionSet::all() - facts.compiled_in;
     if (!missing.empty()) {
@@ -92,6 +104,18 @@ std::string level_fix(VersionSet versions) {
 // cause: the bounds of openssl.cnf, or the security level.
 void judge_presets(const DoctorFacts& facts, std::vector<Finding>& findings) {
     const SystemPresets& presets = facts.presets;
+    if (!presets.allows_contexts) {
+        findings.push_back(
+            {Severity::warning,
+             fmt::format("other programs that leave TLS to OpenSSL get no context from it: {}{}",
+                         presets.diagnostics
+                             ? file_words(presets) + " has config_diagnostics and a mistake, "
+                             : "",
+                         presets.trouble.empty() ? "OpenSSL gives no reason" : presets.trouble),
+             "correct it, or set OPENSSL_CONF to one that is right; the bench does not listen to "
+             "it"});
+        return;
+    }
     if (!presets.trouble.empty()) {
         findings.push_back(
             {Severity::warning,
@@ -185,6 +209,7 @@ std::vector<Finding> findings_of(const DoctorFacts& facts) {
     if (facts.compiled_in.empty()) {
         findings.push_back(nothing_works(facts.presets, facts.presets.trouble));
     } else {
+        judge_library(facts.library, findings);
         judge_versions(facts, findings);
         judge_trials(facts, findings);
         judge_presets(facts, findings);

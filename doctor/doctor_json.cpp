@@ -4,7 +4,6 @@
 
 #include <tlsmatrix/base/utf8.hpp>
 #include <tlsmatrix/doctor/doctor.hpp>
-#include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/report/outcome_json.hpp>
 #include <tlsmatrix/tls/version.hpp>
 #include <tlsmatrix/tls/version_list.hpp>
@@ -22,7 +21,7 @@ json::object trial_json(const Trial& trial) {
             {"server", report::outcome_json(trial.server)}};
 }
 
-json::object presets_json(const SystemPresets& presets) {
+json::object presets_json(const SystemPresets& presets, const std::string& offered) {
     json::array written;
     for (const Preset& preset : presets.written) {
         written.push_back(
@@ -32,8 +31,11 @@ json::object presets_json(const SystemPresets& presets) {
             {"from_environment", presets.from_environment},
             {"exists", presets.exists},
             {"trouble", as_utf8(presets.trouble)},
+            {"diagnostics", presets.diagnostics},
+            {"allows_contexts", presets.allows_contexts},
             {"written", std::move(written)},
             {"enabled", version_list(presets.enabled)},
+            {"offered", offered},
             {"security_level", presets.security_level},
             {"options", json::value_from(presets.options)}};
 }
@@ -45,6 +47,16 @@ json::array list_json(const List& list, Convert convert) {
         array.push_back(convert(item));
     }
     return array;
+}
+
+json::object tool_json(const LocalLibrary& library) {
+    json::object tool{{"version", version}, {"openssl", library.release}};
+    if (is_another_release(library)) {
+        tool["openssl_built_with"] = library.built_with;
+    }
+    tool["family"] = profile_name(library.family.profile);
+    tool["family_measured"] = library.family.measured;
+    return tool;
 }
 
 json::object finding_json(const Finding& finding) {
@@ -62,12 +74,12 @@ json::object loopback_json(const Loopback& trial) {
 std::string doctor_json(const DoctorFacts& facts) {
     const std::vector<Finding> findings = findings_of(facts);
     return json::serialize(
-               json::object{{"tool", {{"version", version}, {"openssl", openssl_version()}}},
+               json::object{{"tool", tool_json(facts.library)},
                             {"can_run_matrix", can_run_matrix(findings)},
                             {"findings", list_json(findings, finding_json)},
                             {"compiled_in", version_list(facts.compiled_in)},
                             {"trials", list_json(facts.trials, trial_json)},
-                            {"presets", presets_json(facts.presets)},
+                            {"presets", presets_json(facts.presets, facts.offered_by_default)},
                             {"clock",
                              {{"now", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(facts.now))},
                               {"built", fmt::format("{:%Y-%m-%d}", fmt::gmtime(facts.built))}}},

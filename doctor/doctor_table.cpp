@@ -6,7 +6,6 @@
 
 #include <tlsmatrix/base/utf8.hpp>
 #include <tlsmatrix/doctor/doctor.hpp>
-#include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/report/text_layout.hpp>
 #include <tlsmatrix/tls/version.hpp>
 
@@ -77,15 +76,22 @@ std::string presets_words(const SystemPresets& presets) {
     return fmt::format("{} presets {}", presets.file, lines);
 }
 
-std::string effect_words(const SystemPresets& presets) {
+std::string effect_words(const SystemPresets& presets, const std::string& offered) {
+    if (!presets.allows_contexts) {
+        return "so other programs get no context at all; the bench's own are made without it";
+    }
     std::string words =
-        fmt::format("so other programs have {} at security level {}",
-                    presets.enabled.empty() ? "no version of TLS" : presets.enabled.wire_names(),
-                    presets.security_level);
+        fmt::format("so other programs offer {} at security level {}",
+                    offered.empty() ? "no version of TLS" : offered, presets.security_level);
     if (!presets.options.empty()) {
         words += fmt::format(", with {}", fmt::join(presets.options, ", "));
     }
     return words + "; the bench's own contexts take nothing of it";
+}
+
+std::string family_words(const LocalLibrary& library) {
+    return fmt::format("{} is held against the measured cells of {}", library.release,
+                       profile_words(library.family.profile));
 }
 
 std::string loopback_words(const DoctorFacts& facts) {
@@ -109,8 +115,9 @@ void tell_facts(std::string& out, const DoctorFacts& facts) {
     const auto tell = [&out](std::string_view name, const std::string& words) {
         out += beside(name, words, 13);
     };
+    tell("OpenSSL", family_words(facts.library));
     tell("openssl.cnf", presets_words(facts.presets));
-    tell("", effect_words(facts.presets));
+    tell("", effect_words(facts.presets, facts.offered_by_default));
     tell("clock", fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(facts.now)));
     tell("localhost", facts.localhost.empty()
                           ? "leads nowhere"
@@ -124,7 +131,8 @@ void tell_facts(std::string& out, const DoctorFacts& facts) {
 
 std::string doctor_table(const DoctorFacts& facts) {
     const std::vector<Finding> findings = findings_of(facts);
-    std::string out = fmt::format("tlsmatrix {} with OpenSSL {}\n\n", version, openssl_version());
+    std::string out =
+        fmt::format("tlsmatrix {} with OpenSSL {}\n\n", version, library_words(facts.library));
     draw_trials(out, facts);
     tell_legend(out, facts);
     tell_facts(out, facts);

@@ -89,6 +89,21 @@ bool Trial::passed() const {
     return has_version(client) && has_version(server);
 }
 
+std::string try_offer() {
+    try {
+        MemoryWire wire;
+        Connection client(ClientContext::with_presets({}), wire.end(Sender::client), "");
+        (void)client.handshake();
+        const auto& hello = client.observation().client_hello;
+        if (!hello) {
+            return {};
+        }
+        return hello->supported_versions ? hello->offered() : "at most " + hello->offered();
+    } catch (const SetupError&) {
+        return {};
+    }
+}
+
 std::vector<Trial> try_handshakes(certs::TimePoint now) {
     std::vector<Trial> all;
     for (const certs::KeyType type : certs::all_key_types) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <system_error>
 
@@ -26,10 +27,11 @@ void set_peer_name(SSL* ssl, const std::string& name) {
     if (name.empty()) {
         return;
     }
-    const bool done = is_address(name)
-                          ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), name.c_str()) == 1
-                          : SSL_set_tlsext_host_name(ssl, name.c_str()) == 1 &&
-                                SSL_set1_host(ssl, name.c_str()) == 1;
+    const bool done =
+        is_address(name)
+            ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), name.c_str()) == 1
+            : SSL_set_tlsext_host_name(ssl, name.c_str()) == 1 &&
+                  X509_VERIFY_PARAM_set1_host(SSL_get0_param(ssl), name.c_str(), 0) == 1;
     if (!done) {
         throw_openssl(fmt::format("cannot use '{}' as the server's name", name));
     }
@@ -106,11 +108,12 @@ Progress Connection::handshake() {
 }
 
 // libssl rejects a record by its header alone. Where that is an alert whose body has not come yet,
-// the body is awaited, since it is the peer's refusal.
+// the body is awaited, since it is the peer's refusal; so is the rest of a hello in SSLv2's format,
+// which tells what was offered.
 Progress Connection::finish_alert() {
-    std::array<std::uint8_t, 2> body{};
-    while (const std::size_t missing = observer_.alert_bytes_missing()) {
-        const auto rest = std::span(body).first(missing);
+    std::array<std::uint8_t, 256> body{};
+    while (const std::size_t missing = observer_.bytes_missing()) {
+        const auto rest = std::span(body).first(std::min(missing, body.size()));
         const TransportResult result = transport_.read(rest);
         if (result.status == TransportResult::Status::would_block) {
             return Progress::wants_read;

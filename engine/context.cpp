@@ -9,6 +9,7 @@
 #include <tlsmatrix/engine/detail/algorithms.hpp>
 #include <tlsmatrix/engine/detail/context_callbacks.hpp>
 #include <tlsmatrix/engine/detail/disable_bits.hpp>
+#include <tlsmatrix/engine/detail/new_context.hpp>
 #include <tlsmatrix/engine/detail/openssl_pointers.hpp>
 #include <tlsmatrix/engine/openssl_error.hpp>
 
@@ -63,7 +64,7 @@ void set_modes(SSL_CTX* context) {
 
 template <class Side>
 SslContextPointer make_context(const SSL_METHOD* method, const Side& settings) {
-    SslContextPointer context(SSL_CTX_new(method));
+    SslContextPointer context = new_context(method);
     require(context != nullptr, "cannot make an SSL_CTX");
     set_versions(context.get(), settings.versions);
     set_algorithms(context.get(), settings);
@@ -208,8 +209,14 @@ ClientContext::ClientContext(std::shared_ptr<const State> state) : state_(std::m
 ClientContext ClientContext::with_presets(Trust trust) {
     auto state = std::make_shared<State>();
     state->settings.trust = std::move(trust);
-    state->context.reset(SSL_CTX_new(TLS_client_method()));
-    require(state->context != nullptr, "cannot make an SSL_CTX");
+    std::string trouble;
+    state->context = new_context_of_others(TLS_client_method(), trouble);
+    if (state->context == nullptr) {
+        throw SetupError(fmt::format(
+            "OpenSSL makes no context ({}): look at the file that OPENSSL_CONF names, or at "
+            "openssl.cnf",
+            trouble.empty() ? "without a reason" : trouble));
+    }
     believe_servers(state->context.get(), state->settings.trust);
     return ClientContext(std::move(state));
 }

@@ -3,19 +3,24 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 
-#include <tlsmatrix/engine/detail/openssl_pointers.hpp>
+#include <tlsmatrix/engine/detail/new_context.hpp>
 #include <tlsmatrix/engine/library.hpp>
 
 namespace tlsmatrix {
 
 std::string openssl_version() {
-    return OpenSSL_version(OPENSSL_VERSION_STRING);
+    return OpenSSL_version(OPENSSL_FULL_VERSION_STRING);
+}
+
+Profile running_profile() {
+    static const Profile profile = family_of(openssl_version()).profile;
+    return profile;
 }
 
 bool can_speak(ProtocolVersion version) {
     static const auto spoken = [] {
         std::array<bool, all_versions.size()> known{};
-        const SslContextPointer context(SSL_CTX_new(TLS_method()));
+        const SslContextPointer context = new_context(TLS_method());
         for (std::size_t i = 0; context != nullptr && i < known.size(); ++i) {
             known[i] = SSL_CTX_set_max_proto_version(context.get(),
                                                      static_cast<int>(all_versions[i])) == 1;
@@ -28,7 +33,8 @@ bool can_speak(ProtocolVersion version) {
 }
 
 LocalLibrary local_library() {
-    LocalLibrary library{openssl_version(), {}};
+    LocalLibrary library{
+        openssl_version(), {}, family_of(openssl_version()), OPENSSL_FULL_VERSION_STR};
     for (const ProtocolVersion version : all_versions) {
         if (can_speak(version)) {
             library.versions.insert(version);
@@ -40,7 +46,7 @@ LocalLibrary local_library() {
 const std::vector<const CipherSuite*>& library_suites() {
     static const auto had = [] {
         std::vector<const CipherSuite*> suites;
-        const SslContextPointer context(SSL_CTX_new(TLS_method()));
+        const SslContextPointer context = new_context(TLS_method());
         for (const CipherSuite& suite : common_suites()) {
             if (context == nullptr || suite.openssl.empty()) {
                 continue;

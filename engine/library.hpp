@@ -1,4 +1,4 @@
-// What the linked OpenSSL is.
+// What the OpenSSL is that this program runs on.
 #pragma once
 
 #include <string>
@@ -7,17 +7,23 @@
 #include <tlsmatrix/tls/cipher_suite.hpp>
 #include <tlsmatrix/tls/local_library.hpp>
 #include <tlsmatrix/tls/named_group.hpp>
+#include <tlsmatrix/tls/openssl_profile.hpp>
 #include <tlsmatrix/tls/protocol_version.hpp>
 
 namespace tlsmatrix {
 
-// openssl_version is the release that runs: `3.0.19`.
+// openssl_version is the release that runs, with its suffix: `3.0.19`, `4.0.2-dev`.
 [[nodiscard]] std::string openssl_version();
+
+// running_profile is the family of the release that runs, which need not be the one that this was
+// built with: a libssl.so.3 takes the place of an older one. A release that is newer than all that
+// were measured takes the newest family's.
+[[nodiscard]] Profile running_profile();
 
 // can_speak tells whether this OpenSSL has the version compiled in.
 [[nodiscard]] bool can_speak(ProtocolVersion version);
 
-// local_library is both of these as a value.
+// local_library is all of these as a value, and the release that this was built with.
 [[nodiscard]] LocalLibrary local_library();
 
 // library_suites are the suites of the table that this OpenSSL has compiled in and can load.

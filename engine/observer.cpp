@@ -22,6 +22,9 @@ void Observer::on_bytes(Sender from, std::span<const std::uint8_t> bytes) {
     if (from != self_ && observation_.stray.empty()) {
         observation_.stray = reader.stray();
     }
+    if (!observation_.client_hello && reader.sslv2_hello()) {
+        observation_.client_hello = reader.sslv2_hello();
+    }
 }
 
 void Observer::message_callback(int write, int version, int content_type, const void* buffer,

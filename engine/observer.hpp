@@ -37,9 +37,10 @@ class Observer {
     [[nodiscard]] unsigned messages_in_row() const { return messages_in_row_; }
     void data_came() { messages_in_row_ = 0; }
     void on_failure(std::string_view reason) { observation_.complaint = reason; }
-    // alert_bytes_missing is what the peer still has to send of an alert that has begun.
-    [[nodiscard]] std::size_t alert_bytes_missing() const {
-        return (self_ == Sender::client ? from_server_ : from_client_).alert_bytes_missing();
+    // bytes_missing is what the peer still has to send of an alert, or a hello in SSLv2's format,
+    // that has begun.
+    [[nodiscard]] std::size_t bytes_missing() const {
+        return (self_ == Sender::client ? from_server_ : from_client_).bytes_missing();
     }
 
     [[nodiscard]] const Observation& observation() const { return observation_; }

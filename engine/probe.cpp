@@ -8,6 +8,7 @@
 
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/engine/detail/algorithms.hpp>
+#include <tlsmatrix/engine/detail/new_context.hpp>
 #include <tlsmatrix/engine/detail/openssl_pointers.hpp>
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/engine/openssl_error.hpp>
@@ -32,7 +33,7 @@ std::string every_suite_of_1_3() {
 // Null where OpenSSL cannot offer the version.
 SslContextPointer make_context(ProtocolVersion version) {
     const int code = static_cast<int>(version);
-    SslContextPointer context(SSL_CTX_new(TLS_method()));
+    SslContextPointer context = new_context(TLS_method());
     const bool made = context != nullptr &&
                       SSL_CTX_set_min_proto_version(context.get(), code) == 1 &&
                       SSL_CTX_set_max_proto_version(context.get(), code) == 1 &&

@@ -12,7 +12,7 @@
 #include <openssl/ssl.h>
 
 #include <tlsmatrix/engine/detail/disable_bits.hpp>
-#include <tlsmatrix/engine/detail/openssl_pointers.hpp>
+#include <tlsmatrix/engine/detail/new_context.hpp>
 #include <tlsmatrix/engine/freed.hpp>
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/engine/openssl_error.hpp>
@@ -79,7 +79,7 @@ std::vector<Preset> written_presets(const CONF* config) {
 // OpenSSL goes on in silence after a preset that it does not understand, so each is tried by
 // itself.
 std::string misunderstood(const std::vector<Preset>& presets) {
-    const SslContextPointer scratch(SSL_CTX_new(TLS_method()));
+    const SslContextPointer scratch = new_context(TLS_method());
     const ConfigCommandsPointer commands(SSL_CONF_CTX_new());
     SSL_CONF_CTX_set_ssl_ctx(commands.get(), scratch.get());
     SSL_CONF_CTX_set_flags(commands.get(), SSL_CONF_FLAG_FILE | SSL_CONF_FLAG_CLIENT |
@@ -120,6 +120,8 @@ void read_words(SystemPresets& presets) {
         presets.trouble = line > 0 ? fmt::format("line {}: {}", line, reason) : reason;
         return;
     }
+    const char* diagnostics = value_of(config.get(), "default", "config_diagnostics");
+    presets.diagnostics = diagnostics != nullptr && std::string_view(diagnostics) != "0";
     presets.written = written_presets(config.get());
     presets.trouble = misunderstood(presets.written);
 }
@@ -129,13 +131,15 @@ bool is_within(int version, long lowest, long highest) {
 }
 
 void read_effect(SystemPresets& presets) {
-    ERR_clear_error();
-    const SslContextPointer context(SSL_CTX_new(TLS_method()));
+    std::string trouble;
+    const SslContextPointer context = new_context_of_others(TLS_method(), trouble);
     if (context == nullptr) {
-        presets.trouble = take_openssl_reason();
+        presets.allows_contexts = false;
+        if (presets.trouble.empty()) {
+            presets.trouble = trouble;
+        }
         return;
     }
-    ERR_clear_error();
     const std::uint64_t options = SSL_CTX_get_options(context.get());
     for (const DisableBit& bit : disable_bits) {
         if (can_speak(bit.version) && (options & bit.option) == 0 &&

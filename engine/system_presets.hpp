@@ -25,7 +25,12 @@ struct SystemPresets {
     bool exists = false;
     // trouble is what is wrong with it, with its line where OpenSSL tells; empty where nothing is.
     std::string trouble;
+    // diagnostics: the file has `config_diagnostics`, so that what is wrong with it is an error of
+    // whoever uses OpenSSL.
+    bool diagnostics = false;
     std::vector<Preset> written;
+    // allows_contexts is false where OpenSSL makes no context for whoever leaves TLS to it.
+    bool allows_contexts = true;
 
     // In effect on a context to which nothing else is done.
     VersionSet enabled;  // within its bounds, and not switched off

@@ -14,6 +14,7 @@ struct Seen {
     bool lost = false;
     std::string stray = {};
     std::size_t missing = 0;
+    std::optional<ClientHello> sslv2_hello = std::nullopt;
 
     friend bool operator==(const Seen&, const Seen&) = default;
 };
@@ -30,7 +31,8 @@ Seen seen_in(Bytes bytes, std::size_t step) {
     }
     seen.lost = reader.lost();
     seen.stray = reader.stray();
-    seen.missing = reader.alert_bytes_missing();
+    seen.missing = reader.bytes_missing();
+    seen.sslv2_hello = reader.sslv2_hello();
     return seen;
 }
 
@@ -46,7 +48,8 @@ void watch(Bytes bytes, std::size_t step) {
     const Observation& observation = server.observation();
     demand(observation.alerts == client.observation().alerts, "both ends see the same alerts");
     demand(observation.stray.empty() || observation.stray.size() == 5, "stray is five bytes");
-    demand(server.alert_bytes_missing() <= 2, "an alert lacks two bytes at most");
+    demand(client.bytes_missing() <= 2, "an alert lacks two bytes at most");
+    demand(server.bytes_missing() < 0x8000, "a hello of SSLv2's format lacks 32 KB at most");
 }
 
 }  // namespace

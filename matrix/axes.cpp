@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/matrix/axes.hpp>
 
 namespace tlsmatrix::matrix {
@@ -129,6 +128,7 @@ std::vector<AxisChoice> every_axis() {
     for (const Axis& axis : axes()) {
         if (axis.in_full) {
             all.push_back(whole(axis));
+            std::erase_if(all.back().values, [](const AxisValue* it) { return !it->in_full; });
         }
     }
     return all;
@@ -160,12 +160,6 @@ Result<std::vector<Cell>> cross_axes(const std::vector<Cell>& cells,
         }
     }
     return crossed;
-}
-
-Profile linked_profile() {
-    const std::string release = openssl_version();
-    return release.starts_with("3.0.") || release == "3.0" ? Profile::openssl_3_0
-                                                           : Profile::openssl_3_1;
 }
 
 Endpoints endpoints_of(const Cell& cell, Profile profile) {

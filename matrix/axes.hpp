@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/matrix/cell.hpp>
 #include <tlsmatrix/rule/negotiation.hpp>
 
@@ -19,6 +20,7 @@ namespace tlsmatrix::matrix {
 struct AxisValue {
     std::string_view name;
     void (*apply)(ClientEndpoint&, ServerEndpoint&, std::string_view name);
+    bool in_full = true;  // whether every_axis has it, where it has the axis
 };
 
 // Axis is a row of the table.
@@ -45,8 +47,9 @@ struct AxisChoice {
 // parse_axis reads `NAME=VALUE[,VALUE...]`, or `NAME=all`. An Error names what there is.
 [[nodiscard]] Result<AxisChoice> parse_axis(std::string_view text);
 
-// every_axis is all values of all axes but `transport`, which changes no expectation, `session`,
-// which is driven in memory alone, `cipher` and `group`, which would make millions, and the two
+// every_axis is the usual values of all axes (of `certificate` not the rare keys, which behave like
+// one of the usual three) but `transport`, which changes no expectation, `session`, which is driven
+// in memory alone, `cipher` and `group`, which would make millions of cells, and the two
 // of the client's certificate, which would make nine times as many.
 [[nodiscard]] std::vector<AxisChoice> every_axis();
 
@@ -68,10 +71,7 @@ struct Endpoints {
     return client;
 }
 
-// linked_profile is the family that this program's OpenSSL belongs to.
-[[nodiscard]] Profile linked_profile();
-
 // endpoints_of applies the cell's axes to its two ends, both of the one family of releases.
-[[nodiscard]] Endpoints endpoints_of(const Cell& cell, Profile profile = linked_profile());
+[[nodiscard]] Endpoints endpoints_of(const Cell& cell, Profile profile = running_profile());
 
 }  // namespace tlsmatrix::matrix

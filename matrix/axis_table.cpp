@@ -33,9 +33,14 @@ constexpr std::array client_levels{AxisValue{"0", set_client_level<0>},
 constexpr std::array server_levels{AxisValue{"0", set_server_level<0>},
                                    AxisValue{"1", set_server_level<1>},
                                    AxisValue{"2", set_server_level<2>}};
-constexpr std::array certificates{AxisValue{"ecdsa", set_certificate<CertificateKind::ecdsa>},
-                                  AxisValue{"rsa", set_certificate<CertificateKind::rsa>},
-                                  AxisValue{"ed25519", set_certificate<CertificateKind::ed25519>}};
+constexpr std::array certificates{
+    AxisValue{"ecdsa", set_certificate<CertificateKind::ecdsa>},
+    AxisValue{"rsa", set_certificate<CertificateKind::rsa>},
+    AxisValue{"ed25519", set_certificate<CertificateKind::ed25519>},
+    AxisValue{"p384", set_certificate<CertificateKind::p384>, false},
+    AxisValue{"p521", set_certificate<CertificateKind::p521>, false},
+    AxisValue{"rsa-pss", set_certificate<CertificateKind::rsa_pss>, false},
+    AxisValue{"ed448", set_certificate<CertificateKind::ed448>, false}};
 
 void offer_no_session(ClientEndpoint& client, ServerEndpoint&, std::string_view) {
     client.session.reset();
@@ -55,6 +60,7 @@ constexpr std::array sessions{
     AxisValue{"1.0-id", offer_session<ProtocolVersion::tls_1_0, false>},
     AxisValue{"1.1-id", offer_session<ProtocolVersion::tls_1_1, false>},
     AxisValue{"1.2-id", offer_session<ProtocolVersion::tls_1_2, false>},
+    AxisValue{"1.3-id", offer_session<ProtocolVersion::tls_1_3, false>},
 };
 
 // No end knows what lies between: see transport.hpp.
@@ -90,7 +96,8 @@ constexpr std::array table{
     Axis{"scsv", all_of<scsv_values>, "TLS_FALLBACK_SCSV in every hello"},
     Axis{"client-level", all_of<client_levels>, "the client's security level"},
     Axis{"server-level", all_of<server_levels>, "the server's security level"},
-    Axis{"certificate", all_of<certificates>, "the server's key: P-256, RSA-2048 or Ed25519"},
+    Axis{"certificate", all_of<certificates>,
+         "the server's key: P-256, RSA-2048, Ed25519, or rarer"},
     Axis{"cipher", cipher_values, "the one cipher suite of both ends", false, why_no_cipher},
     Axis{"group", group_values, "the one key exchange group of both ends", false},
     Axis{"session", all_of<sessions>, "a session of that version is offered, by ticket or by id",

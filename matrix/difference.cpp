@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/matrix/axes.hpp>
 #include <tlsmatrix/matrix/difference.hpp>
 
@@ -20,7 +21,7 @@ Side side_of(std::string_view name) {
 }
 
 Negotiation predicted(const Cell& cell, const Side& side) {
-    Endpoints endpoints = endpoints_of(cell, side.profile.value_or(linked_profile()));
+    Endpoints endpoints = endpoints_of(cell, side.profile.value_or(running_profile()));
     endpoints.client.engine = side.engine.value_or(endpoints.client.engine);
     endpoints.server.engine = side.engine.value_or(endpoints.server.engine);
     return negotiate(endpoints.client, endpoints.server);
@@ -57,9 +58,9 @@ Result<std::vector<Difference>> differences(const std::vector<Cell>& cells, std:
     const bool engines = sides[0].engine && sides[1].engine;
     if (!profiles && !engines) {
         return Error{
-            fmt::format("cannot compare '{}' with '{}': name two profiles, openssl-3.0 and "
-                        "openssl-3.1, or two engines, exact and openssl",
-                        left, right)};
+            fmt::format("cannot compare '{}' with '{}': name two profiles ({}), or two engines "
+                        "(exact, openssl)",
+                        left, right, profile_names())};
     }
     std::vector<Difference> found;
     for (const Cell& cell : cells) {

@@ -21,8 +21,8 @@ struct Difference {
 // is one comparison for them all.
 [[nodiscard]] std::vector<Cell> comparable(std::vector<Cell> cells, std::string_view side);
 
-// differences predicts each cell twice. `left` and `right` are both profiles (`openssl-3.0`,
-// `openssl-3.1`) or both engines, which then stand at both ends. An Error for any other pair.
+// differences predicts each cell twice. `left` and `right` are both profiles (`openssl-3.0`) or
+// both engines, which then stand at both ends. An Error for any other pair.
 [[nodiscard]] Result<std::vector<Difference>> differences(const std::vector<Cell>& cells,
                                                           std::string_view left,
                                                           std::string_view right);

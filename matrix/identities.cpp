@@ -1,18 +1,29 @@
+#include <tlsmatrix/certs/rare_key.hpp>
 #include <tlsmatrix/matrix/detail/identities.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {
 
-certs::KeyType key_type_of(CertificateKind kind) {
+certs::LeafRequest leaf_of(CertificateKind kind) {
+    using certs::KeyType;
+    using certs::RareKey;
     switch (kind) {
         case CertificateKind::rsa:
-            return certs::KeyType::rsa;
+            return {.key_type = KeyType::rsa};
         case CertificateKind::ed25519:
-            return certs::KeyType::ed25519;
+            return {.key_type = KeyType::ed25519};
+        case CertificateKind::p384:
+            return {.key = generate_rare_key(RareKey::p384)};
+        case CertificateKind::p521:
+            return {.key = generate_rare_key(RareKey::p521)};
+        case CertificateKind::rsa_pss:
+            return {.key = generate_rare_key(RareKey::rsa_pss)};
+        case CertificateKind::ed448:
+            return {.key = generate_rare_key(RareKey::ed448)};
         case CertificateKind::ecdsa:
             break;
     }
-    return certs::KeyType::ecdsa;
+    return {.key_type = KeyType::ecdsa};
 }
 
 }  // namespace
@@ -20,7 +31,7 @@ certs::KeyType key_type_of(CertificateKind kind) {
 const Credentials& Identities::of_server(CertificateKind kind) {
     Credentials& made = servers_[kind];
     if (made.chain.empty()) {
-        made = authority_.issue({.key_type = key_type_of(kind)});
+        made = authority_.issue(leaf_of(kind));
     }
     return made;
 }

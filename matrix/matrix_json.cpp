@@ -77,7 +77,7 @@ std::string shard_text(const std::optional<Shard>& shard) {
 
 std::string json_head(const Overview& overview) {
     return fmt::format("{{\"tool\": {},\n \"summary\": {},\n {}\"cells\": [",
-                       json::serialize(report::tool_json(openssl_version())),
+                       json::serialize(report::tool_json(local_library())),
                        json::serialize(summary_json(overview.summary())),
                        shard_text(overview.shard()));
 }

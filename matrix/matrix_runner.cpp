@@ -129,7 +129,7 @@ asio::awaitable<void> Bench::work() {
 asio::awaitable<CellResult> Bench::drive(const Cell& cell) {
     CellResult result;
     result.cell = cell;
-    const Endpoints endpoints = endpoints_of(cell);
+    const Endpoints endpoints = endpoints_of(cell, options_.profile);
     result.expected = options_.rule(endpoints.client, endpoints.server);
     result.explanation = unsupported(cell);
     if (!result.explanation.empty()) {

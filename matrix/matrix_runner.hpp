@@ -6,6 +6,7 @@
 #include <functional>
 
 #include <tlsmatrix/client/policy.hpp>
+#include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/matrix/cell.hpp>
 #include <tlsmatrix/matrix/expectation.hpp>
 #include <tlsmatrix/matrix/plan.hpp>
@@ -22,6 +23,9 @@ struct RunOptions {
     std::vector<Expectation> expectations = {};
     // rule predicts; a test passes a mutant of it.
     std::function<Negotiation(const ClientEndpoint&, const ServerEndpoint&)> rule = negotiate;
+    // profile is the family whose behaviour is expected; a test passes another than the one that
+    // runs.
+    Profile profile = running_profile();
     // adjust_policy and adjust_server make a wrong engine, in tests.
     std::function<void(client::Policy&)> adjust_policy = nullptr;
     std::function<void(server::Settings&)> adjust_server = nullptr;

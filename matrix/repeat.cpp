@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/certs/key.hpp>
 #include <tlsmatrix/matrix/repeat.hpp>
 
 namespace tlsmatrix::matrix {
@@ -67,6 +68,9 @@ std::optional<Ends> ends_of(const Cell& cell) {
     Ends ends;
     for (const auto& [axis, value] : cell.axes) {
         if (axis == "certificate") {
+            if (!certs::parse_key_type(value)) {
+                return std::nullopt;  // `certs` writes no such file
+            }
             ends.certificate = value;
         } else if (axis == "server-level") {
             ends.server_level = value;

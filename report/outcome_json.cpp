@@ -40,11 +40,15 @@ json::object outcome_json(const HandshakeOutcome& outcome) {
     return {{"outcome", outcome_name(outcome)}, {"reason", describe(outcome)}};
 }
 
-json::object tool_json(std::string_view openssl) {
-    return {{"version", version},
-            {"openssl", openssl},
-            {"boost", fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000,
-                                  BOOST_VERSION % 100)}};
+json::object tool_json(const LocalLibrary& library) {
+    json::object tool{{"version", version},
+                      {"openssl", library.release},
+                      {"boost", fmt::format("{}.{}.{}", BOOST_VERSION / 100000,
+                                            BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)}};
+    if (is_another_release(library)) {
+        tool["openssl_built_with"] = library.built_with;
+    }
+    return tool;
 }
 
 }  // namespace tlsmatrix::report

@@ -1,11 +1,10 @@
 // The forms that recur in every command's JSON: OUTCOME for predictions and outcomes, and the tool.
 #pragma once
 
-#include <string_view>
-
 #include <boost/json/object.hpp>
 
 #include <tlsmatrix/tls/handshake_outcome.hpp>
+#include <tlsmatrix/tls/local_library.hpp>
 #include <tlsmatrix/tls/prediction.hpp>
 
 namespace tlsmatrix::report {
@@ -18,7 +17,7 @@ namespace tlsmatrix::report {
 [[nodiscard]] boost::json::object outcome_json(const HandshakeOutcome& outcome);
 
 // tool_json is what made a report: {"version", "openssl", "boost"}; openssl is the release that
-// ran.
-[[nodiscard]] boost::json::object tool_json(std::string_view openssl);
+// ran, and `openssl_built_with` is there too where that is another one.
+[[nodiscard]] boost::json::object tool_json(const LocalLibrary& library);
 
 }  // namespace tlsmatrix::report

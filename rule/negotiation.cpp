@@ -84,7 +84,7 @@ Prediction server_without_hello(Derivation& derivation, const Prediction& of_cli
 
 Negotiation finish(Derivation derivation, std::vector<PredictedAttempt> attempts,
                    const Prediction& last) {
-    const bool without_hello = attempts.empty() || attempts.back().offered.empty();
+    const bool without_hello = attempts.back().offered.empty();
     const Prediction server = without_hello ? server_without_hello(derivation, last) : last;
     const bool resumed = resumes(derivation, last);
     return Negotiation{last, server, std::move(attempts), std::move(derivation.steps), resumed};
@@ -117,10 +117,9 @@ PredictedAttempt attempt(Derivation& derivation, VersionSet run) {
 Negotiation negotiate(const ClientEndpoint& client, const ServerEndpoint& server) {
     Derivation derivation{client, server, {}};
     tell_enabled(derivation, "server", server.security_level, server.versions, enabled_of(server));
-    const std::vector<VersionSet> runs = offers(derivation);
+    std::vector<VersionSet> runs = offers(derivation);
     if (runs.empty()) {
-        const Prediction alert = offers_nothing(derivation);
-        return finish(std::move(derivation), {}, alert);
+        runs.emplace_back();  // a handshake is asked for, and there is no hello for it
     }
     std::vector<PredictedAttempt> attempts;
     for (const VersionSet& run : runs) {

@@ -45,7 +45,7 @@ struct SuiteLimits {
 [[nodiscard]] SuiteLimits limits_of(const CipherSuite& suite, Profile profile);
 
 // ClientEndpoint is the client's side of a negotiation. The rule reads no cipher list: `suite` is
-// what it goes by, and an empty list stands for OpenSSL's DEFAULT. Levels are 0 to 2.
+// what it goes by, and an empty list stands for OpenSSL's DEFAULT. Levels are 0 to 4.
 struct ClientEndpoint : ClientTls {
     Profile profile = Profile::openssl_3_0;
     std::optional<OfferedSession> session = std::nullopt;
@@ -86,7 +86,7 @@ struct PredictedAttempt {
 struct Negotiation {
     Prediction client = Alert{};
     Prediction server = Alert{};
-    std::vector<PredictedAttempt> attempts;  // empty where the client has nothing to offer
+    std::vector<PredictedAttempt> attempts;  // one without an offer where there is nothing to offer
     std::vector<Step> steps;
     bool resumed = false;  // at both ends, where a version is negotiated
 };

@@ -104,16 +104,31 @@ bool refuses_sentinel(Derivation& derivation, const Offer& offer, ProtocolVersio
     return refuses;
 }
 
+// modern_key is a key whose signatures came with TLS 1.2 (RFC 8422 section 5.1.3, RFC 8446 section
+// 4.2.3), with its article; nullopt for those that sign MD5 with SHA-1 too.
+std::optional<std::string_view> modern_key(CertificateKind kind) {
+    switch (kind) {
+        case CertificateKind::ed25519:
+            return "An Ed25519";
+        case CertificateKind::ed448:
+            return "An Ed448";
+        case CertificateKind::rsa_pss:
+            return "An RSA-PSS";
+        default:
+            return std::nullopt;
+    }
+}
+
 // cannot_sign is the server's alert where it chose a version whose handshake it cannot sign.
 std::optional<Alert> cannot_sign(Derivation& derivation, ProtocolVersion chosen) {
     const ServerEndpoint& server = derivation.server;
     if (!old_signatures.contains(chosen)) {
         return std::nullopt;
     }
-    if (server.certificate == CertificateKind::ed25519) {
-        derivation.step(fmt::format("An Ed25519 key signs nothing in {}: the server finds no "
+    if (const auto key = modern_key(server.certificate)) {
+        derivation.step(fmt::format("{} key signs nothing in {}: the server finds no "
                                     "cipher suite and refuses with handshake_failure.",
-                                    wire_name(chosen)),
+                                    *key, wire_name(chosen)),
                         "RFC 5246 section 7.4.1.4.1: signature_algorithms came with TLS 1.2");
         return by_server(alert_code::handshake_failure);
     }
@@ -154,16 +169,24 @@ Alert by_client(std::uint8_t description) {
 }
 
 VersionSet enabled_by(Profile profile, int security_level, VersionSet versions) {
-    return profile == Profile::openssl_3_1 && security_level > 0 ? versions - old_signatures
-                                                                 : versions;
+    if (profile != Profile::openssl_3_0) {
+        return security_level > 0 ? versions - old_signatures : versions;
+    }
+    if (security_level >= 4) {
+        return versions - old_signatures;
+    }
+    return security_level == 3 ? versions - VersionSet{tls_1_0} : versions;
 }
 
 void tell_enabled(Derivation& derivation, std::string_view whose, int security_level,
                   VersionSet versions, VersionSet enabled) {
+    const bool is_3_0 = derivation.client.profile == Profile::openssl_3_0;
     if (enabled != versions) {
         derivation.step(fmt::format("Security level {} leaves {{{}}} of the {}'s set {{{}}}.",
                                     security_level, enabled.str(), whose, versions.str()),
-                        "OpenSSL 3.1, ssl_security: TLS 1.0 and 1.1 need level 0");
+                        is_3_0
+                            ? "OpenSSL 3.0, ssl_security: TLS 1.0 ends at level 2, 1.1 at level 3"
+                            : "OpenSSL from 3.1 on, ssl_security: TLS 1.0 and 1.1 need level 0");
     }
 }
 

@@ -130,6 +130,14 @@ std::string no_protocol(const Scene& scene) {
                        shown < hello->alpn.size() ? " and more" : "");
 }
 
+// An OpenSSL that knows the format answers such a hello, with a version or with an alert.
+std::string sslv2_format(const ClientHello& hello) {
+    return fmt::format(
+        "the client offers at most {} in a hello of SSLv2's format, which the server's OpenSSL "
+        "does not read",
+        hello.offered());
+}
+
 // Where a peer does not speak TLS at all, OpenSSL's words would be about version numbers.
 std::string no_tls(const Observation& observation) {
     if (observation.plain_http()) {
@@ -184,6 +192,10 @@ std::string refusal_cause(const Observation& observation, const HandshakeOutcome
         return explain(refused->alert, {observation, enabled});
     }
     const bool aborted = std::holds_alternative<Aborted>(outcome);
+    const auto& hello = observation.client_hello;
+    if (aborted && hello && hello->format == ClientHello::Format::sslv2) {
+        return sslv2_format(*hello);
+    }
     return aborted && !observation.stray.empty() ? no_tls(observation) : describe(outcome);
 }
 

@@ -46,7 +46,7 @@ struct ServerTls {
     std::string ciphers = {};
     std::string only_suite = {};
     std::string groups = {};
-    // tickets: false makes the server remember sessions up to TLS 1.2 by their ids (RFC 5246
+    // tickets: false makes the server remember sessions by their ids (up to TLS 1.2 RFC 5246
     // section 7.3) in place of handing them out (RFC 5077).
     bool tickets = true;
     // verify_client is whether it asks for a client's certificate (RFC 8446 section 4.3.2).

@@ -22,6 +22,7 @@ using Asn1IntegerPointer = std::unique_ptr<ASN1_INTEGER, Freed<ASN1_INTEGER_free
 using BigNumberPointer = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 using BioPointer = std::unique_ptr<BIO, Freed<BIO_free_all>>;
 using DigestContextPointer = std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>>;
+using NamePointer = std::unique_ptr<X509_NAME, Freed<X509_NAME_free>>;
 using ExtensionPointer = std::unique_ptr<X509_EXTENSION, Freed<X509_EXTENSION_free>>;
 using Pkcs12Pointer = std::unique_ptr<PKCS12, Freed<PKCS12_free>>;
 using SafeBagPointer = std::unique_ptr<PKCS12_SAFEBAG, Freed<PKCS12_SAFEBAG_free>>;

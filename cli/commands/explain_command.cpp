@@ -3,6 +3,7 @@
 
 #include <tlsmatrix/cli/output.hpp>
 #include <tlsmatrix/cli/program.hpp>
+#include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/matrix/axes.hpp>
 #include <tlsmatrix/report/outcome_json.hpp>
 #include <tlsmatrix/rule/negotiation.hpp>
@@ -74,8 +75,8 @@ matrix::Endpoints endpoints_of(const ExplainOptions& options) {
         choices.push_back(choice);
     }
     cell = matrix::cross_axes({cell}, choices).value().front();
-    matrix::Endpoints endpoints = matrix::endpoints_of(
-        cell, parse_profile(options.profile).value_or(matrix::linked_profile()));
+    matrix::Endpoints endpoints =
+        matrix::endpoints_of(cell, parse_profile(options.profile).value_or(running_profile()));
     endpoints.client.fallback_scsv = endpoints.client.fallback_scsv || options.fallback_scsv;
     return endpoints;
 }
@@ -115,7 +116,7 @@ void add_explain(Program& program) {
         ->type_name("NAME=VALUE");
     app->add_option("--profile", options->profile,
                     "the family of OpenSSL releases (default: this program's own)")
-        ->check(CLI::IsMember({"openssl-3.0", "openssl-3.1"}));
+        ->check(CLI::IsMember(all_profile_names()));
     app->add_option("--format", options->format, "how to print it")
         ->check(CLI::IsMember({"table", "json"}));
     app->final_callback(

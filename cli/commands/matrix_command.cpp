@@ -14,6 +14,7 @@
 #include <tlsmatrix/cli/report_spool.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
 #include <tlsmatrix/cli/terminal.hpp>
+#include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/matrix/axes.hpp>
 #include <tlsmatrix/matrix/difference.hpp>
 #include <tlsmatrix/matrix/matrix_report.hpp>
@@ -109,7 +110,18 @@ int compare(const std::vector<matrix::Cell>& all, const MatrixOptions& options) 
     return exit_as_expected;
 }
 
+void tell_of_unmeasured_library() {
+    const LocalLibrary library = local_library();
+    if (!library.family.measured) {
+        say("tlsmatrix: OpenSSL {} is newer than all that were measured: its cells are held "
+            "against "
+            "those of {}\n",
+            library.release, profile_words(library.family.profile));
+    }
+}
+
 int run_matrix(const MatrixOptions& options) {
+    tell_of_unmeasured_library();
     const matrix::MatrixFile plan = matrix_plan_of(options);
     if (options.preset == "ssl-module") {
         return run_ssl_module(run_options_of(plan, options), options.format, options.output,
@@ -130,7 +142,7 @@ int run_matrix(const MatrixOptions& options) {
         spool.take(result);
         options.predict_only ? predictions.see(result) : waivers.see(result);
     };
-    const auto profile = parse_profile(options.profile).value_or(matrix::linked_profile());
+    const auto profile = parse_profile(options.profile).value_or(running_profile());
     const double seconds = options.predict_only ? matrix::predict(cells, profile, take)
                                                 : drive(cells, plan, options, take);
     ResultOutput output(options.output);
@@ -200,7 +212,7 @@ void add_matrix(Program& program) {
     auto* predict_only = app->add_flag("--predict-only", options->predict_only,
                                        "tell what the rule says, and drive nothing");
     app->add_option("--profile", options->profile, "predict for this family of OpenSSL releases")
-        ->check(CLI::IsMember({"openssl-3.0", "openssl-3.1"}))
+        ->check(CLI::IsMember(all_profile_names()))
         ->needs(predict_only);
     app->add_option("--diff", options->compared,
                     "the cells in which two profiles, or two engines, differ by the rule")

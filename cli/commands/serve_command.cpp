@@ -103,7 +103,7 @@ bool lacks_ipv6(const server::ListenerInfo& listener) {
 
 void tell_listeners(const server::Server& server, const ServerCredentials& credentials) {
     say("tlsmatrix {} with OpenSSL {}: each listener speaks its versions alone\n", version,
-        openssl_version());
+        library_words(local_library()));
     for (const server::ListenerInfo& listener : server.listeners()) {
         say("  {:<28} {}{}\n", listener.url, listener.versions.wire_names(),
             lacks_ipv6(listener) ? " (on 127.0.0.1 alone: this machine has no ::1)" : "");

@@ -16,7 +16,10 @@ std::string_view yes_or_no(bool yes) {
     return yes ? "yes" : "no";
 }
 
-json::value expectation(const std::optional<Prediction>& prediction) {
+json::value expectation(const TableCell& cell, const std::optional<Prediction>& prediction) {
+    if (cell.closed_in_silence) {
+        return {{"outcome", "closed"}, {"reason", "the server sends no alert"}};
+    }
     return prediction ? json::value(report::prediction_json(*prediction)) : json::value(nullptr);
 }
 
@@ -34,8 +37,8 @@ json::object entry(const TableCell& cell) {
         {"measured", cell.measured ? json::value(yes_or_no(*cell.measured)) : json::value(nullptr)},
         {"drift", cell.drifted()},
         {"expected",
-         {{"client", expectation(cell.expected_of_client)},
-          {"server", expectation(cell.expected_of_server)}}},
+         {{"client", expectation(cell, cell.expected_of_client)},
+          {"server", expectation(cell, cell.expected_of_server)}}},
         {"saw", {{"client", sight(cell.client_saw)}, {"server", sight(cell.server_saw)}}},
         {"verdict", verdict_name(cell.verdict)},
         {"explanation", cell.explanation},
@@ -66,7 +69,7 @@ json::array footnotes_json() {
 
 std::string json_report(const Report& report) {
     json::object object{
-        {"tool", report::tool_json(openssl_version())},
+        {"tool", report::tool_json(local_library())},
         {"preset", "ssl-module"},
         {"summary", summary_json(report.summary)},
         {"footnotes", footnotes_json()},

@@ -20,6 +20,7 @@ struct TableCell {
     std::optional<bool> measured = std::nullopt;
     std::optional<Prediction> expected_of_client = std::nullopt;
     std::optional<Prediction> expected_of_server = std::nullopt;
+    bool closed_in_silence = false;  // both are unset, since no alert is to come
     Sight client_saw = std::nullopt;
     Sight server_saw =
         std::nullopt;  // nullopt for a hello of our own: the client's sight is the wire's

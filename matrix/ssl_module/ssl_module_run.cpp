@@ -5,22 +5,16 @@
 
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/engine/system_presets.hpp>
+#include <tlsmatrix/matrix/axes.hpp>
 #include <tlsmatrix/matrix/judge.hpp>
 #include <tlsmatrix/matrix/ssl_module/detail/old_hellos.hpp>
 #include <tlsmatrix/matrix/ssl_module/ssl_module_report.hpp>
+#include <tlsmatrix/rule/old_hello.hpp>
 
 namespace tlsmatrix::matrix::ssl_module {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-// What an OpenSSL server that has neither SSLv2 nor SSLv3 does with their hellos: of the first it
-// reads the version and has none such; of the second it finds no suite for it.
-Alert refusal_of_old(Protocol client) {
-    return {
-        client == Protocol::sslv2 ? alert_code::protocol_version : alert_code::handshake_failure,
-        AlertLevel::fatal, Sender::server};
-}
 
 // A context of which nothing was asked; the axes go up to 2, above which 1.2 would be what fails.
 int default_level() {
@@ -55,18 +49,36 @@ TableCell driven_cell(Protocol client, Protocol server, CellResult result) {
     return cell;
 }
 
-TableCell old_cell(Protocol client, Protocol server, HandshakeOutcome outcome) {
-    TableCell cell{.client = client, .server = server, .documented = documented(client, server)};
-    cell.expected_of_client = cell.expected_of_server = refusal_of_old(client);
-    cell.client_saw = std::move(outcome);
+OldHelloAnswer expected_answer(const TableCell& cell, const Configuration& configuration,
+                               Profile profile) {
+    const OldHello hello = cell.client == Protocol::sslv2 ? OldHello::sslv2 : OldHello::sslv3;
+    const Cell named = cell_of(cell.server, cell.server, configuration);
+    return answer_to(hello, endpoints_of(named, profile).server);
+}
+
+bool is_answered_so(const OldHelloAnswer& expected, const HandshakeOutcome& outcome) {
+    if (const auto* alert = std::get_if<Alert>(&expected)) {
+        return as_predicted(*alert, outcome);
+    }
+    return std::holds_alternative<ClosedInSilence>(expected) &&
+           std::holds_alternative<Closed>(outcome);
+}
+
+TableCell old_cell(TableCell cell, HandshakeOutcome outcome, const OldHelloAnswer& expected) {
+    std::string words = "the server closes the connection without an alert";
+    if (const auto* alert = std::get_if<Alert>(&expected)) {
+        cell.expected_of_client = cell.expected_of_server = *alert;
+        words = describe(Prediction(*alert));
+    } else {
+        cell.closed_in_silence = true;
+    }
     cell.measured = false;  // a hello alone comes to no connection, whatever the answer
-    cell.verdict =
-        as_predicted(*cell.expected_of_client, cell.client_saw) ? Verdict::passed : Verdict::failed;
+    cell.verdict = is_answered_so(expected, outcome) ? Verdict::passed : Verdict::failed;
     if (cell.verdict == Verdict::failed) {
         cell.explanation =
-            fmt::format("the hello was to see: {}; it saw: {}", describe(*cell.expected_of_client),
-                        describe(*cell.client_saw));
+            fmt::format("the hello was to see: {}; it saw: {}", words, describe(outcome));
     }
+    cell.client_saw = std::move(outcome);
     return cell;
 }
 
@@ -92,8 +104,11 @@ DrivenTable drive(const Configuration& configuration, const RunOptions& options)
             if (is_ssl(server)) {
                 table.cells.push_back(unsupported_cell(client, server));
             } else if (is_ssl(client)) {
+                TableCell cell{client, server, documented(client, server)};
+                const OldHelloAnswer expected =
+                    expected_answer(cell, configuration, options.profile);
                 table.cells.push_back(
-                    old_cell(client, server, std::move(old.at({client, server}))));
+                    old_cell(std::move(cell), std::move(old.at({client, server})), expected));
             } else if (next < driven.cells.size()) {  // an interrupted run has fewer
                 table.cells.push_back(driven_cell(client, server, std::move(driven.cells[next++])));
             }

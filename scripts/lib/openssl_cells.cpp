@@ -6,11 +6,14 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <initializer_list>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
@@ -21,6 +24,7 @@ constexpr std::array<unsigned long, 4> disabling{SSL_OP_NO_TLSv1, SSL_OP_NO_TLSv
                                                  SSL_OP_NO_TLSv1_2, SSL_OP_NO_TLSv1_3};
 constexpr std::array names{"1.0", "1.1", "1.2", "1.3"};
 constexpr std::array kinds{"ecdsa", "rsa", "ed25519"};
+constexpr std::array more_kinds{"p384", "p521", "rsa-pss", "ed448"};
 constexpr std::array demands{"none", "optional", "required"};
 constexpr std::array<int, 3> demand_modes{SSL_VERIFY_NONE, SSL_VERIFY_PEER,
                                           SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT};
@@ -56,23 +60,50 @@ struct Identity {
     X509* certificate;
 };
 
+EVP_PKEY* make_key(const std::string& kind) {
+    if (kind == "rsa") {
+        return EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", size_t{2048});
+    }
+    if (kind == "rsa-pss") {
+        EVP_PKEY_CTX* context = EVP_PKEY_CTX_new_from_name(nullptr, "RSA-PSS", nullptr);
+        EVP_PKEY* key = nullptr;
+        require(EVP_PKEY_keygen_init(context) == 1 &&
+                    EVP_PKEY_CTX_set_rsa_keygen_bits(context, 2048) == 1 &&
+                    EVP_PKEY_generate(context, &key) == 1,
+                "make an RSA-PSS key");
+        EVP_PKEY_CTX_free(context);
+        return key;
+    }
+    if (kind == "ed25519" || kind == "ed448") {
+        return EVP_PKEY_Q_keygen(nullptr, nullptr, kind == "ed448" ? "ED448" : "ED25519");
+    }
+    const char* curve = kind == "p384" ? "P-384" : kind == "p521" ? "P-521" : "P-256";
+    return EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", curve);
+}
+
+const EVP_MD* digest_for(const std::string& kind) {
+    if (kind == "ed25519" || kind == "ed448") {
+        return nullptr;
+    }
+    return kind == "p384" ? EVP_sha384() : kind == "p521" ? EVP_sha512() : EVP_sha256();
+}
+
 Identity make_identity(const std::string& kind) {
-    EVP_PKEY* key = kind == "rsa"     ? EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", size_t{2048})
-                    : kind == "ecdsa" ? EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")
-                                      : EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
+    EVP_PKEY* key = make_key(kind);
     require(key != nullptr, "make a key");
     X509* certificate = X509_new();
     X509_set_version(certificate, 2);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
     X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
     X509_gmtime_adj(X509_getm_notAfter(certificate), 86400);
-    X509_NAME* name = X509_get_subject_name(certificate);
+    X509_NAME* name = X509_NAME_new();  // the one inside is read-only from OpenSSL 4.0 on
     X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
                                reinterpret_cast<const unsigned char*>("cells"), -1, -1, 0);
+    X509_set_subject_name(certificate, name);
     X509_set_issuer_name(certificate, name);
+    X509_NAME_free(name);
     X509_set_pubkey(certificate, key);
-    require(X509_sign(certificate, key, kind == "ed25519" ? nullptr : EVP_sha256()) != 0,
-            "sign a certificate");
+    require(X509_sign(certificate, key, digest_for(kind)) != 0, "sign a certificate");
     return {key, certificate};
 }
 
@@ -209,8 +240,8 @@ Context make_client(const Identity& server, unsigned set, int level) {
     return client;
 }
 
-void print_header(const char* axes) {
-    std::printf("# library: %s\n%s,client", OpenSSL_version(OPENSSL_VERSION), axes);
+void print_header(const std::string& columns) {
+    std::printf("# library: %s\n%s", OpenSSL_version(OPENSSL_VERSION), columns.c_str());
     for (unsigned set = 1; set < 16; ++set) {
         std::printf(",%s", set_name(set).c_str());
     }
@@ -241,7 +272,7 @@ void print_rows(const char* kind, const Identity& identity, bool scsv, int clien
 // What the server makes of a client that has no certificate, one that it trusts, and one of which
 // it knows nothing.
 void print_client_certificates() {
-    print_header("client-level,verify-client,client-certificate");
+    print_header("client-level,verify-client,client-certificate,client");
     const Identity identity = make_identity("ecdsa");
     const std::array<Identity, 2> clients{make_identity("ecdsa"), make_identity("ecdsa")};
     for (int row = 0; row < 18; ++row) {
@@ -265,13 +296,121 @@ void print_client_certificates() {
     std::fflush(stdout);
 }
 
+// Old hellos, without extensions. One of SSLv2's format may ask for TLS, as Java's did.
+using Bytes = std::vector<unsigned char>;
+
+constexpr std::array<unsigned char, 8> old_suites{0xc0, 0x09, 0xc0, 0x13, 0x00, 0x2f, 0x00, 0x0a};
+
+void append(Bytes& bytes, std::initializer_list<unsigned> more) {
+    for (const unsigned byte : more) {
+        bytes.push_back(static_cast<unsigned char>(byte));
+    }
+}
+
+Bytes hello_in_sslv2(unsigned version) {
+    Bytes body;
+    const bool is_sslv2 = version == 2;
+    append(body, {1, version >> 8, version & 0xffU, 0, is_sslv2 ? 6U : 12U, 0, 0, 0, 16});
+    if (is_sslv2) {
+        append(body, {7, 0, 0xc0, 1, 0, 0x80});  // SSLv2's own kinds
+    }
+    for (size_t i = 0; !is_sslv2 && i < old_suites.size(); i += 2) {
+        append(body, {0, old_suites[i], old_suites[i + 1]});
+    }
+    body.resize(body.size() + 16, 0x5a);
+    Bytes record;
+    append(record, {0x80U | static_cast<unsigned>(body.size() >> 8),
+                    static_cast<unsigned>(body.size()) & 0xffU});
+    record.insert(record.end(), body.begin(), body.end());
+    return record;
+}
+
+Bytes hello_of_sslv3() {
+    Bytes body;
+    append(body, {3, 0});
+    body.resize(body.size() + 32, 0x5a);
+    append(body, {0, 0, static_cast<unsigned>(old_suites.size())});
+    body.insert(body.end(), old_suites.begin(), old_suites.end());
+    append(body, {1, 0});
+    const auto size = static_cast<unsigned>(body.size());
+    Bytes record;
+    append(record, {22, 3, 0, 0, size + 4, 1, 0, 0, size});
+    record.insert(record.end(), body.begin(), body.end());
+    return record;
+}
+
+// answer is the version of the ServerHello, the server's alert, or how it ended without either.
+std::string answer_to(const Bytes& hello, SSL_CTX* context) {
+    BIO* client = nullptr;
+    BIO* server = nullptr;
+    require(BIO_new_bio_pair(&client, 65536, &server, 65536) == 1, "make two BIOs");
+    End end;
+    attach(end, context, server);
+    SSL_set_accept_state(end.ssl.get());
+    require(BIO_write(client, hello.data(), static_cast<int>(hello.size())) > 0, "write a hello");
+    const int result = SSL_do_handshake(end.ssl.get());
+    const bool failed = SSL_get_error(end.ssl.get(), result) == SSL_ERROR_SSL;
+    std::array<unsigned char, 11> begin{};
+    const int size = BIO_read(client, begin.data(), static_cast<int>(begin.size()));
+    BIO_free(client);
+    if (size == 11 && begin[0] == SSL3_RT_HANDSHAKE && begin[5] == SSL3_MT_SERVER_HELLO) {
+        return names[static_cast<size_t>((begin[9] << 8 | begin[10]) - TLS1_VERSION)];
+    }
+    return !end.alert.empty() ? end.alert : failed ? "closed" : "?";
+}
+
+void print_old_hellos() {
+    print_header("server-level,hello");
+    const Identity identity = make_identity("rsa");
+    const std::array<std::pair<const char*, Bytes>, 3> hellos{
+        std::pair{"SSLv2", hello_in_sslv2(2)}, std::pair{"SSLv3", hello_of_sslv3()},
+        std::pair{"SSLv2 for TLSv1.2", hello_in_sslv2(TLS1_2_VERSION)}};
+    for (int level = 0; level < 3; ++level) {
+        const std::vector<Context> servers = make_servers(identity, level);
+        for (const auto& [name, hello] : hellos) {
+            std::printf("%d,%s", level, name);
+            for (const Context& server : servers) {
+                std::printf(",%s", answer_to(hello, server.get()).c_str());
+            }
+            std::printf("\n");
+        }
+    }
+    std::fflush(stdout);
+}
+
 void print_cells() {
-    const char* wanted = std::getenv("OPENSSL_CELLS");
-    if (wanted != nullptr && wanted == std::string("client-certificates")) {
+    const char* variable = std::getenv("OPENSSL_CELLS");
+    const std::string wanted = variable == nullptr ? "" : variable;
+    if (wanted == "client-certificates") {
         print_client_certificates();
         return;
     }
-    print_header("scsv,client-level,server-level,certificate");
+    if (wanted == "old-hellos") {
+        print_old_hellos();
+        return;
+    }
+    print_header("scsv,client-level,server-level,certificate,client");
+    if (wanted == "certificates") {
+        for (const char* kind : more_kinds) {
+            const Identity identity = make_identity(kind);
+            for (int levels = 0; levels < 9; ++levels) {
+                print_rows(kind, identity, false, levels / 3, levels % 3);
+            }
+        }
+        std::fflush(stdout);
+        return;
+    }
+    if (wanted == "levels") {
+        // Where P-521 and SHA-512 are, a level decides of versions alone.
+        const Identity identity = make_identity("p521");
+        for (const int client_level : {0, 3, 4}) {
+            for (const int server_level : {0, 3, 4}) {
+                print_rows("p521", identity, false, client_level, server_level);
+            }
+        }
+        std::fflush(stdout);
+        return;
+    }
     for (const char* kind : kinds) {
         const Identity identity = make_identity(kind);
         for (const bool scsv : {false, true}) {

@@ -126,6 +126,21 @@ std::vector<Ailment> ailments() {
          warning, "localhost leads to 10.0.0.1", "127.0.0.1 localhost"},
         {"ClockIsBehind", [](DoctorFacts& facts) { facts.now = certs::TimePoint{}; }, warning,
          "the clock says 1970-01-01, and this program was built on 2026-11-25", "timedatectl"},
+        {"LibraryIsNewerThanAllThatWereMeasured",
+         [](DoctorFacts& facts) {
+             facts.library.release = "5.0.0";
+             facts.library.family = family_of("5.0.0");
+         },
+         warning, "OpenSSL 5.0.0 is newer than all that were measured", "a newer tlsmatrix"},
+        {"PresetsLeaveOthersNoContext",
+         [](DoctorFacts& facts) {
+             facts.presets.trouble = "OpenSSL does not take 'MinProtocol = TLSv9'";
+             facts.presets.diagnostics = true;
+             facts.presets.allows_contexts = false;
+             facts.presets.enabled = {};
+         },
+         warning, "has config_diagnostics and a mistake, OpenSSL does not take 'MinProtocol",
+         "correct it"},
         {"PresetsAreBroken",
          [](DoctorFacts& facts) { facts.presets.trouble = "line 3: missing equal sign"; }, warning,
          "/etc/openssl.cnf is not in effect as it is written: line 3", "correct it"},

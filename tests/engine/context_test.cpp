@@ -178,9 +178,13 @@ bool has_identity_and_secrecy(const SSL_CIPHER* suite) {
         default:
             break;
     }
-    // Export suites have at most 56 bits, NULL ones none.
+    // Export suites have at most 56 bits, NULL ones none. From 3.1 on a tag of 8 bytes counts as 64
+    // bits, for the security level: what is encrypted has the algorithm's.
+    int of_algorithm = 0;
+    const int bits = SSL_CIPHER_get_bits(suite, &of_algorithm);
+    const bool short_tag = std::string_view(SSL_CIPHER_get_name(suite)).ends_with("CCM8");
     return SSL_CIPHER_get_cipher_nid(suite) != NID_undef &&
-           SSL_CIPHER_get_bits(suite, nullptr) >= 112;
+           (short_tag ? of_algorithm : bits) >= 112;
 }
 
 std::string unsafe_suites(SSL_CTX* context) {

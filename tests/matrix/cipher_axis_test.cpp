@@ -126,6 +126,8 @@ TEST(KindsOfSuites, WithAFallbackAreAsPredicted) {
 struct SuiteMutant {
     const char* name;
     void (*change)(ClientEndpoint&, ServerEndpoint&);
+    // of_3_0 alone: from 3.1 on a level takes the versions away whose signatures it forbids.
+    bool of_3_0 = false;
 };
 
 class SuiteEntry : public ::testing::TestWithParam<SuiteMutant> {};
@@ -152,7 +154,8 @@ TEST_P(SuiteEntry, IsCaughtInExactlyTheCellsThatItDecides) {
         EXPECT_EQ(verdict_name(result.verdict), same ? "passed" : "failed")
             << result.cell.id() << ": " << result.explanation;
     }
-    EXPECT_GT(wrong, 0U);
+    const bool decides = !GetParam().of_3_0 || running_profile() == Profile::openssl_3_0;
+    EXPECT_EQ(wrong > 0, decides);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -171,9 +174,11 @@ INSTANTIATE_TEST_SUITE_P(
                         server.suite->versions = VersionSet::all();
                     }},
         SuiteMutant{"EverySuiteSigns",
-                    [](ClientEndpoint& client, ServerEndpoint&) { client.suite->signs = true; }},
+                    [](ClientEndpoint& client, ServerEndpoint&) { client.suite->signs = true; },
+                    true},
         SuiteMutant{"NoSuiteSigns",
-                    [](ClientEndpoint& client, ServerEndpoint&) { client.suite->signs = false; }}),
+                    [](ClientEndpoint& client, ServerEndpoint&) { client.suite->signs = false; },
+                    true}),
     [](const auto& test) { return test.param.name; });
 
 TEST(BrokenSuite, IsCaughtWhereBothEndsHaveAnother) {

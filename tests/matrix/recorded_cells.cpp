@@ -27,6 +27,23 @@ End end_of(std::string set) {
     return {VersionSet::parse(set).value(), Engine::openssl};
 }
 
+OldHello hello_of(const std::string& name) {
+    return name == "SSLv2" ? OldHello::sslv2
+                           : (name == "SSLv3" ? OldHello::sslv3 : OldHello::sslv2_for_tls);
+}
+
+// `server-level,hello` stand before the servers' sets.
+void add_answers(Recorded& recorded, const Row& header, const Row& row) {
+    for (std::size_t i = 2; i < header.size(); ++i) {
+        ServerEndpoint server;
+        server.versions = end_of(header[i]).versions;
+        server.engine = Engine::openssl;
+        server.security_level = std::stoi(row.at(0));
+        server.certificate = CertificateKind::rsa;
+        recorded.answers.push_back({hello_of(row.at(1)), server, row.at(i)});
+    }
+}
+
 // Axes stand before the client's set, and behind it the servers' sets.
 void add_row(Recorded& recorded, const Row& header, const Row& row) {
     const auto client = std::find(header.begin(), header.end(), "client");
@@ -56,6 +73,8 @@ Recorded read_recording(const Recording& recording) {
             recorded.comments += line + "\n";
         } else if (header.empty()) {
             header = split_row(line);
+        } else if (header.at(1) == "hello") {
+            add_answers(recorded, header, split_row(line));
         } else {
             add_row(recorded, header, split_row(line));
         }
@@ -79,6 +98,14 @@ const Recorded& recording_of(const Recording& recording) {
     return found != read.end()
                ? found->second
                : read.emplace(recording.file, read_recording(recording)).first->second;
+}
+
+std::string words_of(const OldHelloAnswer& answer) {
+    if (const auto* version = std::get_if<ProtocolVersion>(&answer)) {
+        return word_of(*version);
+    }
+    const auto* alert = std::get_if<Alert>(&answer);
+    return alert != nullptr ? word_of(*alert) : "closed";
 }
 
 std::string words_of(const Negotiation& negotiation) {

@@ -154,7 +154,8 @@ const std::vector<Cell>& every_cell() {
     static const std::vector<Cell> cells =
         cross_axes(make_cells(all_version_sets(), all_version_sets(), parse_engines("all").value()),
                    {parse_axis("scsv=all").value(), parse_axis("client-level=0,1").value(),
-                    parse_axis("server-level=0,1").value(), parse_axis("certificate=all").value()})
+                    parse_axis("server-level=0,1").value(),
+                    parse_axis("certificate=ecdsa,rsa,ed25519").value()})
             .value();
     return cells;
 }
@@ -187,6 +188,14 @@ Sample sample_of(const Rule& rule) {
     return sample;
 }
 
+// An entry may be about a family that does not run here: no cell of a run shows it then.
+bool decides_a_cell_of(Profile profile, const Rule& rule) {
+    return std::any_of(every_cell().begin(), every_cell().end(), [&](const Cell& cell) {
+        const Endpoints ends = endpoints_of(cell, profile);
+        return !same(rule(ends.client, ends.server), negotiate(ends.client, ends.server));
+    });
+}
+
 class RuleEntry : public ::testing::TestWithParam<Mutant> {};
 
 TEST_P(RuleEntry, IsCaughtByTheRecordings) {
@@ -202,7 +211,10 @@ TEST_P(RuleEntry, IsCaughtByTheRecordings) {
 
 TEST_P(RuleEntry, IsCaughtByARunInExactlyTheCellsThatItDecides) {
     const Sample sample = sample_of(GetParam().rule);
-    EXPECT_FALSE(sample.wrong.empty());
+    EXPECT_EQ(sample.wrong.empty(), !decides_a_cell_of(running_profile(), GetParam().rule));
+    EXPECT_TRUE(std::any_of(all_profiles.begin(), all_profiles.end(), [](Profile profile) {
+        return decides_a_cell_of(profile, GetParam().rule);
+    }));
     RunOptions options;
     options.rule = GetParam().rule;
     for (const CellResult& result : run(sample.cells, options).cells) {

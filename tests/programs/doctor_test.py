@@ -84,7 +84,7 @@ class DoctorTest(support.ProgramTest):
         self.assertEqual(long, [])
         for key in ("rsa", "ecdsa", "ed25519"):
             self.assertEqual(sum(line.startswith(f"{key} ") for line in lines), 4)
-        self.assertRegex(run.out, r"(?m)^rsa +TLSv1 +yes +S80 ")
+        self.assertRegex(run.out, r"(?m)^rsa +TLSv1 +yes +(S80|S70) ")
         self.assertRegex(run.out, r"(?m)^ed25519 +TLSv1 +[SC]40 ")
 
     def test_it_changes_nothing(self):
@@ -145,6 +145,35 @@ class DoctorTest(support.ProgramTest):
                 self.assert_own_handshakes_work(report)
                 self.assertIn(trouble, report["presets"]["trouble"])
                 self.assert_found(report, file, trouble)
+
+    def test_a_mistake_that_openssl_is_told_to_report_is_none_of_the_bench(self):
+        for text in (
+            "config_diagnostics = 1\n" + CONFIG.format("MinProtocol = TLSv9"),
+            "config_diagnostics = 1\nopenssl_conf = init\n[init]\nalg_section = algs\n"
+            "[algs]\nnonsense = yes\n",
+        ):
+            with self.subTest(text):
+                file = self.config(text)
+                report = self.doctor(OPENSSL_CONF=file)
+                self.assert_own_handshakes_work(report)
+                self.assertTrue(report["presets"]["diagnostics"])
+                self.assert_not_found(report, "FIPS")
+                if not report["presets"]["allows_contexts"]:
+                    self.assert_found(report, file, "config_diagnostics")
+                run = self.tlsmatrix(
+                    *("matrix", "--clients", "1.2", "--servers", "1.2", "--engine", "exact"),
+                    env=self.environment | {"OPENSSL_CONF": file},
+                )
+                self.assertEqual(run.code, 0, run)
+
+    def test_other_programs_offer_what_their_hello_says(self):
+        lines = "MinProtocol = TLSv1\nCipherString = DEFAULT:@SECLEVEL=1"
+        report = self.doctor(OPENSSL_CONF=self.config(CONFIG.format(lines)))
+        old = report["tool"]["family"] == "openssl-3.0"
+        self.assertEqual(
+            report["presets"]["offered"],
+            "TLSv1.3,TLSv1.2,TLSv1.1,TLSv1" if old else "TLSv1.3,TLSv1.2",
+        )
 
     def test_what_others_wrote_is_quoted_without_harm(self):
         file = self.directory / "openssl.cnf"

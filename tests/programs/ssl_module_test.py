@@ -26,15 +26,18 @@ class SslModuleTest(MatrixProgramTest):
 
     def test_hellos_of_ssl_are_refused_by_the_server(self):
         report = json.loads(self.matrix(*PRESET, "--format", "json").out)
-        alerts = {
-            (cell["client"], cell["saw"]["client"]["alert"])
-            for table in report["configurations"]
+        # At level 0: above it a family that takes all of a server's versions ends otherwise.
+        answers = {
+            (cell["client"], cell["saw"]["client"].get("alert", cell["saw"]["client"]["outcome"]))
+            for table in report["configurations"][1:]
             for cell in table["cells"]
             if cell["client"].startswith("SSL") and cell["saw"]["client"]
         }
-        self.assertEqual(
-            alerts, {("SSLv2", "protocol_version"), ("SSLv3", "handshake_failure")}
-        )
+        if report["tool"]["openssl"].startswith("3."):
+            expected = {("SSLv2", "protocol_version"), ("SSLv3", "handshake_failure")}
+        else:
+            expected = {("SSLv2", "closed"), ("SSLv3", "protocol_version")}
+        self.assertEqual(answers, expected)
 
     def test_table_fits_80_columns_and_marks_drift(self):
         run = self.matrix(*PRESET)

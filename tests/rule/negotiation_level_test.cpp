@@ -101,11 +101,45 @@ TEST(Negotiation, SaysWhatALevelTakesAway) {
     EXPECT_THAT(steps, Contains(Field(&Step::text, HasSubstr("Security level 1 leaves {1.2}"))));
 }
 
-TEST(ParseProfile, ReadsBothNames) {
-    for (const Profile profile : {v3_0, v3_1}) {
-        EXPECT_EQ(parse_profile(profile_name(profile)), profile);
+// libssl is asked for a handshake all the same, and that is on the record.
+TEST(Negotiation, OfAClientWhoseLevelTakesItsWholeSetIsAnAttempt) {
+    for (const Profile profile : {v3_1, Profile::openssl_4_0}) {
+        for (const Engine engine : {openssl, exact}) {
+            for (const VersionSet set : {VersionSet{tls_1_0}, VersionSet{tls_1_0, tls_1_1}}) {
+                const Negotiation it =
+                    negotiate(client(set, 1, profile, engine), server(all, 0, profile));
+                EXPECT_EQ(describe(it.client), client_70);
+                ASSERT_EQ(it.attempts.size(), 1U);
+                EXPECT_TRUE(it.attempts[0].offered.empty());
+                EXPECT_EQ(it.attempts[0].outcome, it.client);
+            }
+        }
     }
-    EXPECT_EQ(parse_profile("openssl-3.5"), std::nullopt);
+}
+
+TEST(Negotiation, Of3_0LosesTls1_0AtLevel3And1_1AtLevel4) {
+    const auto with_level = [](int level) {
+        return describe(negotiate(client(all, 0, v3_0), server({tls_1_0}, level, v3_0)).client);
+    };
+    EXPECT_EQ(with_level(2), server_80);
+    EXPECT_EQ(with_level(3), server_70);
+    const auto of_1_1 = [](int level) {
+        return describe(negotiate(client(all, 0, v3_0), server({tls_1_1}, level, v3_0)).client);
+    };
+    EXPECT_EQ(of_1_1(3), server_80);
+    EXPECT_EQ(of_1_1(4), server_70);
+}
+
+TEST(Negotiation, WithAKeyOfTls1_2SignsNothingBelow) {
+    for (const CertificateKind kind :
+         {CertificateKind::ed25519, CertificateKind::ed448, CertificateKind::rsa_pss}) {
+        const auto met = negotiate(client(all, 0, v3_0), server({tls_1_1}, 0, v3_0, kind));
+        EXPECT_EQ(describe(met.client), server_40);
+    }
+    for (const CertificateKind kind : {CertificateKind::p384, CertificateKind::p521}) {
+        const auto met = negotiate(client(all, 0, v3_0), server({tls_1_1}, 0, v3_0, kind));
+        EXPECT_EQ(describe(met.client), "TLSv1.1");
+    }
 }
 
 }  // namespace

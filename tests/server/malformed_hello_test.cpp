@@ -90,7 +90,7 @@ TEST(MalformedHello, FieldsAreAnsweredAsTheTableSays) {
             {"a session id of 255 bytes",
              changed([](HelloParts& parts) { parts.session_id = Bytes(255, 1); }), "decode_error"},
             {"no cipher suites", changed([](HelloParts& parts) { parts.cipher_suites = {}; }),
-             "illegal_parameter", "", to_decode},
+             "illegal_parameter", "", to_decode, "decode_error"},
             {"a cipher suite and a half", raw({0, 0, 3, 0xc0, 0x2b, 0, 1, 0}), "decode_error"},
             {"unknown cipher suites alone", changed([](HelloParts& parts) {
                  parts.cipher_suites = {0xfefe, 0xfefd};
@@ -104,7 +104,8 @@ TEST(MalformedHello, FieldsAreAnsweredAsTheTableSays) {
              }),
              "handshake_failure", no_such_suite},
             {"no compression methods", compressions({}), "decode_error"},
-            {"compression without null", compressions({1}), "decode_error"},
+            {"compression without null", compressions({1}), "decode_error", "", "",
+             "illegal_parameter"},
             {"DEFLATE and null", compressions({1, 0}), a_server_hello},
             {"a hello that ends in its version", cut(1), "decode_error"},
             {"a hello that ends behind its version", cut(2), "decode_error"},

@@ -10,6 +10,7 @@
 
 #include "tests/server/session_support.hpp"
 #include "tests/support/bytes.hpp"
+#include <tlsmatrix/engine/library.hpp>
 
 namespace tlsmatrix::server {
 
@@ -25,6 +26,8 @@ struct Malformed {
     std::string_view answer;      // an alert's name, or one of the above
     std::string_view cause = "";  // $tls_cause; empty: what the answer says by itself
     std::string_view rfc = "";    // where OpenSSL 3.0 differs from it: section, and its answer
+    // later is what a release behind 3.0 may answer as well: it changed between 3.1 and 3.5.
+    std::string_view later = "";
 };
 
 // answer_in names what the server's bytes begin with.
@@ -63,9 +66,15 @@ inline void expect_rows(Bench& bench, const std::vector<Malformed>& rows) {
         Client client(bench.port());
         ASSERT_TRUE(client.send_plain(std::string(row.sent.begin(), row.sent.end()))) << row.what;
         client.end_sending();
-        EXPECT_EQ(answer_in(client.receive_all_plain()), row.answer)
+        const std::string answer = answer_in(client.receive_all_plain());
+        Malformed expected = row;
+        if (running_profile() != Profile::openssl_3_0 && !row.later.empty() &&
+            answer == row.later) {
+            expected.answer = row.later;
+        }
+        EXPECT_EQ(answer, expected.answer)
             << row.what << (row.rfc.empty() ? "" : ", where the RFC differs: ") << row.rfc;
-        EXPECT_EQ(bench.next_line(), line_of(row)) << row.what;
+        EXPECT_EQ(bench.next_line(), line_of(expected)) << row.what;
     }
     ClientContextSettings trusting = client_settings();
     trusting.trust.verify = false;

@@ -84,7 +84,7 @@ TEST(MalformedHello, OfTls13IsAnsweredAsTheTableSays) {
              "illegal_parameter"},
             {"TLS 1.3 with DEFLATE alone",
              hello_1_3(sound, [](HelloParts& parts) { parts.compressions = {1}; }), "decode_error",
-             "", "RFC 8446 section 4.1.2: illegal_parameter"},
+             "", "RFC 8446 section 4.1.2: illegal_parameter", "illegal_parameter"},
             {"TLS 1.3 with suites of TLS 1.2 alone",
              hello_1_3(sound, [](HelloParts& parts) { parts.cipher_suites = {0xc02b}; }),
              "handshake_failure", no_such_suite},

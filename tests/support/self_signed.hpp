@@ -25,7 +25,7 @@ inline KeyPointer rsa_key() {
 inline Credentials self_signed(KeyPointer key) {
     const CertificatePointer certificate(X509_new(), X509_free);
     X509* x509 = certificate.get();
-    X509_NAME* name = X509_get_subject_name(x509);
+    X509_NAME* name = X509_NAME_new();  // the one inside is read-only from OpenSSL 4.0 on
     const auto* common_name = reinterpret_cast<const unsigned char*>("localhost");
     X509_EXTENSION* names =
         X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1");
@@ -35,9 +35,11 @@ inline Credentials self_signed(KeyPointer key) {
         X509_gmtime_adj(X509_getm_notBefore(x509), -1800) != nullptr &&
         X509_gmtime_adj(X509_getm_notAfter(x509), 1800) != nullptr &&
         X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, common_name, -1, -1, 0) == 1 &&
-        X509_set_issuer_name(x509, name) == 1 && X509_set_pubkey(x509, key.get()) == 1 &&
-        X509_add_ext(x509, names, -1) == 1 && X509_sign(x509, key.get(), EVP_sha256()) > 0;
+        X509_set_subject_name(x509, name) == 1 && X509_set_issuer_name(x509, name) == 1 &&
+        X509_set_pubkey(x509, key.get()) == 1 && X509_add_ext(x509, names, -1) == 1 &&
+        X509_sign(x509, key.get(), EVP_sha256()) > 0;
     X509_EXTENSION_free(names);
+    X509_NAME_free(name);
     if (!made) {
         throw std::runtime_error("cannot make a certificate for a test");
     }

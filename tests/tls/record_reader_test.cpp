@@ -99,26 +99,26 @@ TEST(RecordReader, KnowsWhatIsMissingOfAnAlertThatHasBegun) {
     RecordReader reader(Sender::client);
     const Bytes bytes = record_of(refusal);
     EXPECT_THAT(reader.feed(std::span(bytes).first(4)), IsEmpty());
-    EXPECT_EQ(reader.alert_bytes_missing(), 0U);  // not known to be an alert of two bytes yet
+    EXPECT_EQ(reader.bytes_missing(), 0U);  // not known to be an alert of two bytes yet
     EXPECT_THAT(reader.feed(std::span(bytes).subspan(4, 1)), IsEmpty());
-    EXPECT_EQ(reader.alert_bytes_missing(), 2U);
+    EXPECT_EQ(reader.bytes_missing(), 2U);
     EXPECT_THAT(reader.feed(std::span(bytes).subspan(5, 1)), IsEmpty());
-    EXPECT_EQ(reader.alert_bytes_missing(), 1U);
+    EXPECT_EQ(reader.bytes_missing(), 1U);
     EXPECT_THAT(reader.feed(std::span(bytes).subspan(6)), ElementsAre(refusal));
-    EXPECT_EQ(reader.alert_bytes_missing(), 0U);
+    EXPECT_EQ(reader.bytes_missing(), 0U);
 }
 
 TEST(RecordReader, MissesNothingOfAnyOtherRecord) {
     RecordReader reader(Sender::client);
     const Bytes bytes = handshake_record();
     EXPECT_THAT(reader.feed(std::span(bytes).first(100)), IsEmpty());
-    EXPECT_EQ(reader.alert_bytes_missing(), 0U);
+    EXPECT_EQ(reader.bytes_missing(), 0U);
 }
 
 TEST(RecordReader, StopsForGoodAtBytesThatAreNoRecords) {
     for (const Bytes& strange : {
              text("GET / HTTP/1.1\r\n\r\n"),
-             Bytes{0x80, 0x2e, 1, 0, 2, 0, 0, 0, 0},  // an SSLv2 hello
+             Bytes{0x80, 0x2e, 4, 0, 2, 0, 0, 0, 0},  // SSLv2, and no client's hello
              Bytes{25, 3, 1, 0, 2, 2, 70},            // no such content type
              Bytes{19, 3, 1, 0, 2, 2, 70},
              Bytes{21, 2, 0, 0, 2, 2, 70},  // no such version
@@ -128,7 +128,7 @@ TEST(RecordReader, StopsForGoodAtBytesThatAreNoRecords) {
         EXPECT_THAT(reader.feed(strange), IsEmpty());
         EXPECT_TRUE(reader.lost());
         EXPECT_THAT(reader.feed(record_of(refusal)), IsEmpty());
-        EXPECT_EQ(reader.alert_bytes_missing(), 0U);
+        EXPECT_EQ(reader.bytes_missing(), 0U);
     }
 }
 
@@ -136,6 +136,46 @@ TEST(RecordReader, KeepsWhatCameBeforeItLostItsWay) {
     RecordReader reader(Sender::client);
     EXPECT_THAT(reader.feed(joined({record_of(refusal), Bytes(16, 'x')})), ElementsAre(refusal));
     EXPECT_TRUE(reader.lost());
+}
+
+// One of SSLv2's format that offers TLS 1.2, as Java's did (RFC 5246 appendix E.2).
+Bytes sslv2_hello() {
+    const Bytes message =
+        joined({{1, 3, 3, 0, 6, 0, 0, 0, 16, 0, 0, 0x2f, 0, 0, 0xff}, Bytes(16, 0x5a)});
+    return joined({{0x80, static_cast<std::uint8_t>(message.size())}, message});
+}
+
+TEST(RecordReader, ReadsAHelloInSslv2FormatAndTheRecordsBehindIt) {
+    const Bytes bytes = joined({sslv2_hello(), record_of(refusal)});
+    for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, bytes.size()}) {
+        RecordReader reader(Sender::client);
+        EXPECT_THAT(fed_in_pieces(reader, bytes, piece), ElementsAre(refusal));
+        ASSERT_TRUE(reader.sslv2_hello()) << piece;
+        EXPECT_EQ(reader.sslv2_hello()->offered(), "TLSv1.2");
+        EXPECT_EQ(reader.sslv2_hello()->format, ClientHello::Format::sslv2);
+        EXPECT_EQ(reader.stray(), "");
+        EXPECT_FALSE(reader.lost());
+    }
+}
+
+TEST(RecordReader, TakesNothingElseForAHelloInSslv2Format) {
+    const Bytes whole = sslv2_hello();
+    Bytes broken = whole;
+    broken[5] = 0xff;  // more ciphers than there are bytes
+    for (const Bytes& bytes : {broken, Bytes{0x80, 3, 1, 3, 3}, Bytes{0x80, 9, 4, 3, 3, 0, 0}}) {
+        RecordReader reader(Sender::client);
+        EXPECT_THAT(reader.feed(bytes), IsEmpty());
+        EXPECT_FALSE(reader.sslv2_hello());
+        EXPECT_TRUE(reader.lost());
+        EXPECT_EQ(reader.stray().size(), 5U);
+    }
+    RecordReader of_server(Sender::server);
+    EXPECT_THAT(of_server.feed(whole), IsEmpty());
+    EXPECT_FALSE(of_server.sslv2_hello());
+    RecordReader unfinished(Sender::client);
+    EXPECT_THAT(unfinished.feed(std::span(whole).first(20)), IsEmpty());
+    EXPECT_FALSE(unfinished.sslv2_hello());
+    EXPECT_EQ(unfinished.stray(), "");
 }
 
 }  // namespace
