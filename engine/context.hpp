@@ -19,7 +19,8 @@ namespace tlsmatrix {
 using KeyLog = std::function<void(std::string_view line)>;
 
 // lowest_chain_level is the security level that a chain of certificates is held to, whatever the
-// handshake's own: 1, which takes no SHA-1 or MD5 signature and no key below 80 bits (RSA of 1024 has them).
+// handshake's own: 1, which takes no SHA-1 or MD5 signature and no key below 80 bits (RSA of 1024
+// has them).
 inline constexpr int lowest_chain_level = 1;
 
 // Trust is whom an end believes. Empty: nobody, so every certificate is refused.

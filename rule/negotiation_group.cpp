@@ -6,8 +6,23 @@
 namespace tlsmatrix {
 namespace {
 
-// The curve that the key of a CertificateKind::ecdsa is on.
-constexpr std::string_view certificate_curve = "P-256";
+// curve_of is the curve that an ECDSA key is on; empty for the other keys.
+std::string_view curve_of(CertificateKind kind) {
+    switch (kind) {
+        case CertificateKind::ecdsa:
+            return "P-256";
+        case CertificateKind::p384:
+            return "P-384";
+        case CertificateKind::p521:
+            return "P-521";
+        default:
+            return {};
+    }
+}
+
+bool is_rsa(CertificateKind kind) {
+    return kind == CertificateKind::rsa || kind == CertificateKind::rsa_pss;
+}
 
 }  // namespace
 
@@ -19,7 +34,7 @@ bool finds_no_group(Derivation& derivation, ProtocolVersion chosen) {
     }
     const NamedGroup& group = *server.group;
     if (!group.curve) {
-        if (server.certificate == CertificateKind::rsa) {
+        if (is_rsa(server.certificate)) {
             derivation.step(fmt::format("{} is for TLS 1.3: without a curve there is no ECDHE, and "
                                         "the server takes DHE, with a group of its own choice.",
                                         group.name),
@@ -33,11 +48,12 @@ bool finds_no_group(Derivation& derivation, ProtocolVersion chosen) {
                         "RFC 8422 section 2");
         return true;
     }
-    if (server.certificate == CertificateKind::ecdsa && group.name != certificate_curve) {
+    const std::string_view curve = curve_of(server.certificate);
+    if (!curve.empty() && group.name != curve) {
         derivation.step(fmt::format("Up to TLS 1.2 the curves that a client lists are those of "
                                     "certificates, too, and the server's key is on {}, not on {}: "
                                     "it refuses with handshake_failure.",
-                                    certificate_curve, group.name),
+                                    curve, group.name),
                         "RFC 8422 section 5.1");
         return true;
     }

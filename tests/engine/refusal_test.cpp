@@ -239,7 +239,7 @@ TEST(OldHello, IsToldWithItsOfferWhateverTheFamilyMakesOfIt) {
         const auto& hello = server.observation().client_hello;
         EXPECT_EQ(hello ? hello->offered() : "nothing", each.offered);
         const OldHelloAnswer expected =
-            answer_to(each.hello, {.versions = VersionSet::all(), .profile = running_profile()});
+            answer_to(each.hello, {{.versions = VersionSet::all()}, {}, running_profile()});
         if (std::holds_alternative<ProtocolVersion>(expected)) {
             EXPECT_EQ(progress, Progress::wants_read) << each.offered;
         } else if (const auto* alert = std::get_if<Alert>(&expected)) {

@@ -130,7 +130,7 @@ std::string choice_among_taken_ports() {
             return fmt::format("cannot take {} ports: errno {}", taken + 1, errno);
         }
     }
-    const Server server(settings_of(std::vector<ListenerSettings>(150, {.host = "localhost"})));
+    const Server server(settings_of(std::vector<ListenerSettings>(150, {{}, "localhost"})));
     for (const ListenerInfo& listener : server.listeners()) {
         if (!accepts(AF_INET, listener.port) || !accepts(AF_INET6, listener.port)) {
             return fmt::format("port {} is not on both addresses", listener.port);
@@ -144,18 +144,18 @@ TEST(Localhost, HasAPortThatIsFreeOnBothAddressesWhereAnyWillDo) {
 }
 
 TEST(Localhost, WithoutAPortThatIsFreeOnBothAddressesIsASetupError) {
-    EXPECT_EQ(failure_in_child([] {
-                  if (!have_binds_of_ipv6_fail(EADDRINUSE)) {
-                      return fmt::format("no filter: errno {}", errno);
-                  }
-                  const std::string fault =
-                      fault_of([] { Server(settings_of({{.host = "localhost"}})); });
-                  return fault == "cannot listen on [::1]:0 for localhost:0 (Address already in "
-                                  "use): no port was free there: end programs that hold many"
-                             ? ""
-                             : "it said: " + fault;
-              }),
-              "");
+    EXPECT_EQ(
+        failure_in_child([] {
+            if (!have_binds_of_ipv6_fail(EADDRINUSE)) {
+                return fmt::format("no filter: errno {}", errno);
+            }
+            const std::string fault = fault_of([] { Server(settings_of({{{}, "localhost"}})); });
+            return fault == "cannot listen on [::1]:0 for localhost:0 (Address already in "
+                            "use): no port was free there: end programs that hold many"
+                       ? ""
+                       : "it said: " + fault;
+        }),
+        "");
 }
 
 TEST(Localhost, Is127001AloneWhereThereIsNoIpv6) {
@@ -163,7 +163,7 @@ TEST(Localhost, Is127001AloneWhereThereIsNoIpv6) {
         if (!filtered) {
             return fmt::format("no filter: errno {}", errno);
         }
-        Settings settings = settings_of({{.host = "localhost"}});
+        Settings settings = settings_of({{{}, "localhost"}});
         settings.pin_proof = true;
         const Server server(std::move(settings));
         const ListenerInfo& listener = server.listeners().front();
@@ -183,19 +183,19 @@ TEST(Localhost, Is127001AloneWhereThereIsNoIpv6) {
 }
 
 TEST(Localhost, OtherTroubleWithItsSecondAddressIsASetupError) {
-    EXPECT_EQ(failure_in_child([] {
-                  if (!have_sockets_of_ipv6_fail(EMFILE)) {
-                      return fmt::format("no filter: errno {}", errno);
-                  }
-                  const std::string fault =
-                      fault_of([] { Server(settings_of({{.host = "localhost"}})); });
-                  return fault.starts_with(
-                             "cannot listen on [::1]:0 for localhost:0 (Too many open "
-                             "files): ")
-                             ? ""
-                             : "it said: " + fault;
-              }),
-              "");
+    EXPECT_EQ(
+        failure_in_child([] {
+            if (!have_sockets_of_ipv6_fail(EMFILE)) {
+                return fmt::format("no filter: errno {}", errno);
+            }
+            const std::string fault = fault_of([] { Server(settings_of({{{}, "localhost"}})); });
+            return fault.starts_with(
+                       "cannot listen on [::1]:0 for localhost:0 (Too many open "
+                       "files): ")
+                       ? ""
+                       : "it said: " + fault;
+        }),
+        "");
 }
 
 int handshakes_begun = 0;
