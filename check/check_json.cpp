@@ -83,12 +83,35 @@ json::object version_json(const Report& report, const VersionResult& result) {
     return {{"version", short_name(result.version)},
             {"outcome", stance_name(result.stance)},
             {"sentence", result.sentence},
+            {"doubt", or_null(result.doubt)},
             {"runs", std::move(trials)}};
 }
 
 json::value other_json(const Report& report, Trial::Kind kind) {
     const TrialResult* trial = report.other(kind);
     return trial == nullptr ? json::value(nullptr) : json::value(trial_json(*trial));
+}
+
+json::value requirement_json(const std::optional<Requirement>& requirement) {
+    if (!requirement) {
+        return nullptr;
+    }
+    return json::object{{"kind", requirement_name(requirement->kind())},
+                        {"versions", version_list(requirement->versions())}};
+}
+
+json::value required_json(const std::optional<Requirement>& requirement) {
+    return requirement && requirement->kind() == Requirement::Kind::require
+               ? json::value(version_list(requirement->versions()))
+               : json::value(nullptr);
+}
+
+json::array unmet_json(const std::vector<Unmet>& unmet) {
+    json::array list;
+    for (const Unmet& each : unmet) {
+        list.emplace_back(as_utf8(each.sentence));
+    }
+    return list;
 }
 
 json::array texts(const std::vector<std::string>& sentences) {
@@ -111,11 +134,12 @@ std::string json_report(const Report& report) {
         {"command", texts(report.command)},
         {"summary",
          {{"accepts", version_list(report.accepted())},
-          {"required",
-           report.required ? json::value(version_list(*report.required)) : json::value(nullptr)},
+          {"required", required_json(report.requirement)},
+          {"requirement", requirement_json(report.requirement)},
+          {"accept", report.level == Level::handshake ? "handshake" : "request"},
           {"as_required",
-           report.required ? json::value(report.unmet.empty()) : json::value(nullptr)},
-          {"unmet", texts(report.unmet)},
+           report.requirement ? json::value(report.unmet.empty()) : json::value(nullptr)},
+          {"unmet", unmet_json(report.unmet)},
           {"observations", texts(report.observations)},
           {"runs", report.trials.size()},
           {"seconds", report.seconds}}},

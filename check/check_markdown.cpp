@@ -16,9 +16,9 @@ std::string markdown_report(const Report& report) {
                                   report::markdown_text(summary_of(report)));
     out += report::markdown_table(
         {"version", "offered", "outcome", "decided by", "exit", "what happened"}, rows);
-    for (const auto* sentences : {&report.unmet, &report.observations}) {
-        out += sentences->empty() ? "" : "\n";
-        for (const std::string& sentence : *sentences) {
+    for (const auto& sentences : {sentences_of(report.unmet), report.observations}) {
+        out += sentences.empty() ? "" : "\n";
+        for (const std::string& sentence : sentences) {
             out += "- " + report::markdown_text(sentence) + "\n";
         }
     }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <tlsmatrix/check/requirement.hpp>
 #include <tlsmatrix/check/verdict.hpp>
 
 namespace tlsmatrix::check {
@@ -16,13 +17,16 @@ enum class Stance {
     accepts,     // its request was answered at this version
     no_request,  // it negotiated the version, and sent no request
     offers,      // it offers the version, and then failed for its suites, signatures or policy
-    undecided,   // it failed for reasons that say nothing about the version
+    undecided,   // nothing is proved: its sentence says why
     refuses,     // it would not speak it, whatever the server was like
     not_tried,   // this OpenSSL cannot speak it
 };
 
 // stance_name is the word of JSON: accepts, no_request, ...
 [[nodiscard]] std::string_view stance_name(Stance stance);
+
+// Level is what counts as accepted: an answered request, or a handshake for clients that send none.
+enum class Level { request, handshake };
 
 // TrialResult is a run and what it comes to.
 struct TrialResult {
@@ -36,40 +40,46 @@ struct VersionResult {
     Stance stance = Stance::not_tried;
     std::vector<std::size_t> trials;  // as indexes of Report::trials
     std::string sentence;             // for people: with which server what happened
+    std::string doubt;                // why it is undecided; empty where it is not
 };
 
 // Report is a check's result.
 struct Report {
     std::vector<std::string> command;
-    std::optional<VersionSet> required;
+    std::optional<Requirement> requirement;
+    Level level = Level::request;
     std::vector<TrialResult> trials;
     std::vector<VersionResult> versions;  // all four, lowest first
     std::vector<std::string> observations;
-    // unmet says what is not as required, a sentence each; empty where all is, or nothing was.
-    std::vector<std::string> unmet;
+    std::vector<Unmet> unmet;  // what is not as required; empty where all is, or nothing was
     double seconds = 0;
 
     // accepted is the versions whose stance is accepts.
     [[nodiscard]] VersionSet accepted() const;
+    // decides tells whether any version's stance is known: a check that decides nothing has failed.
+    [[nodiscard]] bool decides() const;
     // other is the trial of that kind, where there was one.
     [[nodiscard]] const TrialResult* other(Trial::Kind kind) const;
 };
 
 // judge_versions looks at all trials together. A failure counts as a refusal only where the client
 // is known to trust the servers' authority, since it was served somewhere.
-[[nodiscard]] std::vector<VersionResult> judge_versions(const std::vector<TrialResult>& trials);
+[[nodiscard]] std::vector<VersionResult> judge_versions(const std::vector<TrialResult>& trials,
+                                                        Level level = Level::request);
 
-// unmet_of compares with what is required: every version in the set accepted, by a client that says
-// so with exit 0, and every other refused.
-[[nodiscard]] std::vector<std::string> unmet_of(const std::vector<VersionResult>& versions,
-                                                const std::vector<TrialResult>& trials,
-                                                VersionSet required);
+// unmet_of compares with what is required: what must work is accepted, by a client that says so
+// with exit 0, and what must be refused is known to be. Anything undecided is unmet, whatever
+// version it is about.
+[[nodiscard]] std::vector<Unmet> unmet_of(const std::vector<VersionResult>& versions,
+                                          const std::vector<TrialResult>& trials,
+                                          const Requirement& requirement,
+                                          Level level = Level::request);
 
 // observe tells what else the trials show: what the client offers, what it does after an alert or a
 // reset, whether it falls below what it could speak, where its exit status is wrong.
 [[nodiscard]] std::vector<std::string> observe(const std::vector<VersionResult>& versions,
                                                const std::vector<TrialResult>& trials,
-                                               std::optional<VersionSet> required);
+                                               std::optional<Requirement> requirement);
 
 // Writers: each a pure function of the report.
 //

@@ -201,12 +201,14 @@ Report check(const CheckOptions& options, const CheckAuthority& authority) {
     (void)process::fill_in(options.command, {}).value();
     Report report;
     report.command = options.command;
-    report.required = options.required;
+    report.requirement = options.requirement;
+    report.level = options.level;
     report.trials = Run(options, authority).run();
-    report.versions = judge_versions(report.trials);
-    report.observations = observe(report.versions, report.trials, options.required);
-    if (options.required) {
-        report.unmet = unmet_of(report.versions, report.trials, *options.required);
+    report.versions = judge_versions(report.trials, options.level);
+    report.observations = observe(report.versions, report.trials, options.requirement);
+    if (options.requirement) {
+        report.unmet =
+            unmet_of(report.versions, report.trials, *options.requirement, options.level);
     }
     report.seconds = std::chrono::duration<double>(Clock::now() - started).count();
     return report;

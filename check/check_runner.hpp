@@ -16,7 +16,8 @@ namespace tlsmatrix::check {
 // CheckOptions is how a client is run.
 struct CheckOptions {
     std::vector<std::string> command;  // the program and its arguments, with places to fill in
-    std::optional<VersionSet> required = std::nullopt;
+    std::optional<Requirement> requirement = std::nullopt;
+    Level level = Level::request;
     std::optional<certs::KeyType> key_type = std::nullopt;  // nullopt: RSA and P-256 certificates
     std::chrono::milliseconds timeout{10'000};              // of one run
     int security_level = 0;                                 // the servers', OpenSSL's

@@ -40,7 +40,8 @@ void draw_list(std::string& out, std::string_view sign, const std::vector<std::s
 }
 
 bool is_worth_showing(const VersionResult& result, const Report& report) {
-    const bool required = report.required && report.required->contains(result.version);
+    const bool required =
+        report.requirement && report.requirement->working().contains(result.version);
     return required ? result.stance != Stance::accepts : result.stance == Stance::undecided;
 }
 
@@ -72,7 +73,7 @@ std::string table_report(const Report& report, bool colour) {
     draw_list(out, "-", report.observations);
     draw_output(out, report);
     out += "\n" + report::wrap(summary_of(report), 0);
-    draw_list(out, "!", report.unmet);
+    draw_list(out, "!", sentences_of(report.unmet));
     return out;
 }
 

@@ -78,6 +78,10 @@ void observe_offer(Sentences& out, const TrialResult* all) {
 }
 
 void observe_choice(Sentences& out, const TrialResult* all, VersionSet accepted) {
+    if (all != nullptr && !all->facts.connections.empty() && !all->verdict.version) {
+        out.push_back("With a server that speaks every version it negotiates nothing: " +
+                      all->verdict.sentence);
+    }
     if (all == nullptr || !all->verdict.version) {
         return;
     }
@@ -119,12 +123,14 @@ void observe_retreats(Sentences& out, const std::vector<TrialResult>& trials) {
 }
 
 // OpenSSL offers the lowest run of a set with a hole, and drops the rest in silence.
-void observe_hole(Sentences& out, VersionSet accepted, std::optional<VersionSet> required) {
-    if (required && required->has_hole() && accepted == required->runs().back()) {
+void observe_hole(Sentences& out, VersionSet accepted,
+                  const std::optional<Requirement>& requirement) {
+    const VersionSet required = requirement ? requirement->working() : VersionSet{};
+    if (required.has_hole() && accepted == required.runs().back()) {
         out.push_back(fmt::format(
             "Of {} it accepts {} alone: OpenSSL offers only the lowest run of a set with a hole, "
             "and drops the rest in silence",
-            required->wire_names(), accepted.wire_names()));
+            required.wire_names(), accepted.wire_names()));
     }
 }
 
@@ -161,7 +167,7 @@ void observe_runs(Sentences& out, const std::vector<TrialResult>& trials) {
 
 std::vector<std::string> observe(const std::vector<VersionResult>& versions,
                                  const std::vector<TrialResult>& trials,
-                                 std::optional<VersionSet> required) {
+                                 std::optional<Requirement> requirement) {
     VersionSet accepted;
     for (const VersionResult& result : versions) {
         if (result.stance == Stance::accepts) {
@@ -173,7 +179,7 @@ std::vector<std::string> observe(const std::vector<VersionResult>& versions,
     observe_offer(out, all);
     observe_choice(out, all, accepted);
     observe_retreats(out, trials);
-    observe_hole(out, accepted, required);
+    observe_hole(out, accepted, requirement);
     observe_runs(out, trials);
     return out;
 }

@@ -69,7 +69,7 @@ std::vector<Trial> plan_trials(const TrialOptions& options) {
         for (const ServerProfile& profile : profiles) {
             if (profile.versions.contains(version) &&
                 profile.key_type == options.key_type.value_or(profile.key_type)) {
-                trials.push_back({Trial::Kind::pinned, {version}, &profile});
+                trials.push_back({Trial::Kind::pinned, {version}, &profile, options.pinned_only});
             }
         }
     }

@@ -38,6 +38,7 @@ struct Trial {
     Kind kind = Kind::pinned;
     VersionSet versions;
     const ServerProfile* profile = nullptr;  // null where the kind is reset
+    bool told = false;                       // the command is told the version
 
     // version is the one that is pinned; nullopt for the other kinds.
     [[nodiscard]] std::optional<ProtocolVersion> version() const;

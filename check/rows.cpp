@@ -49,9 +49,8 @@ std::string offered_in(const TrialFacts& facts) {
 }
 
 bool is_unmet(const Report& report, const VersionResult& result) {
-    return std::any_of(report.unmet.begin(), report.unmet.end(), [&](const std::string& sentence) {
-        return sentence.starts_with(fmt::format("{} ", wire_name(result.version)));
-    });
+    return std::any_of(report.unmet.begin(), report.unmet.end(),
+                       [&](const Unmet& unmet) { return unmet.version == result.version; });
 }
 
 VersionRow row_of(const Report& report, const VersionResult& result) {
@@ -75,8 +74,20 @@ VersionRow row_of(const Report& report, const VersionResult& result) {
             .outcome = std::string(stance_words[static_cast<std::size_t>(result.stance)]),
             .decided_by = accepted ? "-" : decided_by.joined(),
             .exit = exits.joined(),
-            .sentence = result.sentence,
+            .sentence = result.doubt.empty()
+                            ? result.sentence
+                            : fmt::format("{} (undecided: {})", result.sentence, result.doubt),
             .unmet = is_unmet(report, result)};
+}
+
+VersionSet with_stance(const Report& report, Stance stance) {
+    VersionSet set;
+    for (const VersionResult& result : report.versions) {
+        if (result.stance == stance) {
+            set.insert(result.version);
+        }
+    }
+    return set;
 }
 
 std::string last_lines(std::string_view text, std::size_t most) {
@@ -102,15 +113,34 @@ std::vector<VersionRow> rows_of(const Report& report) {
     return rows;
 }
 
+std::vector<std::string> sentences_of(const std::vector<Unmet>& unmet) {
+    std::vector<std::string> sentences;
+    for (const Unmet& each : unmet) {
+        sentences.push_back(each.sentence);
+    }
+    return sentences;
+}
+
 std::string summary_of(const Report& report) {
     const VersionSet accepted = report.accepted();
-    const std::string what = accepted.empty()
-                                 ? "The client accepts no version"
-                                 : fmt::format("The client accepts {}", accepted.wire_names());
-    if (!report.required) {
-        return what + ".";
+    const VersionSet negotiated = with_stance(report, Stance::no_request);
+    std::string what = accepted.empty() ? "The client is not known to accept any version"
+                                        : "The client accepts " + accepted.wire_names();
+    if (!accepted.empty() && report.level == Level::handshake) {
+        what += " as far as a handshake goes";
     }
-    return fmt::format("{}; required is {}: {}.", what, report.required->wire_names(),
+    if (accepted.empty() && with_stance(report, Stance::refuses) == VersionSet::all()) {
+        what = "The client refuses every version";
+    }
+    if (!negotiated.empty()) {
+        what += fmt::format(
+            "; it finished handshakes at {} and sent no request, which --accept handshake counts",
+            negotiated.wire_names());
+    }
+    if (!report.requirement) {
+        return report.decides() ? what + "." : what + ": nothing could be decided.";
+    }
+    return fmt::format("{}; {}: {}.", what, report.requirement->words(),
                        report.unmet.empty() ? "as required" : "not as required");
 }
 

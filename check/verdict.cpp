@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/check/offer.hpp>
 #include <tlsmatrix/check/verdict.hpp>
 
 namespace tlsmatrix::check {
@@ -45,21 +46,14 @@ bool is_about_certificate(const Alert& alert) {
            certificate_alerts.end();
 }
 
-bool lists(const ConnectionSight& sight, std::optional<ProtocolVersion> version) {
+bool says(const ConnectionSight& sight, std::optional<ProtocolVersion> version) {
     const auto& hello = sight.observation.client_hello;
-    return version && hello && hello->supported_versions &&
-           hello->offered_versions().contains(*version);
+    return version && hello && names(*hello, *version);
 }
 
-// Without supported_versions a hello has no lower bound, and says nothing about its maximum's
-// inferiors.
 bool excludes(const ConnectionSight& sight, std::optional<ProtocolVersion> version) {
     const auto& hello = sight.observation.client_hello;
-    if (!version || !hello) {
-        return false;
-    }
-    const auto highest = hello->highest_offered();
-    return hello->supported_versions ? !lists(sight, version) : !highest || *highest < *version;
+    return version && hello && !may_take(*hello, *version);
 }
 
 Ending ending_by_client(const ConnectionSight& sight, const Alert& alert) {
@@ -84,7 +78,7 @@ Ending ending_by_server(const ConnectionSight& sight, const Alert& alert,
             return Ending::refused;
         case alert_code::handshake_failure:
             return excludes(sight, version) ? Ending::refused
-                   : lists(sight, version)  ? Ending::failed
+                   : says(sight, version)   ? Ending::failed
                                             : Ending::no_shared_suite;
         default:
             return Ending::other_refusal;
@@ -161,10 +155,9 @@ std::string by_alert(const TrialVerdict& verdict) {
                        sender_name(verdict.alert->sender));
 }
 
-// Those who were at it when their time was over were ended by us, and by nothing that they saw.
-bool was_cut_off(Ending ending) {
-    return ending == Ending::closed || ending == Ending::before_hello ||
-           ending == Ending::never_connected;
+// What the client has done by then stands, and says nothing of what it would have done next.
+bool is_final(Ending ending) {
+    return ending == Ending::served || ending == Ending::no_request || ending == Ending::failed;
 }
 
 std::string sentence_of(const TrialVerdict& verdict, const ConnectionSight* sight) {
@@ -231,13 +224,13 @@ TrialVerdict judge(const TrialFacts& facts) {
         verdict.connection ? &facts.connections[*verdict.connection] : nullptr;
     if (sight != nullptr) {
         verdict.decided_by = decided_by(*sight, verdict.ending);
-        verdict.lists_version = lists(*sight, version);
+        verdict.names_version = says(*sight, version);
         verdict.server_answered = sight->observation.server_hello.has_value();
         take_outcome(verdict, *sight);
     } else {
         verdict.decided_by = Sender::client;
     }
-    if (facts.child.exit.timed_out && was_cut_off(verdict.ending)) {
+    if (facts.child.exit.timed_out && !is_final(verdict.ending)) {
         verdict.ending = Ending::hung;
     }
     verdict.exit_word = compare(verdict.ending, facts.child.exit);

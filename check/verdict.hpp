@@ -13,20 +13,21 @@
 
 namespace tlsmatrix::check {
 
-// Ending is how far the client came, the best of its connections; in this order, best first.
+// Ending is how far the client came, over all of its connections: whatever says more about what it
+// may still accept hides what says less. In this order, the first that any connection shows.
 enum class Ending {
     served,           // negotiated, and its request was answered
     no_request,       // negotiated, and closed without a request
     failed,           // offered the version, then ended the handshake for another reason
     distrusted,       // does not trust the certificate, or does not find its name in it
-    refused,          // would not speak the version
     closed,           // closed or reset in the middle of the handshake, without an alert
     no_shared_suite,  // offers no cipher suite that the server has
     other_refusal,  // the server ended it for a reason that is no version: no_application_protocol
-    before_hello,   // connected, and sent no ClientHello
     not_tls,        // sent something that is no TLS
+    refused,        // would not speak the version
+    before_hello,   // connected, and sent no ClientHello
     never_connected,  // made no connection
-    hung,             // was still at it at the deadline
+    hung,             // was still at it at the deadline: what it would have done next is not known
 };
 
 // ending_name is the word of JSON: served, no_request, ...
@@ -58,7 +59,7 @@ struct TrialVerdict {
     std::optional<Alert> alert;              // with which alert
     std::optional<ProtocolVersion> version;  // what was negotiated
     std::string cipher;
-    bool lists_version = false;    // the pinned version is in the hello's supported_versions
+    bool names_version = false;  // the hello says in plain words that it offers the pinned version
     bool server_answered = false;  // there was a ServerHello
     ExitWord exit_word = ExitWord::agrees;
     std::string sentence;  // for people

@@ -1,10 +1,9 @@
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include <fmt/format.h>
 
-#include <tlsmatrix/check/check_report.hpp>
+#include <tlsmatrix/check/detail/version_sentences.hpp>
 
 namespace tlsmatrix::check {
 namespace {
@@ -23,10 +22,15 @@ struct Proven {
     }
 };
 
-Proven proven_by(const std::vector<TrialResult>& trials) {
+bool is_accepted(const TrialVerdict& verdict, Level level) {
+    return verdict.ending == Ending::served ||
+           (level == Level::handshake && verdict.ending == Ending::no_request);
+}
+
+Proven proven_by(const std::vector<TrialResult>& trials, Level level) {
     Proven proven;
     for (const TrialResult& trial : trials) {
-        if (trial.verdict.ending == Ending::served) {
+        if (is_accepted(trial.verdict, level) && trial.facts.trial.profile != nullptr) {
             proven.works = true;
             const bool rsa = trial.facts.trial.profile->key_type == certs::KeyType::rsa;
             (rsa ? proven.trusts_rsa : proven.trusts_ecdsa) = true;
@@ -35,153 +39,80 @@ Proven proven_by(const std::vector<TrialResult>& trials) {
     return proven;
 }
 
-Stance if_shown(bool shown, Stance stance) {
-    return shown ? stance : Stance::undecided;
+// Finding is a stance, and where it is undecided why.
+struct Finding {
+    Stance stance = Stance::undecided;
+    std::string doubt;
+};
+
+Finding if_shown(bool shown, Stance stance, std::string_view doubt) {
+    return shown ? Finding{stance, {}} : Finding{Stance::undecided, std::string(doubt)};
 }
 
 // A client that closes without a word may not have liked the certificate, unless it is known to.
-Stance stance_of_closing(const TrialResult& trial, const Proven& proven) {
+Finding finding_of_closing(const TrialResult& trial, const Proven& proven) {
     const bool told = trial.verdict.server_answered && proven.trusts(trial.facts.trial);
-    return if_shown(told, trial.verdict.lists_version ? Stance::offers : Stance::refuses);
+    return if_shown(told, trial.verdict.names_version ? Stance::offers : Stance::refuses,
+                    "it closed without an alert, which may be for any reason");
 }
 
-Stance stance_of(const TrialResult& trial, const Proven& proven) {
+Finding finding_of(const TrialResult& trial, const Proven& proven, Level level) {
     switch (trial.verdict.ending) {
         case Ending::served:
-            return Stance::accepts;
+            return {Stance::accepts, {}};
         case Ending::no_request:
-            return Stance::no_request;
+            return {level == Level::handshake ? Stance::accepts : Stance::no_request, {}};
         case Ending::failed:
-            return Stance::offers;
+            return {Stance::offers, {}};
         case Ending::distrusted:
-            return if_shown(proven.trusts(trial.facts.trial), Stance::offers);
+            return if_shown(proven.trusts(trial.facts.trial), Stance::offers,
+                            "it does not accept the certificate");
         case Ending::refused:
-            return Stance::refuses;
+            return {Stance::refuses, {}};
         case Ending::closed:
-            return stance_of_closing(trial, proven);
+            return finding_of_closing(trial, proven);
         case Ending::no_shared_suite:
+            return {Stance::undecided,
+                    "a server with a cipher suite that it offers may get it there"};
         case Ending::before_hello:
-            return if_shown(proven.works, Stance::refuses);
+            // A server shows nothing of its version before the hello: only a client that is told
+            // the version can have decided by it.
+            return if_shown(proven.works && trial.facts.trial.told, Stance::refuses,
+                            "it never sent a hello");
         case Ending::other_refusal:
+            return {Stance::undecided, "the server ended it for a reason that is no version"};
         case Ending::not_tls:
+            return {Stance::undecided, "it does not speak TLS"};
         case Ending::never_connected:
+            return {Stance::undecided, "it made no connection"};
         case Ending::hung:
-            break;
-    }
-    return Stance::undecided;
-}
-
-std::string exit_remark(const TrialResult& trial) {
-    switch (trial.verdict.exit_word) {
-        case ExitWord::agrees:
-            return {};
-        case ExitWord::claims_success:
-            return ", yet its exit status is 0";
-        case ExitWord::fails_after_success:
-            return fmt::format(", yet it says that it failed ({})",
-                               describe(trial.facts.child.exit));
+            return {Stance::undecided, "it was stopped at its deadline"};
     }
     return {};
 }
 
-// Group is the profiles with which the same happened. Where the client was served, suites alone
-// make no difference.
-struct Group {
-    Ending ending;
-    std::string sentence;
-    std::string remark;
-    std::vector<std::string_view> profiles;
-    std::vector<std::string> ciphers;
-
-    [[nodiscard]] bool holds(const TrialVerdict& verdict, const std::string& its_remark) const {
-        const bool same = ending == Ending::served ? verdict.ending == Ending::served
-                                                   : sentence == verdict.sentence;
-        return same && remark == its_remark;
-    }
-};
-
-std::vector<Group> groups_of(const std::vector<TrialResult>& trials,
-                             const std::vector<std::size_t>& indexes) {
-    std::vector<Group> groups;
+Finding together(const std::vector<TrialResult>& trials, const std::vector<std::size_t>& indexes,
+                 const Proven& proven, Level level) {
+    Finding best{Stance::not_tried, {}};
     for (const std::size_t index : indexes) {
-        const TrialVerdict& verdict = trials[index].verdict;
-        const std::string remark = exit_remark(trials[index]);
-        auto found = std::find_if(groups.begin(), groups.end(),
-                                  [&](const Group& group) { return group.holds(verdict, remark); });
-        if (found == groups.end()) {
-            found = groups.insert(groups.end(), {verdict.ending, verdict.sentence, remark, {}, {}});
-        }
-        found->profiles.push_back(trials[index].facts.trial.profile->name);
-        if (std::find(found->ciphers.begin(), found->ciphers.end(), verdict.cipher) ==
-            found->ciphers.end()) {
-            found->ciphers.push_back(verdict.cipher);
+        Finding each = finding_of(trials[index], proven, level);
+        if (each.stance < best.stance) {
+            best = std::move(each);
         }
     }
-    for (Group& group : groups) {
-        for (std::size_t i = 1; group.ending == Ending::served && i < group.ciphers.size(); ++i) {
-            group.sentence += ", " + group.ciphers[i];
+    return best;
+}
+
+// contradiction is what another run shows against a refusal; empty where none does.
+std::string contradiction(const std::vector<TrialResult>& trials, ProtocolVersion version) {
+    for (const TrialResult& trial : trials) {
+        if (trial.facts.trial.kind == Trial::Kind::all_versions &&
+            trial.verdict.version == version) {
+            return fmt::format("it took {} from the server that speaks every version",
+                               wire_name(version));
         }
     }
-    std::stable_sort(groups.begin(), groups.end(), [](const Group& left, const Group& right) {
-        return left.ending < right.ending;
-    });
-    return groups;
-}
-
-std::string text_of(const Group& group) {
-    return fmt::format("{}: {}{}", fmt::join(group.profiles, ", "), group.sentence, group.remark);
-}
-
-std::string sentence_of(const std::vector<TrialResult>& trials,
-                        const std::vector<std::size_t>& indexes) {
-    const std::vector<Group> groups = groups_of(trials, indexes);
-    if (groups.size() == 1) {
-        return groups.front().sentence + groups.front().remark;
-    }
-    std::string text;
-    for (const Group& group : groups) {
-        text += (text.empty() ? "" : "; ") + text_of(group);
-    }
-    return text;
-}
-
-// What decides a version is the best that happened.
-std::string best_sentence_of(const VersionResult& result, const std::vector<TrialResult>& trials) {
-    const std::vector<Group> groups = groups_of(trials, result.trials);
-    return groups.size() < 2 ? result.sentence : text_of(groups.front());
-}
-
-std::string unmet_inside(const VersionResult& result, const std::vector<TrialResult>& trials) {
-    const std::string_view name = wire_name(result.version);
-    if (result.stance != Stance::accepts) {
-        return fmt::format("{} is required and not accepted ({})", name,
-                           best_sentence_of(result, trials));
-    }
-    const bool says_so =
-        std::any_of(result.trials.begin(), result.trials.end(), [&trials](std::size_t index) {
-            const TrialVerdict& verdict = trials[index].verdict;
-            return verdict.ending == Ending::served && verdict.exit_word == ExitWord::agrees;
-        });
-    return says_so ? std::string()
-                   : fmt::format(
-                         "{} is required, and the client fails though its request was "
-                         "answered ({})",
-                         name, best_sentence_of(result, trials));
-}
-
-std::string unmet_outside(const VersionResult& result, const std::vector<TrialResult>& trials) {
-    constexpr std::array<std::string_view, 6> words{
-        "is accepted",
-        "is negotiated, though no request follows",
-        "is offered, though the handshake then fails",
-        "is not known to be refused",
-        "",
-        "could not be tried",
-    };
-    const std::string_view word = words[static_cast<std::size_t>(result.stance)];
-    return word.empty() ? std::string()
-                        : fmt::format("{} must be refused and {} ({})", wire_name(result.version),
-                                      word, best_sentence_of(result, trials));
+    return {};
 }
 
 }  // namespace
@@ -200,6 +131,12 @@ VersionSet Report::accepted() const {
     return set;
 }
 
+bool Report::decides() const {
+    return std::any_of(versions.begin(), versions.end(), [](const VersionResult& result) {
+        return result.stance != Stance::undecided && result.stance != Stance::not_tried;
+    });
+}
+
 const TrialResult* Report::other(Trial::Kind kind) const {
     const auto found = std::find_if(trials.begin(), trials.end(), [kind](const TrialResult& trial) {
         return trial.facts.trial.kind == kind;
@@ -207,8 +144,8 @@ const TrialResult* Report::other(Trial::Kind kind) const {
     return found == trials.end() ? nullptr : &*found;
 }
 
-std::vector<VersionResult> judge_versions(const std::vector<TrialResult>& trials) {
-    const Proven proven = proven_by(trials);
+std::vector<VersionResult> judge_versions(const std::vector<TrialResult>& trials, Level level) {
+    const Proven proven = proven_by(trials, level);
     std::vector<VersionResult> results;
     for (const ProtocolVersion version : all_versions) {
         VersionResult result;
@@ -216,31 +153,24 @@ std::vector<VersionResult> judge_versions(const std::vector<TrialResult>& trials
         for (std::size_t i = 0; i < trials.size(); ++i) {
             if (trials[i].facts.trial.version() == version) {
                 result.trials.push_back(i);
-                result.stance = std::min(result.stance, stance_of(trials[i], proven));
             }
         }
+        Finding finding = together(trials, result.trials, proven, level);
+        if (finding.stance == Stance::refuses) {
+            std::string against = contradiction(trials, version);
+            finding = if_shown(against.empty(), Stance::refuses, against);
+        }
+        result.stance = finding.stance;
+        result.doubt = std::move(finding.doubt);
         result.sentence = result.trials.empty()
                               ? fmt::format(
                                     "this machine's OpenSSL cannot speak {}: 'openssl "
                                     "version' names it",
                                     wire_name(version))
-                              : sentence_of(trials, result.trials);
+                              : whole_sentence(trials, result.trials);
         results.push_back(std::move(result));
     }
     return results;
-}
-
-std::vector<std::string> unmet_of(const std::vector<VersionResult>& versions,
-                                  const std::vector<TrialResult>& trials, VersionSet required) {
-    std::vector<std::string> unmet;
-    for (const VersionResult& result : versions) {
-        std::string sentence = required.contains(result.version) ? unmet_inside(result, trials)
-                                                                 : unmet_outside(result, trials);
-        if (!sentence.empty()) {
-            unmet.push_back(std::move(sentence));
-        }
-    }
-    return unmet;
 }
 
 }  // namespace tlsmatrix::check

@@ -22,6 +22,9 @@ struct VersionRow {
 // rows_of is the versions, lowest first.
 [[nodiscard]] std::vector<VersionRow> rows_of(const Report& report);
 
+// sentences_of is what is not as required, in its order.
+[[nodiscard]] std::vector<std::string> sentences_of(const std::vector<Unmet>& unmet);
+
 // summary_of is one sentence: which versions the client accepts, and whether that is as required.
 [[nodiscard]] std::string summary_of(const Report& report);
 

@@ -1,5 +1,7 @@
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/certs/store.hpp>
 #include <tlsmatrix/check/check_runner.hpp>
@@ -16,6 +18,9 @@ namespace {
 struct CheckFlags {
     std::vector<std::string> command;
     std::string required;
+    std::string refused;
+    std::string least;
+    std::string accept = "request";
     std::string key_type;
     std::string format = "table";
     std::string output;
@@ -39,12 +44,29 @@ std::string written(const check::Report& report, const CheckFlags& options) {
     return check::table_report(report, colour || options.colour == "always");
 }
 
+std::optional<check::Requirement> requirement_of(const CheckFlags& options) {
+    if (!options.required.empty()) {
+        return check::Requirement::exactly(VersionSet::parse(options.required).value());
+    }
+    if (!options.refused.empty()) {
+        return check::Requirement::refuse(VersionSet::parse(options.refused).value());
+    }
+    if (options.least.empty()) {
+        return std::nullopt;
+    }
+    const auto version = parse_protocol_version(options.least);
+    if (!version) {
+        throw SetupError(fmt::format(
+            "--min takes one version, and '{}' is none: 1.0, 1.1, 1.2 or 1.3", options.least));
+    }
+    return check::Requirement::at_least(*version);
+}
+
 check::CheckOptions check_options(const CheckFlags& options) {
     check::CheckOptions made;
     made.command = options.command;
-    if (!options.required.empty()) {
-        made.required = VersionSet::parse(options.required).value();
-    }
+    made.requirement = requirement_of(options);
+    made.level = options.accept == "handshake" ? check::Level::handshake : check::Level::request;
     if (!options.key_type.empty()) {
         made.key_type = certs::parse_key_type(options.key_type);
     }
@@ -71,7 +93,7 @@ int run_check(const CheckFlags& options) {
     try {
         const check::Report report = run(options);
         write_result(written(report, options), options.output);
-        return report.unmet.empty() ? exit_as_expected : exit_unexpected;
+        return report.unmet.empty() && report.decides() ? exit_as_expected : exit_unexpected;
     } catch (const check::Interrupted&) {
         say("tlsmatrix: interrupted: the command was stopped, nothing is judged\n");
         return exit_interrupted;
@@ -89,15 +111,33 @@ void add_check(Program& program) {
         "of key exchange and certificate that could make a difference, and tells from what the\n"
         "servers saw which versions it accepts. In its arguments {url} {host} {port} {ca}\n"
         "{truststore} {version} are replaced; TLSMATRIX_URL and so on hold the same.\n"
-        "SSL_CERT_FILE, CURL_CA_BUNDLE and their like name the servers' authority.\n"
+        "SSL_CERT_FILE, CURL_CA_BUNDLE and their like name the servers' authority. Exit 1: not as\n"
+        "required, or not decided.\n"
         "Examples:\n"
         "  tlsmatrix check -- curl -sS {url}\n"
         "  tlsmatrix check --require 1.2+ -- python3 client.py {url}\n"
+        "  tlsmatrix check --min 1.2 --accept handshake -- probe {host} {port}\n"
         "  tlsmatrix check -- wget -q -O- --tries=1 --ca-certificate={ca} {url}");
     app->add_option("--require", options->required,
                     "the versions that must work; every other must be refused")
         ->check(not_empty())
         ->type_name("SET");
+    app->add_option("--refuse", options->refused,
+                    "the versions that must be refused; the others are free")
+        ->check(not_empty())
+        ->excludes("--require")
+        ->type_name("SET");
+    app->add_option("--min", options->least,
+                    "nothing below this version may work, and something from it up must")
+        ->check(not_empty())
+        ->excludes("--require")
+        ->excludes("--refuse")
+        ->type_name("VERSION");
+    app->add_option("--accept", options->accept,
+                    "what counts as accepted: an answered request, or a finished handshake, for "
+                    "clients that send no HTTP")
+        ->check(CLI::IsMember({"request", "handshake"}))
+        ->capture_default_str();
     app->add_option("--timeout", options->timeout_seconds, "seconds that a run may take")
         ->check(within(0.1, 3600.0))
         ->capture_default_str();

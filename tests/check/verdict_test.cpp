@@ -90,6 +90,10 @@ INSTANTIATE_TEST_SUITE_P(
                    {refused(hello_of(all_four), Sender::server, 40)},
                    Ending::failed,
                    Sender::server},
+        EndingCase{"FailedWhereItsMaximumIsTheVersionAndItHasNoSuiteOfTheServers",
+                   {refused(hello_up_to(tls_1_0), Sender::server, 40)},
+                   Ending::failed,
+                   Sender::server},
         EndingCase{"NoSharedSuiteWhereTheHelloDoesNotSayWhetherItOffersTheVersion",
                    {refused(hello_up_to(tls_1_2), Sender::server, 40)},
                    Ending::no_shared_suite,
@@ -116,6 +120,25 @@ INSTANTIATE_TEST_SUITE_P(
                    Sender::client},
         EndingCase{"NotTls", {plain_text()}, Ending::not_tls, Sender::client},
         EndingCase{"NeverConnected", {}, Ending::never_connected, Sender::client},
+        EndingCase{"WhatASecondConnectionOffersThoughTheFirstRefused",
+                   {refused(hello_up_to(tls_1_2), Sender::client, 70, true),
+                    refused(hello_up_to(tls_1_0), Sender::server, 40)},
+                   Ending::failed,
+                   Sender::server},
+        EndingCase{"NoSharedSuiteThoughAnotherConnectionRefused",
+                   {refused(hello_up_to(tls_1_2), Sender::server, 40),
+                    refused(hello_of(from_1_2), Sender::server, 70)},
+                   Ending::no_shared_suite,
+                   Sender::server},
+        EndingCase{
+            "ClosedThoughAnotherConnectionRefused",
+            {refused(hello_of(from_1_2), Sender::server, 70), closed(hello_up_to(tls_1_2), true)},
+            Ending::closed,
+            Sender::client},
+        EndingCase{"RefusedBesideAConnectionWithoutAHello",
+                   {closed(std::nullopt, false), refused(hello_of(from_1_2), Sender::server, 70)},
+                   Ending::refused,
+                   Sender::server},
         EndingCase{"TheBestOfSeveralConnections",
                    {refused(hello_of(from_1_2), Sender::server, 70),
                     negotiated(ProtocolVersion::tls_1_0, true), closed(hello_of(all_four), true)},
@@ -130,9 +153,12 @@ TEST(Judge, TellsACutOffClientFromOneThatGaveUp) {
         check::judge(facts_of(ProtocolVersion::tls_1_0, {closed(hello_of(all_four), true)}, late))
             .ending,
         Ending::hung);
+    // It may have slept before its next try: a refusal that came before the deadline is not its
+    // last word, and an acceptance is.
     const auto refusal = refused(hello_of(from_1_2), Sender::server, 70);
-    EXPECT_EQ(check::judge(facts_of(ProtocolVersion::tls_1_0, {refusal}, late)).ending,
-              Ending::refused);
+    EXPECT_EQ(check::judge(facts_of(tls_1_0, {refusal}, late)).ending, Ending::hung);
+    EXPECT_EQ(check::judge(facts_of(tls_1_0, {negotiated(tls_1_0, false)}, late)).ending,
+              Ending::no_request);
     EXPECT_EQ(check::judge(facts_of(ProtocolVersion::tls_1_0,
                                     {negotiated(ProtocolVersion::tls_1_0, true)}, late))
                   .exit_word,

@@ -36,6 +36,20 @@ struct StanceCase {
     Stance stance;
 };
 
+TrialResult told(TrialResult trial) {
+    trial.facts.trial.told = true;
+    return trial;
+}
+
+TrialResult at_all_versions(ConnectionSight sight) {
+    TrialFacts facts = facts_of(tls_1_3, {std::move(sight)});
+    facts.trial.kind = Trial::Kind::all_versions;
+    facts.trial.versions = VersionSet::all();
+    return result_of(std::move(facts));
+}
+
+const process::Exit late{.status = std::nullopt, .signal = 15, .timed_out = true};
+
 class StanceOf : public ::testing::TestWithParam<StanceCase> {};
 
 TEST_P(StanceOf, Is) {
@@ -80,15 +94,27 @@ INSTANTIATE_TEST_SUITE_P(
         StanceCase{"UndecidedWhereItClosedBeforeTheServerAnswered",
                    {with(closed(hello_of(all_four), false)), trusting},
                    Stance::undecided},
-        StanceCase{"RefusesWhereItHasNoSuiteForTheVersionAndWorksElsewhere",
+        StanceCase{"UndecidedWhereItHasNoSuiteForTheVersionAndWorksElsewhere",
                    {with(no_suite), with(no_suite, static_rsa), trusting},
-                   Stance::refuses},
+                   Stance::undecided},
+        StanceCase{"OffersWhereItHasNoSuiteForTheVersionThatIsItsMaximum",
+                   {with(refused(hello_up_to(tls_1_0), Sender::server, 40)), trusting},
+                   Stance::offers},
         StanceCase{"UndecidedWhereItHasNoSuiteForAnyServer",
                    {with(no_suite), with(no_suite, static_rsa)},
                    Stance::undecided},
-        StanceCase{"RefusesBeforeTheHelloWhereItWorksElsewhere",
+        StanceCase{"UndecidedBeforeTheHelloWhereItWorksElsewhere",
                    {with(closed(std::nullopt, false)), trusting},
+                   Stance::undecided},
+        StanceCase{"RefusesBeforeTheHelloWhereItIsToldTheVersionAndWorksElsewhere",
+                   {told(with(closed(std::nullopt, false))), trusting},
                    Stance::refuses},
+        StanceCase{"UndecidedWhereItWasStoppedAfterARefusal",
+                   {result_of(facts_of(tls_1_0, {refusal}, late)), trusting},
+                   Stance::undecided},
+        StanceCase{"UndecidedWhereItTookTheVersionFromTheServerOfAllVersions",
+                   {with(refusal), trusting, at_all_versions(negotiated(tls_1_0, true))},
+                   Stance::undecided},
         StanceCase{"UndecidedBeforeTheHelloWhereItWorksNowhere",
                    {with(closed(std::nullopt, false))},
                    Stance::undecided},
@@ -109,8 +135,17 @@ TEST(JudgeVersions, GroupsTheServersWithWhichTheSameHappened) {
               "the client: so it was");
 }
 
-std::vector<std::string> unmet(const std::vector<check::TrialResult>& trials, VersionSet required) {
-    return check::unmet_of(check::judge_versions(trials), trials, required);
+std::vector<std::string> unmet(const std::vector<TrialResult>& trials,
+                               const Requirement& requirement, Level level = Level::request) {
+    std::vector<std::string> sentences;
+    for (const Unmet& each : unmet_of(judge_versions(trials, level), trials, requirement, level)) {
+        sentences.push_back(each.sentence);
+    }
+    return sentences;
+}
+
+std::vector<std::string> unmet(const std::vector<TrialResult>& trials, VersionSet required) {
+    return unmet(trials, Requirement::exactly(required));
 }
 
 std::vector<check::TrialResult> modern() {
@@ -140,7 +175,7 @@ TEST(UnmetOf, TakesNoOtherFailureForARefusal) {
         auto trials = modern();
         trials.front() = with(sight);
         EXPECT_THAT(unmet(trials, {tls_1_2, ProtocolVersion::tls_1_3}),
-                    ElementsAre(HasSubstr("TLSv1 must be refused and ")));
+                    Contains(HasSubstr("TLSv1 must be refused and ")));
     }
 }
 
@@ -158,29 +193,124 @@ TEST(UnmetOf, TakesAVersionThatCouldNotBeTriedForNoRefusal) {
                 ElementsAre(HasSubstr("could not be tried")));
 }
 
-TrialResult all_versions(ConnectionSight sight) {
-    TrialFacts facts = facts_of(tls_1_3, {std::move(sight)});
-    facts.trial.kind = Trial::Kind::all_versions;
-    facts.trial.versions = VersionSet::all();
-    return result_of(std::move(facts));
+TEST(UnmetOf, TellsWhereTheServerOfAllVersionsNegotiatesNothing) {
+    auto trials = modern();
+    trials.push_back(at_all_versions(refused(hello_up_to(tls_1_2), Sender::server, 86)));
+    EXPECT_THAT(unmet(trials, {tls_1_2, tls_1_3}),
+                ElementsAre(HasSubstr("with a server that speaks every version nothing is "
+                                      "negotiated")));
 }
 
-std::vector<std::string> observed(std::vector<check::TrialResult> trials,
-                                  std::optional<VersionSet> required = std::nullopt) {
-    return check::observe(check::judge_versions(trials), trials, required);
+struct RequirementCase {
+    const char* claim;
+    std::vector<TrialResult> trials;
+    Requirement requirement;
+    std::vector<std::string> sentences;  // a part of each
+};
+
+class UnmetBy : public ::testing::TestWithParam<RequirementCase> {};
+
+TEST_P(UnmetBy, TellsEach) {
+    const auto sentences = unmet(GetParam().trials, GetParam().requirement);
+    ASSERT_EQ(sentences.size(), GetParam().sentences.size()) << ::testing::PrintToString(sentences);
+    for (std::size_t i = 0; i < sentences.size(); ++i) {
+        EXPECT_THAT(sentences[i], HasSubstr(GetParam().sentences[i]));
+    }
+}
+
+std::vector<TrialResult> taking(VersionSet accepted) {
+    std::vector<TrialResult> trials;
+    for (const ProtocolVersion version : tlsmatrix::all_versions) {
+        trials.push_back(accepted.contains(version)
+                             ? served(version)
+                             : result_of(facts_of(version, {refusal}, exit_of(1))));
+    }
+    return trials;
+}
+
+std::vector<TrialResult> stopped_at(ProtocolVersion version) {
+    auto trials = taking({tls_1_2, tls_1_3});
+    trials[static_cast<std::size_t>(version) - 0x0301] =
+        result_of(facts_of(version, {refusal}, late));
+    return trials;
+}
+
+constexpr VersionSet old{tls_1_0, tls_1_1};
+
+INSTANTIATE_TEST_SUITE_P(
+    Requirements, UnmetBy,
+    ::testing::Values(
+        RequirementCase{"RequireIsMet",
+                        taking({tls_1_2, tls_1_3}),
+                        Requirement::exactly({tls_1_2, tls_1_3}),
+                        {}},
+        RequirementCase{"RequireWantsAllOfTheSet",
+                        taking({tls_1_2}),
+                        Requirement::exactly({tls_1_2, tls_1_3}),
+                        {"TLSv1.3 is required and not accepted"}},
+        RequirementCase{
+            "RefuseLeavesTheOthersFree", taking({tls_1_2}), Requirement::refuse(old), {}},
+        RequirementCase{"RefuseNamesWhatIsAccepted",
+                        taking({tls_1_1, tls_1_2}),
+                        Requirement::refuse(old),
+                        {"TLSv1.1 must be refused and is accepted"}},
+        RequirementCase{"RefuseIsNotMetByWhatIsUndecided",
+                        stopped_at(tls_1_0),
+                        Requirement::refuse(old),
+                        {"TLSv1 must be refused and is not known to be refused (it was stopped at "
+                         "its deadline"}},
+        RequirementCase{"RefuseNamesWhatIsUndecidedAmongTheOthers",
+                        stopped_at(tls_1_3),
+                        Requirement::refuse(old),
+                        {"TLSv1.3 is undecided (it was stopped at its deadline"}},
+        RequirementCase{
+            "MinIsMetByOneOfItAndUp", taking({tls_1_3}), Requirement::at_least(tls_1_2), {}},
+        RequirementCase{"MinWantsOneOfItAndUp",
+                        taking({}),
+                        Requirement::at_least(tls_1_2),
+                        {"none of TLSv1.2,TLSv1.3 works"}},
+        RequirementCase{"MinNamesWhatIsAcceptedBelow",
+                        taking({tls_1_0, tls_1_2}),
+                        Requirement::at_least(tls_1_2),
+                        {"TLSv1 must be refused and is accepted"}},
+        RequirementCase{"MinIsNotMetByWhatIsUndecided",
+                        stopped_at(tls_1_2),
+                        Requirement::at_least(tls_1_2),
+                        {"TLSv1.2 is undecided"}}),
+    [](const auto& test) { return test.param.claim; });
+
+TEST(JudgeVersions, CountsAFinishedHandshakeWhereThatIsEnough) {
+    const std::vector<TrialResult> probe{
+        result_of(facts_of(tls_1_2, {negotiated(tls_1_2, false)}, exit_of(1)))};
+    EXPECT_EQ(judge_versions(probe)[2].stance, Stance::no_request);
+    EXPECT_EQ(judge_versions(probe, Level::handshake)[2].stance, Stance::accepts);
+    const Requirement refuses_old = Requirement::at_least(tls_1_2);
+    EXPECT_THAT(unmet(probe, refuses_old, Level::handshake),
+                ::testing::Each(HasSubstr("could not be tried")));
+}
+
+std::vector<std::string> observed(std::vector<TrialResult> trials,
+                                  std::optional<Requirement> requirement = std::nullopt) {
+    return observe(judge_versions(trials), trials, requirement);
+}
+
+TEST(Observe, TellsWhatFailsAtTheServerOfAllVersions) {
+    EXPECT_THAT(observed({served(tls_1_2),
+                          at_all_versions(refused(hello_up_to(tls_1_2), Sender::server, 86))}),
+                Contains(HasSubstr("With a server that speaks every version it negotiates "
+                                   "nothing: inappropriate_fallback by the server")));
 }
 
 TEST(Observe, NamesASilentFall) {
     const auto sentences = observed({served(ProtocolVersion::tls_1_0), served(tls_1_2),
-                                     all_versions(negotiated(ProtocolVersion::tls_1_0, true))});
+                                     at_all_versions(negotiated(ProtocolVersion::tls_1_0, true))});
     EXPECT_THAT(sentences, Contains(HasSubstr("it falls to TLSv1, though it accepts TLSv1.2")));
 }
 
 TEST(Observe, ExplainsASetWithAHole) {
-    const auto sentences =
-        observed({served(ProtocolVersion::tls_1_0)}, VersionSet{tls_1_0, tls_1_2});
+    const auto sentences = observed({served(tls_1_0)}, Requirement::exactly({tls_1_0, tls_1_2}));
     EXPECT_THAT(sentences, Contains(HasSubstr("the lowest run of a set with a hole")));
-    EXPECT_THAT(observed({served(ProtocolVersion::tls_1_0)}, VersionSet{tls_1_0, tls_1_1}),
+    EXPECT_THAT(observed({served(tls_1_0)}, Requirement::exactly({tls_1_0, tls_1_1})),
                 ::testing::Not(Contains(HasSubstr("hole"))));
 }
 

@@ -196,16 +196,40 @@ class RealClientTest(CheckTest):
                          ["1.0 ECDHE-ECDSA"])
 
 
+class RequirementTest(CheckTest):
+    """Each of the three sentences, of a curl that takes 1.2 and 1.3 alone."""
+
+    def test_each_is_met_or_not_by_what_a_client_accepts(self):
+        support.need_peer("curl")
+        modern = ["curl", "-qsS", "--tlsv1.2", "{url}"]
+        pinned = ["curl", "-qsS", "--tlsv1.2", "--tls-max", "1.2", "{url}"]
+        lax = ["curl", "-qsS", "{url}"]
+        for flags, client, code in (
+            (["--require", "1.2+"], modern, 0),
+            (["--require", "1.2+"], pinned, 1),
+            (["--min", "1.2"], pinned, 0),
+            (["--min", "1.3"], pinned, 1),
+            (["--min", "1.2"], lax, 1),
+            (["--refuse", "1.0-1.1"], pinned, 0),
+            (["--refuse", "1.0"], lax, 1),
+            (["--refuse", "1.3"], modern, 1),
+        ):
+            with self.subTest(flags=flags, client=client):
+                report = self.report(*client, flags=flags, code=code)
+                self.assertEqual(report["summary"]["as_required"], code == 0)
+                self.assertEqual(report["summary"]["requirement"]["kind"], flags[0][2:])
+
+
 class LiarTest(CheckTest):
     def test_what_a_client_offers_cannot_drive_the_terminal(self):
         support.need_peer("openssl")
         script = ('openssl s_client -connect "$TLSMATRIX_HOST:$TLSMATRIX_PORT" '
                   "-alpn \"$(printf '\\033[31mEVIL\\377')\" </dev/null")
-        report = self.report("sh", "-c", script, flags=FAST)
+        report = self.report("sh", "-c", script, flags=FAST, code=1)
         causes = {sight["cause"] for run in self.all_runs(report) for sight in run["connections"]}
         self.assertIn("the client offers \\x1B[31mEVIL\ufffd by ALPN, and the server speaks "
                       "http/1.1", causes)
-        self.assertNotIn("\x1b", self.check(*FAST, "--", "sh", "-c", script).out)
+        self.assertNotIn("\x1b", self.check(*FAST, "--", "sh", "-c", script, code=1).out)
 
     def test_exit_0_without_a_connection_proves_nothing(self):
         report = self.fake("claims", flags=[*PATIENT, "--require", "1.2+"], code=1)
@@ -225,7 +249,7 @@ class LiarTest(CheckTest):
     def test_whoever_does_not_trust_us_refuses_no_version(self):
         for mode in ("distrusts", "mistakes"):
             with self.subTest(mode):
-                report = self.fake(mode)
+                report = self.fake(mode, code=1)
                 self.assertEqual(set(self.outcomes(report).values()), {"undecided"})
                 self.assertEqual({it["outcome"] for it in self.all_runs(report)}, {"distrusted"})
                 self.assertIn("does not accept the servers' certificate",
@@ -247,8 +271,14 @@ class LiarTest(CheckTest):
         self.assertEqual(set(self.outcomes(report).values()), {"no_request"})
         self.assertEqual(report["summary"]["accepts"], [])
 
+    def test_a_handshake_is_enough_where_that_is_what_counts(self):
+        flags = [*PATIENT, "--min", "1.0", "--accept", "handshake"]
+        report = self.fake("silent", flags=flags)
+        self.assertEqual(report["summary"]["accepts"], support.VERSIONS)
+        self.assertEqual(report["summary"]["accept"], "handshake")
+
     def test_plain_http_is_no_tls(self):
-        report = self.fake("plain")
+        report = self.fake("plain", code=1)
         self.assertEqual({run["outcome"] for run in self.all_runs(report)}, {"not_tls"})
         self.assertEqual(set(self.outcomes(report).values()), {"undecided"})
 
@@ -256,7 +286,7 @@ class LiarTest(CheckTest):
 class MisbehaviourTest(CheckTest):
     def test_a_hanging_client_costs_its_time_and_no_more(self):
         started = time.monotonic()
-        report = self.fake("hangs", flags=[*FAST, "--timeout", "1"])
+        report = self.fake("hangs", flags=[*FAST, "--timeout", "1"], code=1)
         # It would hang for an hour.
         self.assertLess(time.monotonic() - started, support.LITTLE_PATIENCE)
         for run in self.all_runs(report):
@@ -267,7 +297,7 @@ class MisbehaviourTest(CheckTest):
         # By a shell, which gets there sooner than a Python does; whoever still was not there in
         # that second ignored nothing.
         deaf = ["sh", "-c", 'trap "" TERM; echo ignoring; exec "$@"', "sh"]
-        report = self.fake("hangs", started_by=deaf, flags=[*FAST, "--timeout", "1"])
+        report = self.fake("hangs", started_by=deaf, flags=[*FAST, "--timeout", "1"], code=1)
         ignoring = [it for it in self.all_runs(report) if "ignoring" in it["output"]]
         signals = {run["exit"]["signal"] for run in ignoring}
         self.assertEqual(signals, {signal.SIGKILL})
@@ -300,7 +330,7 @@ class MisbehaviourTest(CheckTest):
         self.assertIn("It left 16 processes behind", " ".join(report["summary"]["observations"]))
 
     def test_of_a_megabyte_the_end_is_kept(self):
-        report = self.fake("prints")
+        report = self.fake("prints", code=1)
         for run in self.all_runs(report):
             self.assertEqual(run["output_bytes"], 1024 * 1024 + 4)
             self.assertEqual(len(run["output"]), 64 * 1024)
@@ -319,13 +349,13 @@ class MisbehaviourTest(CheckTest):
         self.assertEqual(processes_with(word), [])
 
     def test_what_a_client_prints_cannot_drive_the_terminal(self):
-        run = self.check(*FAST, "--", "printf", "\x1b[31mred\xff\n")
+        run = self.check(*FAST, "--", "printf", "\x1b[31mred\xff\n", code=1)
         self.assertNotIn("\x1b", run.out)
         self.assertIn("\\x1B[31mred", run.out)
 
     def test_the_private_directory_is_gone(self):
         script = 'touch "$TMPDIR/file" && test -O "$TMPDIR" && stat -c %a "$TMPDIR/.."'
-        report = self.report("sh", "-c", script, flags=FAST)
+        report = self.report("sh", "-c", script, flags=FAST, code=1)
         self.assertEqual({run["output"] for run in self.all_runs(report)}, {"700\n"})
         self.assertEqual(os.listdir(self.environment["TMPDIR"]), [])
 
@@ -354,13 +384,13 @@ class ReportTest(CheckTest):
             self.assertLessEqual(len(line), 80, line)
 
     def test_the_output_of_a_client_that_fails_is_shown(self):
-        run = self.check(*FAST, "--", "sh", "-c", "echo it went wrong; exit 3")
+        run = self.check(*FAST, "--", "sh", "-c", "echo it went wrong; exit 3", code=1)
         self.assertIn("| it went wrong", run.out)
         self.assertRegex(run.out, r"TLSv1 +undecided +client +3 ")
 
     def test_a_file_is_written_whole(self):
         path = self.directory / "report.json"
-        run = self.check("--format", "json", "--output", path, *FAST, "--", "true")
+        run = self.check("--format", "json", "--output", path, *FAST, "--", "true", code=1)
         self.assertEqual(run.out, "")
         validator().validate(json.loads(path.read_text()))
 
@@ -378,6 +408,11 @@ class BadInputTest(CheckTest):
             ("check", "--", "true", "{ulr}"): "{url} {host} {port} {ca} {truststore} {version}",
             ("check", "--require", "", "--", "true"): "empty",
             ("check", "--require", "1.4", "--", "true"): "1.4",
+            ("check", "--min", "1.2+", "--", "true"): "--min takes one version, and '1.2+' is none",
+            ("check", "--refuse", "1.0,1.9", "--", "true"): "1.9",
+            ("check", "--min", "1.2", "--refuse", "1.0", "--", "true"): "--refuse",
+            ("check", "--require", "1.2", "--refuse", "1.0", "--", "true"): "--require",
+            ("check", "--accept", "hello", "--", "true"): "--accept",
             ("check", "--timeout", "0", "--", "true"): "--timeout",
             ("check", "--jobs", "0", "--", "true"): "--jobs",
             ("check", "--key-type", "dsa", "--", "true"): "--key-type",
