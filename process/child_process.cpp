@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/file_descriptor.hpp>
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/process/child_process.hpp>
 #include <tlsmatrix/process/completion_token.hpp>
@@ -79,12 +81,31 @@ class SpawnAttributes {
     posix_spawnattr_t attributes_{};
 };
 
-// Nothing to read, and both outputs into the pipe.
+// input_of is a file in memory: nobody has to write while the child reads, and its end is an end of
+// file. Nothing is open where there is nothing to read.
+FileDescriptor input_of(const ChildSettings& settings) {
+    if (settings.input.empty()) {
+        return FileDescriptor(-1);
+    }
+    FileDescriptor file(::memfd_create("input", MFD_CLOEXEC));
+    const auto length = static_cast<ssize_t>(settings.input.size());
+    if (!file.is_open() ||
+        ::pwrite(file.number(), settings.input.data(), settings.input.size(), 0) != length) {
+        cannot_start(settings.arguments.front(), errno);
+    }
+    return file;
+}
+
+// What there is to read, and both outputs into the pipe.
 class SpawnDescriptors {
   public:
-    explicit SpawnDescriptors(int output) {
+    SpawnDescriptors(const FileDescriptor& input, int output) {
         ::posix_spawn_file_actions_init(&actions_);
-        ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+        if (input.is_open()) {
+            ::posix_spawn_file_actions_adddup2(&actions_, input.number(), STDIN_FILENO);
+        } else {
+            ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+        }
         ::posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
         ::posix_spawn_file_actions_adddup2(&actions_, output, STDERR_FILENO);
         ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
@@ -100,7 +121,8 @@ class SpawnDescriptors {
 
 pid_t spawn(ChildSettings& settings, int output) {
     const SpawnAttributes attributes;
-    const SpawnDescriptors descriptors(output);
+    const FileDescriptor input = input_of(settings);
+    const SpawnDescriptors descriptors(input, output);
     const std::vector<char*> arguments = pointers_to(settings.arguments);
     const std::vector<char*> environment = pointers_to(settings.environment);
     pid_t pid = 0;

@@ -40,6 +40,7 @@ struct Finished {
 struct ChildSettings {
     std::vector<std::string> arguments;
     std::vector<std::string> environment;
+    std::string input = {};  // its standard input; empty: there is nothing to read
     std::chrono::milliseconds timeout{10'000};
     // started is told the process id, which is the group's too, while the process lives.
     std::function<void(pid_t)> started = nullptr;

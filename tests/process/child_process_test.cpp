@@ -45,6 +45,18 @@ TEST(RunChild, GivesNothingToReadAndNoOpenFiles) {
     EXPECT_EQ(shell("cat; ls /proc/self/fd").output, "0\n1\n2\n3\n");  // 3 is ls's own
 }
 
+TEST(RunChild, GivesWhatThereIsToReadAndThenTheEnd) {
+    boost::asio::io_context context;
+    ChildSettings settings;
+    settings.arguments = {"cat"};
+    settings.environment = {"PATH=/usr/bin:/bin"};
+    settings.input = "GET / HTTP/1.0\r\n\r\n";
+    auto finished = boost::asio::co_spawn(context, run_child(context, std::move(settings)),
+                                          boost::asio::use_future);
+    context.run();
+    EXPECT_EQ(finished.get().output, "GET / HTTP/1.0\r\n\r\n");
+}
+
 TEST(RunChild, PassesArgumentsOnAsTheyAre) {
     EXPECT_EQ(run({"printf", "%s|", "a b", "$HOME", "*", ""}).output, "a b|$HOME|*||");
 }
