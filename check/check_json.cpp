@@ -83,13 +83,41 @@ json::object version_json(const Report& report, const VersionResult& result) {
     return {{"version", short_name(result.version)},
             {"outcome", stance_name(result.stance)},
             {"sentence", result.sentence},
+            {"rests_on", or_null(std::string(basis_name(result.basis)))},
             {"doubt", or_null(result.doubt)},
             {"runs", std::move(trials)}};
 }
 
-json::value other_json(const Report& report, Trial::Kind kind) {
-    const TrialResult* trial = report.other(kind);
+json::value named_json(const Report& report, std::string_view name) {
+    const TrialResult* trial = report.trial(name);
     return trial == nullptr ? json::value(nullptr) : json::value(trial_json(*trial));
+}
+
+json::array attacks_json(const Report& report) {
+    json::array runs;
+    for (const TrialResult& trial : report.trials) {
+        if (trial.facts.trial.kind == Trial::Kind::attack) {
+            runs.push_back(trial_json(trial));
+        }
+    }
+    return runs;
+}
+
+json::value sslv3_json(const Report& report) {
+    for (const TrialResult& trial : report.trials) {
+        if (trial.facts.trial.code == sslv3_code) {
+            return trial_json(trial);
+        }
+    }
+    return nullptr;
+}
+
+json::array left_out_json(const std::vector<LeftOut>& left_out) {
+    json::array list;
+    for (const LeftOut& each : left_out) {
+        list.push_back(json::object{{"server", each.server}, {"reason", each.reason}});
+    }
+    return list;
 }
 
 json::value requirement_json(const std::optional<Requirement>& requirement) {
@@ -144,8 +172,11 @@ std::string json_report(const Report& report) {
           {"runs", report.trials.size()},
           {"seconds", report.seconds}}},
         {"versions", std::move(versions)},
-        {"all_versions", other_json(report, Trial::Kind::all_versions)},
-        {"reset", other_json(report, Trial::Kind::reset)}};
+        {"all_versions", named_json(report, "all")},
+        {"reset", named_json(report, attack_name(Attack::reset))},
+        {"attacks", attacks_json(report)},
+        {"sslv3", sslv3_json(report)},
+        {"left_out", left_out_json(report.left_out)}};
     return json::serialize(whole) + "\n";
 }
 

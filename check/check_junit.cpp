@@ -35,6 +35,13 @@ std::string junit_report(const Report& report) {
         each.output = words + "\n" + output_of(report, result);
         cases.push_back(std::move(each));
     }
+    for (const Unmet& unmet : report.unmet) {
+        if (!unmet.version) {
+            cases.push_back({.name = unmet.sentence,
+                             .class_name = "tlsmatrix.check",
+                             .failure = unmet.sentence});
+        }
+    }
     return report::junit_xml("tlsmatrix check", cases, report.seconds);
 }
 

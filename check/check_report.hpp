@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <tlsmatrix/check/abilities.hpp>
 #include <tlsmatrix/check/requirement.hpp>
 #include <tlsmatrix/check/verdict.hpp>
 
@@ -25,6 +26,24 @@ enum class Stance {
 // stance_name is the word of JSON: accepts, no_request, ...
 [[nodiscard]] std::string_view stance_name(Stance stance);
 
+// Basis is what a refusal rests on.
+enum class Basis {
+    none,
+    client,  // the client ended the handshake itself, on a ServerHello of the version
+    offer,   // its hello has nothing that a server of the version could choose
+};
+
+// basis_name is the word of JSON: client, offer; empty for none.
+[[nodiscard]] std::string_view basis_name(Basis basis);
+
+// LeftOut is a run that was not made, by its server's name, and why.
+struct LeftOut {
+    std::string server;
+    std::string reason;
+
+    friend bool operator==(const LeftOut&, const LeftOut&) = default;
+};
+
 // Level is what counts as accepted: an answered request, or a handshake for clients that send none.
 enum class Level { request, handshake };
 
@@ -38,6 +57,7 @@ struct TrialResult {
 struct VersionResult {
     ProtocolVersion version = ProtocolVersion::tls_1_0;
     Stance stance = Stance::not_tried;
+    Basis basis = Basis::none;
     std::vector<std::size_t> trials;  // as indexes of Report::trials
     std::string sentence;             // for people: with which server what happened
     std::string doubt;                // why it is undecided; empty where it is not
@@ -50,6 +70,7 @@ struct Report {
     Level level = Level::request;
     std::vector<TrialResult> trials;
     std::vector<VersionResult> versions;  // all four, lowest first
+    std::vector<LeftOut> left_out;
     std::vector<std::string> observations;
     std::vector<Unmet> unmet;  // what is not as required; empty where all is, or nothing was
     double seconds = 0;
@@ -58,14 +79,15 @@ struct Report {
     [[nodiscard]] VersionSet accepted() const;
     // decides tells whether any version's stance is known: a check that decides nothing has failed.
     [[nodiscard]] bool decides() const;
-    // other is the trial of that kind, where there was one.
-    [[nodiscard]] const TrialResult* other(Trial::Kind kind) const;
+    // trial is the one of that name, such as `all` or `reset`; nullptr where there was none.
+    [[nodiscard]] const TrialResult* trial(std::string_view name) const;
 };
 
-// judge_versions looks at all trials together. A failure counts as a refusal only where the client
-// is known to trust the servers' authority, since it was served somewhere.
-[[nodiscard]] std::vector<VersionResult> judge_versions(const std::vector<TrialResult>& trials,
-                                                        Level level = Level::request);
+// judge_versions looks at all trials together. A refusal is one that the client made itself, or
+// that its offer leaves no doubt about.
+[[nodiscard]] std::vector<VersionResult> judge_versions(
+    const std::vector<TrialResult>& trials, Level level = Level::request,
+    const Abilities& abilities = check::abilities());
 
 // unmet_of compares with what is required: what must work is accepted, by a client that says so
 // with exit 0, and what must be refused is known to be. Anything undecided is unmet, whatever
@@ -80,6 +102,9 @@ struct Report {
 [[nodiscard]] std::vector<std::string> observe(const std::vector<VersionResult>& versions,
                                                const std::vector<TrialResult>& trials,
                                                std::optional<Requirement> requirement);
+
+// describe tells which runs were not made and why, in one sentence; empty where none was left out.
+[[nodiscard]] std::string describe(const std::vector<LeftOut>& left_out);
 
 // Writers: each a pure function of the report.
 //

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <csignal>
+#include <memory>
 #include <thread>
 
 #include <unistd.h>
@@ -11,7 +12,8 @@
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/certs/private_directory.hpp>
 #include <tlsmatrix/check/check_runner.hpp>
-#include <tlsmatrix/check/detail/resetting_server.hpp>
+#include <tlsmatrix/check/detail/scripted_server.hpp>
+#include <tlsmatrix/check/plan.hpp>
 #include <tlsmatrix/check/trial_servers.hpp>
 #include <tlsmatrix/process/command.hpp>
 #include <tlsmatrix/process/descendants.hpp>
@@ -25,9 +27,20 @@ using Clock = std::chrono::steady_clock;
 // What the server has still to make of a client that has gone takes milliseconds.
 constexpr std::chrono::milliseconds settling{3000};
 
-TrialOptions trial_options(const CheckOptions& options) {
-    return {.key_type = options.key_type,
-            .pinned_only = process::mentions(options.command, "version")};
+// A certificate of the user's own is of one kind. Whatever is no RSA key of these is ECDSA's.
+std::optional<certs::KeyType> key_type_of(const CheckOptions& options) {
+    if (!options.credentials) {
+        return options.key_type;
+    }
+    const auto type = certs::key_type_of(options.credentials->key);
+    return type == certs::KeyType::rsa ? certs::KeyType::rsa : certs::KeyType::ecdsa;
+}
+
+PlanOptions plan_options(const CheckOptions& options) {
+    return {.key_type = key_type_of(options),
+            .told = process::mentions(options.command, "version"),
+            .thorough = options.thorough,
+            .level = options.level};
 }
 
 unsigned jobs_of(const CheckOptions& options) {
@@ -36,12 +49,8 @@ unsigned jobs_of(const CheckOptions& options) {
 
 // A server that spoke anything but its pin would make every verdict worthless.
 void require_pinned(const TrialResult& result) {
-    const auto pinned = result.facts.trial.version();
-    const auto spoken = result.verdict.version;
-    if (pinned && spoken && *pinned != *spoken) {
-        throw SetupError(fmt::format(
-            "the server pinned to {} spoke {}, so nothing can be judged: please report this",
-            wire_name(*pinned), wire_name(*spoken)));
+    if (const auto fault = pin_fault(result.facts.trial, result.verdict)) {
+        throw SetupError(*fault);
     }
 }
 
@@ -50,60 +59,72 @@ class Run {
   public:
     Run(const CheckOptions& options, const CheckAuthority& authority)
         : options_(options),
-          trials_(plan_trials(trial_options(options))),
-          servers_(context_, trials_, authority, options.security_level),
-          resetting_(context_) {}
+          plan_(plan_options(options)),
+          servers_(context_, authority, options.credentials, options.security_level) {}
 
-    std::vector<TrialResult> run();
+    // results is those of every trial that the plan came to ask for.
+    Trials results();
+    [[nodiscard]] const PlanOptions& plan() const { return plan_; }
 
   private:
+    void run_all(std::vector<Trial> trials);
     asio::awaitable<void> work();
     asio::awaitable<TrialResult> drive(std::size_t index);
-    asio::awaitable<process::Finished> run_client(std::size_t index, const std::string& name);
-    [[nodiscard]] process::Target target_of(std::size_t index) const;
+    asio::awaitable<process::Finished> run_client(std::uint16_t port, std::size_t number,
+                                                  const std::string& name);
+    std::unique_ptr<ScriptedServer> script_for(const Trial& trial, std::uint16_t server_port);
+    [[nodiscard]] process::Target target_of(const Trial& trial, std::uint16_t port) const;
     void leave(std::exception_ptr failure);
     void end_early(std::exception_ptr reason);
     void watch_signals();
 
     const CheckOptions& options_;
+    const PlanOptions plan_;
     const process::Descendants descendants_;
     asio::io_context context_{1};
     asio::signal_set signals_{context_, SIGINT, SIGTERM};
     certs::PrivateDirectory directory_;
-    std::vector<Trial> trials_;
     TrialServers servers_;
-    ResettingServer resetting_;
+    std::vector<std::unique_ptr<ScriptedServer>> scripts_;  // which their coroutines refer to
+    Trials done_;
+    std::vector<Trial> trials_;  // of this round
     std::vector<std::optional<TrialResult>> results_;
     std::vector<pid_t> running_;
     std::exception_ptr failure_;
     std::size_t workers_ = 0;
     std::size_t next_ = 0;
-    std::size_t done_ = 0;
 };
 
-std::vector<TrialResult> Run::run() {
+Trials Run::results() {
     watch_signals();
+    for (auto next = next_trials(plan_, done_); !next.empty() && !failure_;
+         next = next_trials(plan_, done_)) {
+        run_all(std::move(next));
+    }
+    descendants_.end_all(process::run_name(""));
+    if (failure_) {
+        std::rethrow_exception(failure_);
+    }
+    return std::move(done_);
+}
+
+void Run::run_all(std::vector<Trial> trials) {
+    trials_ = std::move(trials);
+    results_.clear();
     results_.resize(trials_.size());
-    asio::co_spawn(context_, resetting_.run(), [this](std::exception_ptr failure) {
-        if (failure) {
-            end_early(std::move(failure));
-        }
-    });
+    next_ = 0;
     const std::size_t jobs = std::min<std::size_t>(jobs_of(options_), trials_.size());
     for (std::size_t i = 0; i < jobs; ++i) {
         ++workers_;
         asio::co_spawn(context_, work(), [this](std::exception_ptr failure) { leave(failure); });
     }
+    context_.restart();
     context_.run();
-    descendants_.end_all(process::run_name(""));
-    if (failure_) {
-        std::rethrow_exception(failure_);
-    }
-    std::vector<TrialResult> results;
     for (auto& result : results_) {
-        results.push_back(std::move(*result));
+        if (result) {
+            done_.push_back(std::move(*result));
+        }
     }
-    return results;
 }
 
 // Somebody else's connection may still be open: it is not waited for.
@@ -142,34 +163,66 @@ asio::awaitable<void> Run::work() {
         TrialResult result = co_await drive(index);
         require_pinned(result);
         results_[index] = std::move(result);
-        ++done_;
         if (options_.progress) {
-            options_.progress(done_, trials_.size());
+            const auto ready = std::count_if(results_.begin(), results_.end(),
+                                             [](const auto& each) { return each.has_value(); });
+            options_.progress(done_.size() + static_cast<std::size_t>(ready),
+                              done_.size() + trials_.size());
         }
     }
 }
 
+std::unique_ptr<ScriptedServer> Run::script_for(const Trial& trial, std::uint16_t server_port) {
+    if (trial.kind != Trial::Kind::attack && trial.kind != Trial::Kind::server_hello) {
+        return nullptr;
+    }
+    return std::make_unique<ScriptedServer>(context_, Script{.attack = trial.attack,
+                                                             .spared = trial.spared,
+                                                             .server_port = server_port,
+                                                             .hello_version = trial.code,
+                                                             .hello_suite = trial.suite});
+}
+
 asio::awaitable<TrialResult> Run::drive(std::size_t index) {
-    const std::string name = process::run_name(std::to_string(index));
+    const std::size_t number = done_.size() + index;
+    const std::string name = process::run_name(std::to_string(number));
     TrialResult result;
     result.facts.trial = trials_[index];
-    result.facts.child = co_await run_client(index, name);
+    const Trial& trial = result.facts.trial;
+    const std::uint16_t server = trial.profile != nullptr ? servers_.open(trial) : 0;
+    ScriptedServer* script = nullptr;
+    if (auto made = script_for(trial, server)) {
+        script = made.get();
+        scripts_.push_back(std::move(made));
+        asio::co_spawn(context_, script->run(), [this](std::exception_ptr failure) {
+            if (failure) {
+                end_early(std::move(failure));
+            }
+        });
+    }
+    const std::uint16_t port = script != nullptr ? script->port() : server;
+    result.facts.child = co_await run_client(port, number, name);
     result.facts.orphans = descendants_.end_run(name, running_);
-    if (trials_[index].kind == Trial::Kind::reset) {
-        result.facts.connections = co_await resetting_.settle(settling);
-    } else {
-        result.facts.connections = co_await servers_.settle(index, settling);
+    if (script != nullptr) {
+        result.facts.connections = co_await script->settle(settling);
+    }
+    if (server != 0) {
+        for (ConnectionSight& sight : co_await servers_.settle(server, settling)) {
+            result.facts.connections.push_back(std::move(sight));
+        }
     }
     result.verdict = judge(result.facts);
     co_return result;
 }
 
-asio::awaitable<process::Finished> Run::run_client(std::size_t index, const std::string& name) {
-    const process::Target target = target_of(index);
-    const std::string directory = directory_.make(fmt::format("run-{}", index));
+asio::awaitable<process::Finished> Run::run_client(std::uint16_t port, std::size_t number,
+                                                   const std::string& name) {
+    const process::Target target = target_of(trials_[number - done_.size()], port);
+    const std::string directory = directory_.make(fmt::format("run-{}", number));
     process::ChildSettings settings;
     settings.arguments = process::fill_in(options_.command, target).value();
     settings.environment = process::environment_of(target, directory, name, ::environ);
+    settings.input = options_.input;
     settings.timeout = options_.timeout;
     pid_t pid = 0;
     settings.started = [this, &pid](pid_t started) {
@@ -181,10 +234,7 @@ asio::awaitable<process::Finished> Run::run_client(std::size_t index, const std:
     co_return finished;
 }
 
-process::Target Run::target_of(std::size_t index) const {
-    const Trial& trial = trials_[index];
-    const std::uint16_t port =
-        trial.kind == Trial::Kind::reset ? resetting_.port() : servers_.port_of(index);
+process::Target Run::target_of(const Trial& trial, std::uint16_t port) const {
     const auto version = trial.version();
     return {.url = fmt::format("https://127.0.0.1:{}/", port),
             .host = "127.0.0.1",
@@ -203,9 +253,14 @@ Report check(const CheckOptions& options, const CheckAuthority& authority) {
     report.command = options.command;
     report.requirement = options.requirement;
     report.level = options.level;
-    report.trials = Run(options, authority).run();
+    Run run(options, authority);
+    report.trials = run.results();
+    report.left_out = left_out(run.plan(), report.trials);
     report.versions = judge_versions(report.trials, options.level);
     report.observations = observe(report.versions, report.trials, options.requirement);
+    if (std::string left = describe(report.left_out); !left.empty()) {
+        report.observations.push_back(std::move(left));
+    }
     if (options.requirement) {
         report.unmet =
             unmet_of(report.versions, report.trials, *options.requirement, options.level);

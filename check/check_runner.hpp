@@ -18,6 +18,10 @@ struct CheckOptions {
     std::vector<std::string> command;  // the program and its arguments, with places to fill in
     std::optional<Requirement> requirement = std::nullopt;
     Level level = Level::request;
+    bool thorough = false;   // leave no run out
+    std::string input = {};  // what each run reads from its standard input
+    // credentials are the user's own, for clients with an authority built in.
+    std::optional<Credentials> credentials = std::nullopt;
     std::optional<certs::KeyType> key_type = std::nullopt;  // nullopt: RSA and P-256 certificates
     std::chrono::milliseconds timeout{10'000};              // of one run
     int security_level = 0;                                 // the servers', OpenSSL's

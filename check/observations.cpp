@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <tlsmatrix/check/check_report.hpp>
+#include <tlsmatrix/check/detail/attack_findings.hpp>
+#include <tlsmatrix/check/detail/known.hpp>
 #include <tlsmatrix/tls/cipher_suite.hpp>
 
 namespace tlsmatrix::check {
@@ -10,45 +11,11 @@ namespace {
 
 using Sentences = std::vector<std::string>;
 
-const TrialResult* find(const std::vector<TrialResult>& trials, Trial::Kind kind) {
+const TrialResult* find(const Trials& trials, Trial::Kind kind) {
     const auto found = std::find_if(trials.begin(), trials.end(), [kind](const TrialResult& trial) {
         return trial.facts.trial.kind == kind;
     });
     return found == trials.end() ? nullptr : &*found;
-}
-
-// highest_of is the hello's own maximum, 0 without one: GREASE and unknown codes count for nothing.
-std::uint16_t highest_of(const ConnectionSight& sight) {
-    const auto& hello = sight.observation.client_hello;
-    const auto highest = hello ? hello->highest_offered() : std::nullopt;
-    return highest ? static_cast<std::uint16_t>(*highest) : 0;
-}
-
-// Retreat is a hello that offers less than the one before it in the same run.
-struct Retreat {
-    std::uint16_t from = 0;
-    std::uint16_t to = 0;
-    bool fallback_scsv = false;
-};
-
-std::optional<Retreat> retreat_in(const TrialFacts& facts) {
-    std::uint16_t before = 0;
-    for (const ConnectionSight& sight : facts.connections) {
-        const std::uint16_t highest = highest_of(sight);
-        if (highest != 0 && before > highest) {
-            return Retreat{before, highest, sight.observation.client_hello->has_fallback_scsv()};
-        }
-        before = std::max(before, highest);
-    }
-    return std::nullopt;
-}
-
-std::string describe(const Retreat& retreat, std::string_view after) {
-    return fmt::format(
-        "After {} it tries again with at most {} where it had offered {}, {} "
-        "TLS_FALLBACK_SCSV: whoever can break a handshake can lower its version",
-        after, version_code_name(retreat.to), version_code_name(retreat.from),
-        retreat.fallback_scsv ? "with" : "without");
 }
 
 void observe_offer(Sentences& out, const TrialResult* all) {
@@ -75,6 +42,14 @@ void observe_offer(Sentences& out, const TrialResult* all) {
                               hello->supported_versions ? "" : "at most ", hello->offered(), suites,
                               names.empty() ? "" : ", ", fmt::join(names, ", "),
                               names.empty() ? "" : " first"));
+    if (hello->supported_versions && hello->offered_versions().has_hole()) {
+        const VersionSet offered = hello->offered_versions();
+        const VersionSet missing =
+            VersionSet::between(*offered.lowest(), *offered.highest()) - offered;
+        out.push_back(
+            fmt::format("Its offer has a hole: no server that is limited to {} can serve it",
+                        missing.wire_names()));
+    }
 }
 
 void observe_choice(Sentences& out, const TrialResult* all, VersionSet accepted) {
@@ -98,30 +73,6 @@ void observe_choice(Sentences& out, const TrialResult* all, VersionSet accepted)
     }
 }
 
-void observe_retreats(Sentences& out, const std::vector<TrialResult>& trials) {
-    for (const TrialResult& trial : trials) {
-        const auto retreat = retreat_in(trial.facts);
-        if (retreat && trial.facts.trial.kind == Trial::Kind::pinned) {
-            out.push_back(describe(*retreat, "a refusal"));
-            break;
-        }
-    }
-    const TrialResult* reset = find(trials, Trial::Kind::reset);
-    if (reset == nullptr || reset->facts.connections.empty()) {
-        return;
-    }
-    if (const auto retreat = retreat_in(reset->facts)) {
-        out.push_back(describe(*retreat, "a reset"));
-    } else if (reset->facts.connections.size() > 1) {
-        out.push_back(
-            fmt::format("After a reset it tries again with the same offer, {} times in "
-                        "all",
-                        reset->facts.connections.size()));
-    } else {
-        out.push_back("After a reset it does not try again");
-    }
-}
-
 // OpenSSL offers the lowest run of a set with a hole, and drops the rest in silence.
 void observe_hole(Sentences& out, VersionSet accepted,
                   const std::optional<Requirement>& requirement) {
@@ -134,14 +85,21 @@ void observe_hole(Sentences& out, VersionSet accepted,
     }
 }
 
+bool was_late(const Trials& trials) {
+    return std::any_of(trials.begin(), trials.end(),
+                       [](const TrialResult& trial) { return trial.facts.child.exit.timed_out; });
+}
+
 void observe_runs(Sentences& out, const std::vector<TrialResult>& trials) {
     const bool connected = std::any_of(trials.begin(), trials.end(), [](const TrialResult& trial) {
         return !trial.facts.connections.empty();
     });
     if (!connected) {
-        out.push_back(
-            "It never connected: tell the command where the server is with {url}, or with {host} "
-            "and {port}");
+        out.push_back(was_late(trials)
+                          ? "It was stopped at its deadline before it connected: give it more time "
+                            "with --timeout"
+                          : "It never connected: tell the command where the server is with {url}, "
+                            "or with {host} and {port}");
     }
     const auto none_trusted = [&trials](Ending ending) {
         return std::any_of(trials.begin(), trials.end(), [ending](const TrialResult& trial) {
@@ -176,12 +134,35 @@ std::vector<std::string> observe(const std::vector<VersionResult>& versions,
     }
     Sentences out;
     const TrialResult* all = find(trials, Trial::Kind::all_versions);
+    const auto add = [&out](Sentences more) { out.insert(out.end(), more.begin(), more.end()); };
     observe_offer(out, all);
     observe_choice(out, all, accepted);
-    observe_retreats(out, trials);
+    add(observe_sslv3(trials));
+    add(observe_retreats(trials));
     observe_hole(out, accepted, requirement);
     observe_runs(out, trials);
     return out;
+}
+
+std::string describe(const std::vector<LeftOut>& left_out) {
+    std::vector<std::string> reasons;
+    for (const LeftOut& each : left_out) {
+        if (std::find(reasons.begin(), reasons.end(), each.reason) == reasons.end()) {
+            reasons.push_back(each.reason);
+        }
+    }
+    std::string text;
+    for (const std::string& reason : reasons) {
+        std::vector<std::string> servers;
+        for (const LeftOut& each : left_out) {
+            if (each.reason == reason) {
+                servers.push_back(each.server);
+            }
+        }
+        text +=
+            fmt::format("{}{} ({})", text.empty() ? "" : "; ", fmt::join(servers, ", "), reason);
+    }
+    return text.empty() ? text : "Left out, since they could not differ: " + text;
 }
 
 }  // namespace tlsmatrix::check

@@ -90,17 +90,38 @@ VersionSet with_stance(const Report& report, Stance stance) {
     return set;
 }
 
-std::string last_lines(std::string_view text, std::size_t most) {
-    while (text.ends_with('\n')) {
-        text.remove_suffix(1);
+std::vector<std::string_view> lines_of(std::string_view text) {
+    std::vector<std::string_view> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        lines.push_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
     }
-    std::size_t begin = text.size();
-    for (std::size_t lines = 0; begin > 0; --begin) {
-        if (text[begin - 1] == '\n' && ++lines == most) {
-            break;
+    while (!lines.empty() && lines.back().empty()) {
+        lines.pop_back();
+    }
+    return lines;
+}
+
+// Where an exception is traced, what it was stands at the head of the trace, and its cause within.
+bool names_exception(std::string_view line) {
+    const bool traced = line.starts_with("\tat ") || line.starts_with("  File ");
+    return !traced &&
+           (line.find("Exception") != std::string_view::npos || line.starts_with("Caused by: "));
+}
+
+// The last lines tell most, but for an exception that is named further up.
+std::string telling_lines(std::string_view text, std::size_t most) {
+    const auto lines = lines_of(text);
+    const std::size_t cut = lines.size() - std::min(lines.size(), most);
+    std::string told;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (i >= cut || names_exception(lines[i])) {
+            told += told.empty() ? "" : "\n";
+            told += lines[i];
         }
     }
-    return std::string(text.substr(begin));
+    return told;
 }
 
 }  // namespace
@@ -168,7 +189,7 @@ std::string output_of(const Report& report, const VersionResult& version) {
     for (const std::size_t index : version.trials) {
         const TrialResult& trial = report.trials[index];
         if (trial.verdict.exit_word != ExitWord::agrees || trial.verdict.ending != Ending::served) {
-            return report::printable(as_utf8(last_lines(trial.facts.child.output, most_lines)));
+            return report::printable(as_utf8(telling_lines(trial.facts.child.output, most_lines)));
         }
     }
     return {};

@@ -14,7 +14,8 @@ struct ConnectionSight {
     std::uint64_t serial = 0;  // in the order in which they were accepted
     Observation observation;
     HandshakeOutcome outcome;
-    std::string cause;  // the server's own sentence, where the handshake or the request failed
+    std::string cause;      // the server's own sentence, where the handshake or the request failed
+    bool attacked = false;  // broken on purpose
     bool request_arrived = false;
     int status = 0;    // of the first answer; 0 without one
     std::string line;  // the access line, in the format `report`

@@ -7,6 +7,7 @@
 
 #include <tlsmatrix/base/utf8.hpp>
 #include <tlsmatrix/check/trial_servers.hpp>
+#include <tlsmatrix/engine/version_fixed.hpp>
 #include <tlsmatrix/process/completion_token.hpp>
 #include <tlsmatrix/report/text_layout.hpp>
 #include <tlsmatrix/server/log/log_format.hpp>
@@ -57,46 +58,35 @@ struct TrialServers::PortLog {
     asio::steady_timer changed;  // never expires: it is cancelled to wake who waits
 };
 
-TrialServers::TrialServers(asio::io_context& context, const std::vector<Trial>& trials,
-                           const CheckAuthority& authority, int security_level)
-    : context_(context), security_level_(security_level), ports_(trials.size(), 0) {
-    const Credentials rsa = authority.authority.issue({.key = authority.rsa_key});
-    const Credentials ecdsa = authority.authority.issue({.key_type = certs::KeyType::ecdsa});
-    std::map<const ServerProfile*, std::vector<std::size_t>> by_profile;
-    for (std::size_t i = 0; i < trials.size(); ++i) {
-        if (trials[i].profile != nullptr) {
-            by_profile[trials[i].profile].push_back(i);
-        }
-    }
-    for (auto& [profile, indexes] : by_profile) {
-        start(std::move(indexes), trials, profile->key_type == certs::KeyType::rsa ? rsa : ecdsa);
-    }
-}
+TrialServers::TrialServers(asio::io_context& context, const CheckAuthority& authority,
+                           const std::optional<Credentials>& own, int security_level)
+    : context_(context),
+      security_level_(security_level),
+      rsa_(own ? *own : authority.authority.issue({.key = authority.rsa_key})),
+      ecdsa_(own ? *own : authority.authority.issue({.key_type = certs::KeyType::ecdsa})) {}
 
 TrialServers::~TrialServers() = default;
 
-void TrialServers::start(std::vector<std::size_t> indexes, const std::vector<Trial>& trials,
-                         Credentials credentials) {
+std::uint16_t TrialServers::open(const Trial& trial) {
     server::Settings settings;
-    settings.credentials = std::move(credentials);
+    settings.credentials = trial.profile->key_type == certs::KeyType::rsa ? rsa_ : ecdsa_;
     settings.pin_proof = false;  // each connection's own version is looked at
+    if (trial.kind == Trial::Kind::version_fixed) {
+        settings.adjust_context = fix_version;
+    }
     settings.handler = [pages = server::default_handler()](const server::Request& request,
                                                            const server::ConnectionFacts& facts) {
         return answer(pages, request, facts);
     };
     settings.watcher = [this](const server::AccessEntry& entry) { note(entry); };
     settings.connection_watcher = [this](const server::ConnectionEvent& event) { note(event); };
-    for (const std::size_t index : indexes) {
-        settings.listeners.push_back({{.versions = trials[index].versions,
-                                       .security_level = security_level_,
-                                       .ciphers = std::string(trials[index].profile->ciphers)}});
-    }
+    settings.listeners.push_back({{.versions = trial.versions,
+                                   .security_level = security_level_,
+                                   .ciphers = std::string(trial.profile->ciphers)}});
     servers_.push_back(std::make_unique<server::Server>(std::move(settings)));
-    const auto& listeners = servers_.back()->listeners();
-    for (std::size_t i = 0; i < indexes.size(); ++i) {
-        ports_[indexes[i]] = listeners[i].port;
-        logs_.emplace(listeners[i].port, std::make_unique<PortLog>(context_));
-    }
+    const std::uint16_t port = servers_.back()->listeners().front().port;
+    logs_.emplace(port, std::make_unique<PortLog>(context_));
+    return port;
 }
 
 void TrialServers::note(const server::AccessEntry& entry) {
@@ -133,8 +123,7 @@ void TrialServers::note(const server::ConnectionEvent& event) {
 // Connections wait in the listener's queue in the order of their arrival: once ours, which came
 // after the client's end, has been accepted, so have all of the client's.
 asio::awaitable<std::vector<ConnectionSight>> TrialServers::settle(
-    std::size_t trial, std::chrono::milliseconds patience) {
-    const std::uint16_t port = ports_[trial];
+    std::uint16_t port, std::chrono::milliseconds patience) {
     PortLog& log = *logs_.at(port);
     const auto deadline = std::chrono::steady_clock::now() + patience;
     log.last_dial_seen = false;

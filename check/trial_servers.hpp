@@ -17,37 +17,37 @@
 
 namespace tlsmatrix::check {
 
-// TrialServers listens for the trials that are pinned or for all versions. Everything but the
-// constructor is called on the context's thread; the servers' threads only post to it. It outlives
-// the last run of the context.
+// TrialServers listens for the trials that a real server answers. Everything is called on the
+// context's thread; the servers' threads only post to it. It outlives the last run of the context.
 class TrialServers {
   public:
+    // Every server has `own`, where it is given, in place of a certificate of the authority's.
     // Throws SetupError.
-    TrialServers(boost::asio::io_context& context, const std::vector<Trial>& trials,
-                 const CheckAuthority& authority, int security_level = 0);
+    TrialServers(boost::asio::io_context& context, const CheckAuthority& authority,
+                 const std::optional<Credentials>& own = std::nullopt, int security_level = 0);
     ~TrialServers();
     TrialServers(const TrialServers&) = delete;
     TrialServers& operator=(const TrialServers&) = delete;
 
-    // port_of is where the trial of this index is; 0 where it has no listener here.
-    [[nodiscard]] std::uint16_t port_of(std::size_t trial) const { return ports_[trial]; }
+    // open starts a server for the trial's versions, profile and kind, and returns its port. Throws
+    // SetupError.
+    [[nodiscard]] std::uint16_t open(const Trial& trial);
 
     // settle is called once the client has gone: it waits until everything that the client sent has
     // been judged by the server, for `patience` at most, and returns all its connections in order.
-    // A trial may be settled again after another client.
+    // A port may be settled again after another client.
     [[nodiscard]] boost::asio::awaitable<std::vector<ConnectionSight>> settle(
-        std::size_t trial, std::chrono::milliseconds patience);
+        std::uint16_t port, std::chrono::milliseconds patience);
 
   private:
     struct PortLog;
-    void start(std::vector<std::size_t> indexes, const std::vector<Trial>& trials,
-               Credentials credentials);
     void note(const server::AccessEntry& entry);
     void note(const server::ConnectionEvent& event);
 
     boost::asio::io_context& context_;
     int security_level_;
-    std::vector<std::uint16_t> ports_;
+    Credentials rsa_;
+    Credentials ecdsa_;
     std::map<std::uint16_t, std::unique_ptr<PortLog>> logs_;
     std::vector<std::unique_ptr<server::Server>> servers_;  // last: their threads use the rest
 };

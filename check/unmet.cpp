@@ -3,12 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/check/detail/attack_findings.hpp>
+#include <tlsmatrix/check/detail/known.hpp>
 #include <tlsmatrix/check/detail/version_sentences.hpp>
 
 namespace tlsmatrix::check {
 namespace {
-
-using Trials = std::vector<TrialResult>;
 
 std::string undecided(const VersionResult& result, const Trials& trials) {
     return fmt::format("{}: {}", result.doubt, best_sentence(result, trials));
@@ -124,6 +124,9 @@ std::vector<Unmet> unmet_of(const std::vector<VersionResult>& versions, const Tr
         if (more) {
             unmet.push_back(std::move(*more));
         }
+    }
+    for (Unmet& each : unmet_by_attacks(trials, requirement)) {
+        unmet.push_back(std::move(each));
     }
     return unmet;
 }

@@ -9,26 +9,6 @@
 namespace tlsmatrix::check {
 namespace {
 
-struct EndingName {
-    Ending ending;
-    std::string_view name;
-};
-
-constexpr std::array ending_names{
-    EndingName{Ending::served, "served"},
-    EndingName{Ending::no_request, "no_request"},
-    EndingName{Ending::failed, "failed"},
-    EndingName{Ending::distrusted, "distrusted"},
-    EndingName{Ending::refused, "refused"},
-    EndingName{Ending::closed, "closed"},
-    EndingName{Ending::no_shared_suite, "no_shared_suite"},
-    EndingName{Ending::other_refusal, "other_refusal"},
-    EndingName{Ending::before_hello, "before_hello"},
-    EndingName{Ending::not_tls, "not_tls"},
-    EndingName{Ending::never_connected, "never_connected"},
-    EndingName{Ending::hung, "hung"},
-};
-
 // The alerts by which a client says that it does not accept the certificate (RFC 8446 section 6.2,
 // RFC 5246 section 7.2.2).
 constexpr std::array<std::uint8_t, 7> certificate_alerts{
@@ -71,15 +51,17 @@ Ending ending_by_client(const ConnectionSight& sight, const Alert& alert) {
     return is_about_certificate(alert) ? Ending::distrusted : Ending::failed;
 }
 
-Ending ending_by_server(const ConnectionSight& sight, const Alert& alert,
-                        std::optional<ProtocolVersion> version) {
+// A server that forces its version looks at no list of versions: what it misses is a suite.
+Ending ending_by_server(const ConnectionSight& sight, const Alert& alert, const Trial& trial) {
+    const auto version = trial.version();
+    const bool forced = trial.kind == Trial::Kind::version_fixed;
     switch (alert.description) {
         case alert_code::protocol_version:
             return Ending::refused;
         case alert_code::handshake_failure:
-            return excludes(sight, version) ? Ending::refused
-                   : says(sight, version)   ? Ending::failed
-                                            : Ending::no_shared_suite;
+            return excludes(sight, version) && !forced ? Ending::refused
+                   : says(sight, version)              ? Ending::failed
+                                                       : Ending::no_shared_suite;
         default:
             return Ending::other_refusal;
     }
@@ -102,14 +84,18 @@ bool is_unread_hello(const ConnectionSight& sight) {
            hello->format == ClientHello::Format::sslv2;
 }
 
-Ending ending_of(const ConnectionSight& sight, std::optional<ProtocolVersion> version) {
+Ending ending_of(const ConnectionSight& sight, const Trial& trial) {
+    if (trial.kind == Trial::Kind::server_hello &&
+        std::holds_alternative<TimedOut>(sight.outcome)) {
+        return Ending::goes_on;
+    }
     if (std::holds_alternative<Negotiated>(sight.outcome)) {
         return ending_after_handshake(sight);
     }
     if (const auto* refused = std::get_if<Refused>(&sight.outcome)) {
         return refused->alert.sender == Sender::client
                    ? ending_by_client(sight, refused->alert)
-                   : ending_by_server(sight, refused->alert, version);
+                   : ending_by_server(sight, refused->alert, trial);
     }
     if (!sight.observation.stray.empty()) {
         return Ending::not_tls;
@@ -160,13 +146,25 @@ bool is_final(Ending ending) {
     return ending == Ending::served || ending == Ending::no_request || ending == Ending::failed;
 }
 
-std::string sentence_of(const TrialVerdict& verdict, const ConnectionSight* sight) {
+// says_more tells whether a connection has more to say than the one that decides so far. Of two
+// refusals that is our own server's: it leaves open what the client would have done.
+bool says_more(const ConnectionSight& sight, Ending ending, const TrialFacts& facts,
+               const TrialVerdict& verdict) {
+    const ConnectionSight& decided = facts.connections[*verdict.connection];
+    return ending < verdict.ending || (ending == verdict.ending && ending == Ending::refused &&
+                                       decided_by(sight, ending) == Sender::server &&
+                                       decided_by(decided, ending) == Sender::client);
+}
+
+std::string sentence_of(const TrialVerdict& verdict, const ConnectionSight* sight, bool attacked) {
     switch (verdict.ending) {
         case Ending::served:
             return fmt::format("took {} with {}", wire_name(*verdict.version), verdict.cipher);
         case Ending::no_request:
             return fmt::format("took {} with {}, and sent no request", wire_name(*verdict.version),
                                verdict.cipher);
+        case Ending::goes_on:
+            return sight->cause;
         case Ending::failed:
         case Ending::refused:
         case Ending::no_shared_suite:
@@ -183,7 +181,8 @@ std::string sentence_of(const TrialVerdict& verdict, const ConnectionSight* sigh
         case Ending::not_tls:
             return sight->cause;
         case Ending::never_connected:
-            return "the client made no connection";
+            return attacked ? "the client did not come back with that offer"
+                            : "the client made no connection";
         case Ending::hung:
             return "the client was still at it when its time was over";
     }
@@ -192,30 +191,15 @@ std::string sentence_of(const TrialVerdict& verdict, const ConnectionSight* sigh
 
 }  // namespace
 
-std::string_view ending_name(Ending ending) {
-    return std::find_if(ending_names.begin(), ending_names.end(),
-                        [ending](const EndingName& each) { return each.ending == ending; })
-        ->name;
-}
-
-std::string_view exit_word_name(ExitWord word) {
-    switch (word) {
-        case ExitWord::agrees:
-            return "agrees";
-        case ExitWord::claims_success:
-            return "claims_success";
-        case ExitWord::fails_after_success:
-            return "fails_after_success";
-    }
-    return {};
-}
-
 TrialVerdict judge(const TrialFacts& facts) {
     TrialVerdict verdict;
     const auto version = facts.trial.version();
     for (std::size_t i = 0; i < facts.connections.size(); ++i) {
-        const Ending ending = ending_of(facts.connections[i], version);
-        if (!verdict.connection || ending < verdict.ending) {
+        const ConnectionSight& sight = facts.connections[i];
+        const Ending ending = ending_of(sight, facts.trial);
+        // Where its retries are served, what was attacked says nothing.
+        if (!(facts.trial.spared && sight.attacked) &&
+            (!verdict.connection || says_more(sight, ending, facts, verdict))) {
             verdict.ending = ending;
             verdict.connection = i;
         }
@@ -234,16 +218,9 @@ TrialVerdict judge(const TrialFacts& facts) {
         verdict.ending = Ending::hung;
     }
     verdict.exit_word = compare(verdict.ending, facts.child.exit);
-    verdict.sentence = sentence_of(verdict, sight);
+    verdict.sentence =
+        sentence_of(verdict, sight, facts.trial.spared && !facts.connections.empty());
     return verdict;
-}
-
-std::string describe(const process::Exit& exit) {
-    if (exit.timed_out) {
-        return "stopped at its deadline";
-    }
-    return exit.status ? fmt::format("exit {}", *exit.status)
-                       : fmt::format("ended by signal {}", exit.signal.value_or(0));
 }
 
 }  // namespace tlsmatrix::check

@@ -18,6 +18,7 @@ namespace tlsmatrix::check {
 enum class Ending {
     served,           // negotiated, and its request was answered
     no_request,       // negotiated, and closed without a request
+    goes_on,          // waits for the certificate, after a ServerHello that nothing follows
     failed,           // offered the version, then ended the handshake for another reason
     distrusted,       // does not trust the certificate, or does not find its name in it
     closed,           // closed or reset in the middle of the handshake, without an alert
@@ -68,6 +69,9 @@ struct TrialVerdict {
 // judge looks at one run alone: what only others can tell, such as whether the client trusts the
 // authority at all, is judge_versions' matter.
 [[nodiscard]] TrialVerdict judge(const TrialFacts& facts);
+
+// pin_fault is a sentence where the server spoke anything but its pin: nothing can be judged then.
+[[nodiscard]] std::optional<std::string> pin_fault(const Trial& trial, const TrialVerdict& verdict);
 
 // describe is one phrase for people: `exit 35`, `ended by signal 9`, `stopped at its deadline`.
 [[nodiscard]] std::string describe(const process::Exit& exit);

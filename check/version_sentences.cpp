@@ -26,7 +26,7 @@ struct Group {
     Ending ending;
     std::string sentence;
     std::string remark;
-    std::vector<std::string_view> profiles;
+    std::vector<std::string> servers;
     std::vector<std::string> ciphers;
 
     [[nodiscard]] bool holds(const TrialVerdict& verdict, const std::string& its_remark) const {
@@ -47,7 +47,7 @@ std::vector<Group> groups_of(const std::vector<TrialResult>& trials,
         if (found == groups.end()) {
             found = groups.insert(groups.end(), {verdict.ending, verdict.sentence, remark, {}, {}});
         }
-        found->profiles.push_back(trials[index].facts.trial.profile->name);
+        found->servers.push_back(trials[index].facts.trial.server());
         if (std::find(found->ciphers.begin(), found->ciphers.end(), verdict.cipher) ==
             found->ciphers.end()) {
             found->ciphers.push_back(verdict.cipher);
@@ -65,7 +65,7 @@ std::vector<Group> groups_of(const std::vector<TrialResult>& trials,
 }
 
 std::string text_of(const Group& group) {
-    return fmt::format("{}: {}{}", fmt::join(group.profiles, ", "), group.sentence, group.remark);
+    return fmt::format("{}: {}{}", fmt::join(group.servers, ", "), group.sentence, group.remark);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/check/detail/stance.hpp>
 #include <tlsmatrix/check/detail/version_sentences.hpp>
 
 namespace tlsmatrix::check {
@@ -11,105 +12,28 @@ namespace {
 constexpr std::array<std::string_view, 6> stance_names{"accepts",   "no_request", "offers",
                                                        "undecided", "refuses",    "not_tried"};
 
-// Proven is what the client has shown that it can do: a failure means something only beside it.
-struct Proven {
-    bool works = false;  // it was served by some server
-    bool trusts_rsa = false;
-    bool trusts_ecdsa = false;
-
-    [[nodiscard]] bool trusts(const Trial& trial) const {
-        return trial.profile->key_type == certs::KeyType::rsa ? trusts_rsa : trusts_ecdsa;
-    }
-};
-
-bool is_accepted(const TrialVerdict& verdict, Level level) {
-    return verdict.ending == Ending::served ||
-           (level == Level::handshake && verdict.ending == Ending::no_request);
-}
-
-Proven proven_by(const std::vector<TrialResult>& trials, Level level) {
-    Proven proven;
-    for (const TrialResult& trial : trials) {
-        if (is_accepted(trial.verdict, level) && trial.facts.trial.profile != nullptr) {
-            proven.works = true;
-            const bool rsa = trial.facts.trial.profile->key_type == certs::KeyType::rsa;
-            (rsa ? proven.trusts_rsa : proven.trusts_ecdsa) = true;
-        }
-    }
-    return proven;
-}
-
-// Finding is a stance, and where it is undecided why.
-struct Finding {
-    Stance stance = Stance::undecided;
-    std::string doubt;
-};
-
-Finding if_shown(bool shown, Stance stance, std::string_view doubt) {
-    return shown ? Finding{stance, {}} : Finding{Stance::undecided, std::string(doubt)};
-}
-
-// A client that closes without a word may not have liked the certificate, unless it is known to.
-Finding finding_of_closing(const TrialResult& trial, const Proven& proven) {
-    const bool told = trial.verdict.server_answered && proven.trusts(trial.facts.trial);
-    return if_shown(told, trial.verdict.names_version ? Stance::offers : Stance::refuses,
-                    "it closed without an alert, which may be for any reason");
-}
-
-Finding finding_of(const TrialResult& trial, const Proven& proven, Level level) {
-    switch (trial.verdict.ending) {
-        case Ending::served:
-            return {Stance::accepts, {}};
-        case Ending::no_request:
-            return {level == Level::handshake ? Stance::accepts : Stance::no_request, {}};
-        case Ending::failed:
-            return {Stance::offers, {}};
-        case Ending::distrusted:
-            return if_shown(proven.trusts(trial.facts.trial), Stance::offers,
-                            "it does not accept the certificate");
-        case Ending::refused:
-            return {Stance::refuses, {}};
-        case Ending::closed:
-            return finding_of_closing(trial, proven);
-        case Ending::no_shared_suite:
-            return {Stance::undecided,
-                    "a server with a cipher suite that it offers may get it there"};
-        case Ending::before_hello:
-            // A server shows nothing of its version before the hello: only a client that is told
-            // the version can have decided by it.
-            return if_shown(proven.works && trial.facts.trial.told, Stance::refuses,
-                            "it never sent a hello");
-        case Ending::other_refusal:
-            return {Stance::undecided, "the server ended it for a reason that is no version"};
-        case Ending::not_tls:
-            return {Stance::undecided, "it does not speak TLS"};
-        case Ending::never_connected:
-            return {Stance::undecided, "it made no connection"};
-        case Ending::hung:
-            return {Stance::undecided, "it was stopped at its deadline"};
-    }
-    return {};
-}
-
-Finding together(const std::vector<TrialResult>& trials, const std::vector<std::size_t>& indexes,
-                 const Proven& proven, Level level) {
-    Finding best{Stance::not_tried, {}};
-    for (const std::size_t index : indexes) {
-        Finding each = finding_of(trials[index], proven, level);
-        if (each.stance < best.stance) {
-            best = std::move(each);
-        }
-    }
-    return best;
+bool offers_plainly(const TrialResult& trial, ProtocolVersion version) {
+    const auto& connections = trial.facts.connections;
+    return std::any_of(connections.begin(), connections.end(), [version](const auto& sight) {
+        const auto& hello = sight.observation.client_hello;
+        return hello && names(*hello, version);
+    });
 }
 
 // contradiction is what another run shows against a refusal; empty where none does.
 std::string contradiction(const std::vector<TrialResult>& trials, ProtocolVersion version) {
     for (const TrialResult& trial : trials) {
-        if (trial.facts.trial.kind == Trial::Kind::all_versions &&
-            trial.verdict.version == version) {
+        const Trial& its = trial.facts.trial;
+        if (its.kind == Trial::Kind::all_versions && trial.verdict.version == version) {
             return fmt::format("it took {} from the server that speaks every version",
                                wire_name(version));
+        }
+        // Under attack it may fall to the version, which is told as such; a client that is told the
+        // version offers each time another.
+        const bool elsewhere =
+            its.kind != Trial::Kind::attack && its.version() != version && !its.told;
+        if (elsewhere && offers_plainly(trial, version)) {
+            return fmt::format("it offered {} in another run ({})", wire_name(version), its.name());
         }
     }
     return {};
@@ -119,6 +43,18 @@ std::string contradiction(const std::vector<TrialResult>& trials, ProtocolVersio
 
 std::string_view stance_name(Stance stance) {
     return stance_names[static_cast<std::size_t>(stance)];
+}
+
+std::string_view basis_name(Basis basis) {
+    switch (basis) {
+        case Basis::none:
+            return {};
+        case Basis::client:
+            return "client";
+        case Basis::offer:
+            return "offer";
+    }
+    return {};
 }
 
 VersionSet Report::accepted() const {
@@ -137,15 +73,15 @@ bool Report::decides() const {
     });
 }
 
-const TrialResult* Report::other(Trial::Kind kind) const {
-    const auto found = std::find_if(trials.begin(), trials.end(), [kind](const TrialResult& trial) {
-        return trial.facts.trial.kind == kind;
+const TrialResult* Report::trial(std::string_view name) const {
+    const auto found = std::find_if(trials.begin(), trials.end(), [name](const TrialResult& trial) {
+        return trial.facts.trial.name() == name;
     });
     return found == trials.end() ? nullptr : &*found;
 }
 
-std::vector<VersionResult> judge_versions(const std::vector<TrialResult>& trials, Level level) {
-    const Proven proven = proven_by(trials, level);
+std::vector<VersionResult> judge_versions(const std::vector<TrialResult>& trials, Level level,
+                                          const Abilities& abilities) {
     std::vector<VersionResult> results;
     for (const ProtocolVersion version : all_versions) {
         VersionResult result;
@@ -155,13 +91,14 @@ std::vector<VersionResult> judge_versions(const std::vector<TrialResult>& trials
                 result.trials.push_back(i);
             }
         }
-        Finding finding = together(trials, result.trials, proven, level);
-        if (finding.stance == Stance::refuses) {
+        Proof proof = prove(trials, result.trials, version, level, abilities);
+        if (proof.stance == Stance::refuses) {
             std::string against = contradiction(trials, version);
-            finding = if_shown(against.empty(), Stance::refuses, against);
+            proof = against.empty() ? proof : Proof{.doubt = std::move(against)};
         }
-        result.stance = finding.stance;
-        result.doubt = std::move(finding.doubt);
+        result.stance = proof.stance;
+        result.basis = proof.basis;
+        result.doubt = std::move(proof.doubt);
         result.sentence = result.trials.empty()
                               ? fmt::format(
                                     "this machine's OpenSSL cannot speak {}: 'openssl "

@@ -24,19 +24,15 @@ constexpr std::chrono::milliseconds settling{3000};
 constexpr std::array stages{Stage::tls_1_1, Stage::tls_1_0, Stage::tls_1_0_static_rsa};
 constexpr std::string_view reported_body = "{for: test purposes}";
 
-std::vector<check::Trial> trials() {
-    std::vector<check::Trial> all;
-    for (const Stage stage : stages) {
-        all.push_back(trial_of(stage));
-    }
-    return all;
-}
-
 // Director has the servers, and sends one client after the other to them.
 class Director {
   public:
     Director(const PlayOptions& options, const check::CheckAuthority& authority)
-        : options_(options), authority_(authority), servers_(context_, trials(), authority) {}
+        : options_(options), authority_(authority), servers_(context_, authority) {
+        for (const Stage stage : stages) {
+            ports_.push_back(servers_.open(trial_of(stage)));
+        }
+    }
 
     Act act(const Scene& scene);
 
@@ -52,6 +48,7 @@ class Director {
     asio::io_context context_{1};
     certs::PrivateDirectory directory_;
     check::TrialServers servers_;
+    std::vector<std::uint16_t> ports_;  // of the stages, in their order
     int runs_ = 0;
 };
 
@@ -89,7 +86,7 @@ Act Director::act(const Scene& scene) {
     act.scene = &scene;
     const auto index = static_cast<std::size_t>(
         std::find(stages.begin(), stages.end(), scene.stage) - stages.begin());
-    const std::uint16_t port = servers_.port_of(index);
+    const std::uint16_t port = ports_[index];
     if (scene.actor == Actor::ours) {
         ask_ourselves(scene, port);
     } else {
@@ -100,7 +97,7 @@ Act Director::act(const Scene& scene) {
         }
         run(program, port);
     }
-    act.connections = await(servers_.settle(index, settling));
+    act.connections = await(servers_.settle(port, settling));
     act.as_told = is_as_told(scene, act.connections);
     return act;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/certs/credential_files.hpp>
 #include <tlsmatrix/certs/store.hpp>
 #include <tlsmatrix/check/check_runner.hpp>
 #include <tlsmatrix/cli/output.hpp>
@@ -22,11 +23,15 @@ struct CheckFlags {
     std::string least;
     std::string accept = "request";
     std::string key_type;
+    std::string certificate_file;
+    std::string key_file;
     std::string format = "table";
     std::string output;
     std::string colour = "auto";
     double timeout_seconds = 10;
     int security_level = 0;
+    bool thorough = false;
+    std::string input;
     unsigned jobs = 0;
 };
 
@@ -62,6 +67,18 @@ std::optional<check::Requirement> requirement_of(const CheckFlags& options) {
     return check::Requirement::at_least(*version);
 }
 
+// A request has to be typed: \r and \n are the ends of its lines.
+std::string unescaped(std::string_view text) {
+    std::string made;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char next = i + 1 < text.size() ? text[i + 1] : '\0';
+        const bool escaped = text[i] == '\\' && (next == 'r' || next == 'n' || next == '\\');
+        made += !escaped ? text[i] : next == 'r' ? '\r' : next == 'n' ? '\n' : '\\';
+        i += escaped ? 1 : 0;
+    }
+    return made;
+}
+
 check::CheckOptions check_options(const CheckFlags& options) {
     check::CheckOptions made;
     made.command = options.command;
@@ -73,6 +90,11 @@ check::CheckOptions check_options(const CheckFlags& options) {
     made.timeout = std::chrono::milliseconds(static_cast<long>(options.timeout_seconds * 1000));
     made.security_level = options.security_level;
     made.jobs = options.jobs;
+    made.thorough = options.thorough;
+    made.input = unescaped(options.input);
+    if (!options.certificate_file.empty()) {
+        made.credentials = certs::load_credentials(options.certificate_file, options.key_file);
+    }
     return made;
 }
 
@@ -141,8 +163,24 @@ void add_check(Program& program) {
     app->add_option("--timeout", options->timeout_seconds, "seconds that a run may take")
         ->check(within(0.1, 3600.0))
         ->capture_default_str();
+    app->add_option("--stdin", options->input,
+                    "what the client reads from its standard input; \\r and \\n end lines "
+                    "(default: nothing)")
+        ->type_name("TEXT");
+    app->add_flag("--thorough", options->thorough,
+                  "leave no run out: every profile at every version, and every attack");
     app->add_option("--key-type", options->key_type, "servers with this certificate alone")
         ->check(CLI::IsMember({"rsa", "ecdsa"}));
+    CLI::Option* certificate =
+        app->add_option("--cert", options->certificate_file,
+                        "a certificate chain of yours for the servers, for a client with an "
+                        "authority built in")
+            ->excludes("--key-type")
+            ->type_name("FILE");
+    CLI::Option* key =
+        app->add_option("--key", options->key_file, "its private key")->type_name("FILE");
+    certificate->needs(key);
+    key->needs(certificate);
     app->add_option("--format", options->format, "how to print the result")
         ->check(CLI::IsMember({"table", "json", "junit", "markdown"}))
         ->capture_default_str();

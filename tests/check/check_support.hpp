@@ -24,6 +24,14 @@ inline ClientHello hello_up_to(ProtocolVersion highest) {
 inline const std::vector<std::uint16_t> all_four{0x0304, 0x0303, 0x0302, 0x0301};
 inline const std::vector<std::uint16_t> from_1_2{0x0304, 0x0303};
 
+inline ClientHello hello_listing(VersionSet versions) {
+    std::vector<std::uint16_t> codes;
+    for (const ProtocolVersion version : versions.versions()) {
+        codes.push_back(static_cast<std::uint16_t>(version));
+    }
+    return hello_of(std::move(codes));
+}
+
 inline ConnectionSight refused(std::optional<ClientHello> hello, Sender sender,
                                std::uint8_t description, bool answered = false) {
     ConnectionSight sight;
@@ -69,9 +77,75 @@ inline TrialFacts facts_of(ProtocolVersion version, std::vector<ConnectionSight>
     return facts;
 }
 
+// forced is the same from a server that knows no other version.
+inline TrialFacts forced(ProtocolVersion version, std::vector<ConnectionSight> connections,
+                         std::size_t profile = 0) {
+    TrialFacts facts = facts_of(version, std::move(connections), exit_of(1), profile);
+    facts.trial.kind = Trial::Kind::version_fixed;
+    return facts;
+}
+
+// answered is a run against a ServerHello that nothing follows.
+inline TrialFacts answered(ProtocolVersion version, ConnectionSight sight,
+                           std::uint16_t suite = 0xc013) {
+    TrialFacts facts = facts_of(version, {std::move(sight)}, exit_of(1));
+    facts.trial = {.kind = Trial::Kind::server_hello,
+                   .versions = {version},
+                   .code = static_cast<std::uint16_t>(version),
+                   .suite = suite};
+    return facts;
+}
+
+inline ConnectionSight waiting(ClientHello hello) {
+    ConnectionSight sight = closed(std::move(hello), true);
+    sight.outcome = TimedOut{};
+    sight.cause = "the client goes on";
+    return sight;
+}
+
+inline ConnectionSight attacked(ClientHello hello) {
+    ConnectionSight sight = closed(std::move(hello), false);
+    sight.outcome = Aborted{"attacked on purpose"};
+    sight.attacked = true;
+    return sight;
+}
+
+inline TrialFacts under(Attack attack, std::vector<ConnectionSight> connections,
+                        process::Exit exit = exit_of(1)) {
+    TrialFacts facts;
+    facts.trial = {.kind = Trial::Kind::attack, .attack = attack};
+    facts.connections = std::move(connections);
+    facts.child.exit = exit;
+    return facts;
+}
+
+// served_after is the run in which the retries after an attack meet a server of these versions.
+inline TrialFacts served_after(Attack attack, Offer spared, VersionSet versions,
+                               std::vector<ConnectionSight> connections) {
+    TrialFacts facts = under(attack, std::move(connections));
+    facts.trial.spared = spared;
+    facts.trial.versions = versions;
+    facts.trial.profile = &general_profile(certs::KeyType::rsa);
+    return facts;
+}
+
+inline ClientHello with_suites(ClientHello hello, std::vector<std::uint16_t> suites) {
+    hello.cipher_suites = std::move(suites);
+    return hello;
+}
+
 inline TrialResult result_of(TrialFacts facts) {
     TrialVerdict verdict = judge(facts);
     return {std::move(facts), std::move(verdict)};
+}
+
+// offering is the same run of a client with this hello: one that offers the one thing here and
+// another there proves nothing.
+inline TrialResult offering(TrialResult trial, const ClientHello& hello) {
+    for (ConnectionSight& sight : trial.facts.connections) {
+        sight.observation.client_hello = hello;
+    }
+    return result_of(std::move(trial.facts));
 }
 
 }  // namespace tlsmatrix::check::made_up

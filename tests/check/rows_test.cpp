@@ -9,6 +9,8 @@ namespace {
 using namespace made_up;
 using ::testing::HasSubstr;
 
+// What it answers to a ServerHello of any version.
+const auto refusing = refused(hello_up_to(tls_1_2), Sender::client, 70, true);
 const auto refusal = refused(hello_of(from_1_2), Sender::server, 70);
 
 Report report_of(std::vector<TrialResult> trials,
@@ -33,8 +35,11 @@ TrialResult at(ProtocolVersion version, ConnectionSight sight, int status = 0) {
 std::vector<TrialResult> taking(VersionSet accepted) {
     std::vector<TrialResult> trials;
     for (const ProtocolVersion version : all_versions) {
-        trials.push_back(accepted.contains(version) ? at(version, negotiated(version, true))
-                                                    : at(version, refusal, 35));
+        const ClientHello hello = hello_listing(accepted);
+        trials.push_back(offering(accepted.contains(version)
+                                      ? at(version, negotiated(version, true))
+                                      : at(version, refusing, 35),
+                                  hello));
     }
     return trials;
 }
@@ -59,22 +64,26 @@ TEST_P(RowOf, HasTheseWords) {
     EXPECT_EQ(row.offered, GetParam().offered);
 }
 
+const auto by_client = refused(hello_of(from_1_2), Sender::client, 70, true);
 const process::Exit late{.status = std::nullopt, .signal = 15, .timed_out = true};
 const process::Exit killed{.status = std::nullopt, .signal = 9, .timed_out = false};
 
 INSTANTIATE_TEST_SUITE_P(
     Rows, RowOf,
-    ::testing::Values(
-        RowCase{"Accepted", at(tls_1_0, negotiated(tls_1_0, true)), "accepts", "-", "0",
-                "TLSv1.3,TLSv1.2,TLSv1.1,TLSv1"},
-        RowCase{"Refused", at(tls_1_0, refusal, 35), "refuses", "server", "35", "TLSv1.3,TLSv1.2"},
-        RowCase{"WithoutALowerBound",
-                at(tls_1_0, refused(hello_up_to(tls_1_2), Sender::client, 70, true), 1), "refuses",
-                "client", "1", "<=TLSv1.2"},
-        RowCase{"Late", result_of(facts_of(tls_1_0, {refusal}, late)), "undecided", "server",
-                "late", "TLSv1.3,TLSv1.2"},
-        RowCase{"EndedByASignal", result_of(facts_of(tls_1_0, {}, killed)), "undecided", "client",
-                "sig9", "-"}),
+    ::testing::Values(RowCase{"Accepted", at(tls_1_0, negotiated(tls_1_0, true)), "accepts", "-",
+                              "0", "TLSv1.3,TLSv1.2,TLSv1.1,TLSv1"},
+                      RowCase{"RefusedByTheClient", result_of(forced(tls_1_0, {by_client})),
+                              "refuses", "client", "1", "TLSv1.3,TLSv1.2"},
+                      RowCase{"TurnedAwayByTheServerAlone", at(tls_1_0, refusal, 35), "undecided",
+                              "server", "35", "TLSv1.3,TLSv1.2"},
+                      RowCase{
+                          "WithoutALowerBound",
+                          at(tls_1_0, refused(hello_up_to(tls_1_2), Sender::client, 70, true), 1),
+                          "refuses", "client", "1", "<=TLSv1.2"},
+                      RowCase{"Late", result_of(facts_of(tls_1_0, {refusal}, late)), "undecided",
+                              "server", "late", "TLSv1.3,TLSv1.2"},
+                      RowCase{"EndedByASignal", result_of(facts_of(tls_1_0, {}, killed)),
+                              "undecided", "client", "sig9", "-"}),
     [](const auto& test) { return test.param.claim; });
 
 TEST(Rows, HaveNoWordsForAVersionWithoutATrial) {
@@ -161,6 +170,26 @@ TEST(Output, IsThatOfARunThatFailedByItsLastTenLines) {
     const std::string output = output_of(report, report.versions.front());
     EXPECT_TRUE(output.starts_with("line 3")) << output;
     EXPECT_TRUE(output.ends_with("line 12")) << output;
+}
+
+TEST(Output, KeepsTheLinesThatNameAnExceptionAndItsCause) {
+    TrialResult bad = at(tls_1_0, refusing, 1);
+    bad.facts.child.output = "starting\njavax.net.ssl.SSLHandshakeException: no\n";
+    for (int i = 0; i < 20; ++i) {
+        bad.facts.child.output +=
+            "\tat sun.security.ssl.Alert.createSSLException(Alert.java:131)\n";
+    }
+    bad.facts.child.output += "Caused by: java.io.EOFException: early\n";
+    for (int i = 0; i < 20; ++i) {
+        bad.facts.child.output += "\tat Client.main(Client.java:8)\n";
+    }
+    const Report report = report_of({bad});
+    const std::string output = output_of(report, report.versions.front());
+    EXPECT_TRUE(
+        output.starts_with("javax.net.ssl.SSLHandshakeException: no\nCaused by: "
+                           "java.io.EOFException: early\n"))
+        << output;
+    EXPECT_EQ(std::count(output.begin(), output.end(), '\n'), 11);
 }
 
 }  // namespace

@@ -180,6 +180,58 @@ TEST(Judge, ComparesTheExitStatusWithWhatTheServerSaw) {
     EXPECT_EQ(word({negotiated(ProtocolVersion::tls_1_0, false)}, 0), ExitWord::agrees);
 }
 
+TEST(Judge, LetsOurOwnServersRefusalHideTheClients) {
+    const auto own = refused(hello_up_to(tls_1_2), Sender::client, 70, true);
+    const auto ours = refused(hello_of(from_1_2), Sender::server, 70);
+    for (const auto& both : {std::vector{own, ours}, std::vector{ours, own}}) {
+        EXPECT_EQ(judge(facts_of(tls_1_0, both, exit_of(1))).decided_by, Sender::server);
+    }
+}
+
+TEST(Judge, LooksAtTheServedConnectionsAloneWhereRetriesAreServed) {
+    const Offer spared = offer_of(hello_up_to(tls_1_1));
+    const auto verdict =
+        judge(served_after(Attack::reset, spared, VersionSet::all(),
+                           {attacked(hello_of(from_1_2)), negotiated(tls_1_1, true)}));
+    EXPECT_EQ(verdict.ending, Ending::served);
+    EXPECT_EQ(verdict.version, tls_1_1);
+    const auto nobody = judge(
+        served_after(Attack::reset, spared, VersionSet::all(), {attacked(hello_of(from_1_2))}));
+    EXPECT_EQ(nobody.ending, Ending::never_connected);
+    EXPECT_EQ(nobody.sentence, "the client did not come back with that offer");
+}
+
+struct PinCase {
+    const char* claim;
+    Trial trial;
+    std::optional<ProtocolVersion> spoken;
+    std::optional<std::string> fault;
+};
+
+class PinFault : public ::testing::TestWithParam<PinCase> {};
+
+TEST_P(PinFault, Is) {
+    TrialVerdict verdict;
+    verdict.version = GetParam().spoken;
+    EXPECT_EQ(pin_fault(GetParam().trial, verdict), GetParam().fault);
+}
+
+const Trial pinned_to_1_0 = facts_of(tls_1_0, {}).trial;
+
+INSTANTIATE_TEST_SUITE_P(
+    Pins, PinFault,
+    ::testing::Values(
+        PinCase{"NoneWhereThePinIsSpoken", pinned_to_1_0, tls_1_0, {}},
+        PinCase{"NoneWhereNothingIsSpoken", pinned_to_1_0, {}, {}},
+        PinCase{"WhereAnotherVersionIsSpoken", pinned_to_1_0, tls_1_2,
+                "the server pinned to TLSv1 spoke TLSv1.2, so nothing can be judged: please report "
+                "this"},
+        PinCase{"WhereAServerThatForcesSpeaksAnother", forced(tls_1_1, {}).trial, tls_1_0,
+                "the server pinned to TLSv1.1 spoke TLSv1, so nothing can be judged: please report "
+                "this"},
+        PinCase{"NoneWhereNothingIsPinned", under(Attack::reset, {}).trial, tls_1_2, {}}),
+    [](const auto& test) { return test.param.claim; });
+
 TEST(DescribeExit, IsThePhraseThatItsHeaderShows) {
     EXPECT_EQ(describe(exit_of(35)), "exit 35");
     EXPECT_EQ(describe({.status = std::nullopt, .signal = SIGKILL}), "ended by signal 9");

@@ -28,7 +28,7 @@ Stance stance_at_1_0(std::vector<TrialResult> trials) {
     return judge_versions(trials).front().stance;
 }
 
-const TrialResult trusting = served(tls_1_2, ecdhe_rsa);
+const TrialResult trusting = offering(served(tls_1_2, ecdhe_rsa), hello_of(from_1_2));
 
 struct StanceCase {
     const char* claim;
@@ -50,6 +50,22 @@ TrialResult at_all_versions(ConnectionSight sight) {
 
 const process::Exit late{.status = std::nullopt, .signal = 15, .timed_out = true};
 
+const ClientHello modern_hello = with_suites(hello_of(from_1_2), {0x1301, 0xc02f, 0xc013});
+const ClientHello only_1_3 = with_suites(hello_of({0x0304}), {0x1301});
+// 3DES with static RSA, and with a key exchange that no profile has.
+const ClientHello rare = with_suites(hello_of(from_1_2), {0x1301, 0xc013, 0xc003});
+const auto turned_away = refused(modern_hello, Sender::server, 70);
+
+ConnectionSight by_client(std::uint8_t alert) {
+    return refused(modern_hello, Sender::client, alert, true);
+}
+
+TrialResult late_forced() {
+    TrialFacts facts = forced(tls_1_0, {by_client(70)});
+    facts.child.exit = late;
+    return result_of(std::move(facts));
+}
+
 class StanceOf : public ::testing::TestWithParam<StanceCase> {};
 
 TEST_P(StanceOf, Is) {
@@ -65,9 +81,56 @@ const auto no_suite = refused(hello_up_to(tls_1_2), Sender::server, 40);
 INSTANTIATE_TEST_SUITE_P(
     Versions, StanceOf,
     ::testing::Values(
-        StanceCase{"RefusesWhereAllServersWereRefused",
+        StanceCase{"UndecidedWhereNothingButOurOwnServerDecided",
                    {with(refusal), with(refusal, static_rsa)},
-                   check::Stance::refuses},
+                   Stance::undecided},
+        StanceCase{"RefusesWhereItEndsAServerHelloOfTheVersionItself",
+                   {with(refusal), result_of(forced(tls_1_0, {by_client(70)}))},
+                   Stance::refuses},
+        StanceCase{"AcceptsWhereItFinishesAForcedHandshake",
+                   {with(refusal), result_of(forced(tls_1_0, {negotiated(tls_1_0, true)}))},
+                   Stance::accepts},
+        StanceCase{
+            "UndecidedWhereItWasLateWhenForced", {with(refusal), late_forced()}, Stance::undecided},
+        StanceCase{
+            "UndecidedWhereItOffersTheVersionInAnotherRun",
+            {with(turned_away), result_of(forced(tls_1_0, {by_client(70)})),
+             result_of(facts_of(tls_1_1, {refused(hello_up_to(tls_1_0), Sender::server, 70)}))},
+            Stance::undecided},
+        StanceCase{"UndecidedWhereItsAlertCameBeforeAnyServerHello",
+                   {with(refused(modern_hello, Sender::client, 70))},
+                   Stance::undecided},
+        StanceCase{"RefusesWhereItEndsUnderEveryKeyExchangeThatItOffers",
+                   {with(turned_away), result_of(forced(tls_1_0, {by_client(80)}))},
+                   Stance::refuses},
+        StanceCase{
+            "UndecidedWhereOneForcedServerHadNothingForIt",
+            {with(turned_away), result_of(forced(tls_1_0, {by_client(80)})),
+             result_of(forced(tls_1_0, {refused(modern_hello, Sender::server, 40)}, ecdhe_ecdsa))},
+            Stance::undecided},
+        StanceCase{
+            "UndecidedWhereItOffersASuiteThatNoServerHereHas",
+            {with(refused(rare, Sender::server, 70)), result_of(forced(tls_1_0, {by_client(80)}))},
+            Stance::undecided},
+        StanceCase{"UndecidedWhereOneServerHelloIsRefusedAndAnotherNot",
+                   {with(turned_away), result_of(forced(tls_1_0, {by_client(70)})),
+                    result_of(answered(tls_1_0, waiting(modern_hello)))},
+                   Stance::undecided},
+        StanceCase{"UndecidedWhereItClosesOnAServerHelloAndNobodyKnowsOnWhich",
+                   {with(turned_away), result_of(answered(tls_1_0, closed(modern_hello, true)))},
+                   Stance::undecided},
+        StanceCase{"RefusesWhereItClosesOnAServerHelloAndGoesOnAfterItsControl",
+                   {with(turned_away), result_of(answered(tls_1_0, closed(modern_hello, true))),
+                    result_of(answered(tls_1_2, waiting(modern_hello))), trusting},
+                   Stance::refuses},
+        StanceCase{"RefusesWhereItHasNoSuiteOfTheVersionAndEndsOneItDidNotOffer",
+                   {with(refused(only_1_3, Sender::server, 70)),
+                    result_of(answered(tls_1_0, refused(only_1_3, Sender::client, 47, true)))},
+                   Stance::refuses},
+        StanceCase{"UndecidedWhereASuiteOfAnOlderVersionIsTakenUnoffered",
+                   {with(refused(only_1_3, Sender::server, 70)),
+                    result_of(answered(tls_1_0, waiting(only_1_3)))},
+                   Stance::undecided},
         StanceCase{"AcceptsWhereOneServerWasAccepted",
                    {with(failure), with(failure, ecdhe_ecdsa),
                     served(ProtocolVersion::tls_1_0, static_rsa)},
@@ -85,9 +148,9 @@ INSTANTIATE_TEST_SUITE_P(
         StanceCase{"UndecidedWhereItClosedAndWorksNowhere",
                    {with(closed(hello_up_to(tls_1_2), true))},
                    Stance::undecided},
-        StanceCase{"RefusesWhereItClosedAfterServerHelloAndTrustsUs",
+        StanceCase{"UndecidedWhereItClosedAfterServerHelloThoughItTrustsUs",
                    {with(closed(hello_up_to(tls_1_2), true)), trusting},
-                   Stance::refuses},
+                   Stance::undecided},
         StanceCase{"OffersWhereItClosedThoughItHadListedTheVersion",
                    {with(closed(hello_of(all_four), true)), trusting},
                    Stance::offers},
@@ -127,6 +190,37 @@ INSTANTIATE_TEST_SUITE_P(
         StanceCase{"NotTriedWithoutATrial", {trusting}, Stance::not_tried}),
     [](const auto& test) { return test.param.claim; });
 
+TEST(JudgeVersions, SaysWhatARefusalRestsOn) {
+    const auto basis = [](std::vector<TrialResult> trials) {
+        return judge_versions(trials).front().basis;
+    };
+    EXPECT_EQ(basis({with(turned_away), result_of(forced(tls_1_0, {by_client(70)}))}),
+              Basis::client);
+    EXPECT_EQ(basis({with(refused(only_1_3, Sender::server, 70)),
+                     result_of(answered(tls_1_0, refused(only_1_3, Sender::client, 70, true)))}),
+              Basis::offer);
+    EXPECT_EQ(basis({with(negotiated(tls_1_0, true))}), Basis::none);
+    const std::vector<TrialResult> above{
+        result_of(facts_of(tls_1_3, {refused(hello_up_to(tls_1_2), Sender::server, 70)}))};
+    EXPECT_EQ(judge_versions(above).back().basis, Basis::offer);
+}
+
+TEST(JudgeVersions, TellsWhyAnUndecidedVersionIs) {
+    const auto doubt = [](std::vector<TrialResult> trials) {
+        return judge_versions(trials).front().doubt;
+    };
+    EXPECT_EQ(
+        doubt(
+            {with(refused(rare, Sender::server, 70)), result_of(forced(tls_1_0, {by_client(80)}))}),
+        "it offers ECDH-ECDSA-DES-CBC3-SHA, with which no server here can finish a handshake");
+    Abilities newer = abilities();
+    newer.version_fixed = false;
+    const std::vector<TrialResult> waits{with(turned_away),
+                                         result_of(answered(tls_1_0, waiting(modern_hello)))};
+    EXPECT_EQ(judge_versions(waits, Level::request, newer).front().doubt,
+              "this OpenSSL has no server of one version alone, so none can force it");
+}
+
 TEST(JudgeVersions, GroupsTheServersWithWhichTheSameHappened) {
     const auto versions = check::judge_versions(
         {with(failure), served(ProtocolVersion::tls_1_0, static_rsa), with(failure, ecdhe_ecdsa)});
@@ -148,9 +242,31 @@ std::vector<std::string> unmet(const std::vector<TrialResult>& trials, VersionSe
     return unmet(trials, Requirement::exactly(required));
 }
 
-std::vector<check::TrialResult> modern() {
-    return {with(refusal), result_of(facts_of(ProtocolVersion::tls_1_1, {refusal}, exit_of(1))),
-            served(tls_1_2), served(ProtocolVersion::tls_1_3)};
+// refusing is the runs of a client that says no by itself.
+std::vector<TrialResult> refusing(ProtocolVersion version) {
+    if (version == tls_1_3) {
+        return {result_of(
+            facts_of(version, {refused(hello_up_to(tls_1_2), Sender::server, 70)}, exit_of(1)))};
+    }
+    return {result_of(facts_of(version, {turned_away}, exit_of(1))),
+            result_of(forced(version, {by_client(70)}))};
+}
+
+std::vector<TrialResult> taking(VersionSet accepted) {
+    std::vector<TrialResult> trials;
+    for (const ProtocolVersion version : all_versions) {
+        const auto more =
+            accepted.contains(version) ? std::vector{served(version)} : refusing(version);
+        for (const TrialResult& each : more) {
+            trials.push_back(
+                offering(each, with_suites(hello_listing(accepted), {0xc02f, 0xc013})));
+        }
+    }
+    return trials;
+}
+
+std::vector<TrialResult> modern() {
+    return taking({tls_1_2, tls_1_3});
 }
 
 TEST(UnmetOf, IsEmptyWhereAllIsAsRequired) {
@@ -164,16 +280,17 @@ TEST(UnmetOf, NamesAVersionThatIsMissing) {
 
 TEST(UnmetOf, NamesAVersionTooManyAndItsCipher) {
     auto trials = modern();
-    trials.push_back(served(ProtocolVersion::tls_1_0, static_rsa));
+    trials.push_back(offering(served(tls_1_0, static_rsa), hello_of({0x0304, 0x0303, 0x0301})));
     EXPECT_THAT(unmet(trials, {tls_1_2, ProtocolVersion::tls_1_3}),
                 ElementsAre("TLSv1 must be refused and is accepted (static-RSA: took TLSv1 with "
                             "AES256-SHA)"));
 }
 
 TEST(UnmetOf, TakesNoOtherFailureForARefusal) {
-    for (const auto& sight : {failure, distrust, negotiated(ProtocolVersion::tls_1_0, false)}) {
+    for (const auto& sight : {failure, distrust, negotiated(tls_1_0, false)}) {
         auto trials = modern();
         trials.front() = with(sight);
+        trials[1] = with(sight, static_rsa);
         EXPECT_THAT(unmet(trials, {tls_1_2, ProtocolVersion::tls_1_3}),
                     Contains(HasSubstr("TLSv1 must be refused and ")));
     }
@@ -181,14 +298,14 @@ TEST(UnmetOf, TakesNoOtherFailureForARefusal) {
 
 TEST(UnmetOf, WantsTheClientToSayThatItWorked) {
     auto trials = modern();
-    trials.back() = served(ProtocolVersion::tls_1_3, ecdhe_rsa, 1);
+    trials.back() = offering(served(tls_1_3, ecdhe_rsa, 1), hello_of(from_1_2));
     EXPECT_THAT(unmet(trials, {tls_1_2, ProtocolVersion::tls_1_3}),
                 ElementsAre(HasSubstr("the client fails though its request was answered")));
 }
 
 TEST(UnmetOf, TakesAVersionThatCouldNotBeTriedForNoRefusal) {
     auto trials = modern();
-    trials.erase(trials.begin());
+    trials.erase(trials.begin(), trials.begin() + 2);
     EXPECT_THAT(unmet(trials, {tls_1_2, ProtocolVersion::tls_1_3}),
                 ElementsAre(HasSubstr("could not be tried")));
 }
@@ -218,20 +335,13 @@ TEST_P(UnmetBy, TellsEach) {
     }
 }
 
-std::vector<TrialResult> taking(VersionSet accepted) {
-    std::vector<TrialResult> trials;
-    for (const ProtocolVersion version : tlsmatrix::all_versions) {
-        trials.push_back(accepted.contains(version)
-                             ? served(version)
-                             : result_of(facts_of(version, {refusal}, exit_of(1))));
-    }
-    return trials;
-}
-
 std::vector<TrialResult> stopped_at(ProtocolVersion version) {
     auto trials = taking({tls_1_2, tls_1_3});
-    trials[static_cast<std::size_t>(version) - 0x0301] =
-        result_of(facts_of(version, {refusal}, late));
+    for (TrialResult& trial : trials) {
+        if (trial.facts.trial.version() == version) {
+            trial = result_of(facts_of(version, {refusal}, late));
+        }
+    }
     return trials;
 }
 
@@ -301,6 +411,43 @@ TEST(Observe, TellsWhatFailsAtTheServerOfAllVersions) {
                                    "nothing: inappropriate_fallback by the server")));
 }
 
+TEST(Observe, NamesAHoleInTheOffer) {
+    ConnectionSight sight = negotiated(tls_1_3, true);
+    sight.observation.client_hello = hello_of({0x0304, 0x0301});
+    EXPECT_THAT(observed({at_all_versions(sight)}),
+                Contains(HasSubstr(
+                    "Its offer has a hole: no server that is limited to TLSv1.1,TLSv1.2 can")));
+}
+
+TEST(Observe, TellsALateClientNotToLookForItsServer) {
+    const auto sentences = observed({result_of(facts_of(tls_1_0, {}, late))});
+    EXPECT_THAT(sentences, Contains(HasSubstr("give it more time with --timeout")));
+    EXPECT_THAT(observed({result_of(facts_of(tls_1_0, {}))}),
+                Contains(HasSubstr("tell the command where the server is with {url}")));
+}
+
+TEST(Observe, NamesTheAuthorityWhereNoCertificateIsAccepted) {
+    EXPECT_THAT(observed({with(distrust)}),
+                Contains(HasSubstr("tell the command of the authority")));
+    EXPECT_THAT(observed({with(distrust), trusting}),
+                ::testing::Not(Contains(HasSubstr("tell the command of the authority"))));
+}
+
+TEST(Observe, CountsWhatTheClientLeftBehind) {
+    auto trial = served(tls_1_2);
+    trial.facts.orphans = 1;
+    EXPECT_THAT(observed({trial}), Contains("It left 1 process behind, which was ended"));
+    EXPECT_THAT(observed({trial, trial}), Contains("It left 2 processes behind, which were ended"));
+}
+
+TEST(Describe, GroupsWhatWasLeftOutByItsReason) {
+    EXPECT_EQ(describe(std::vector<LeftOut>{}), "");
+    EXPECT_EQ(describe(std::vector<LeftOut>{
+                  {"1.2 DHE-RSA", "done"}, {"silence", "no need"}, {"1.2 static-RSA", "done"}}),
+              "Left out, since they could not differ: 1.2 DHE-RSA, 1.2 static-RSA (done); silence "
+              "(no need)");
+}
+
 TEST(Observe, NamesASilentFall) {
     const auto sentences = observed({served(ProtocolVersion::tls_1_0), served(tls_1_2),
                                      at_all_versions(negotiated(ProtocolVersion::tls_1_0, true))});
@@ -315,14 +462,12 @@ TEST(Observe, ExplainsASetWithAHole) {
 }
 
 TEST(Observe, TellsWhatFollowsAReset) {
-    check::TrialFacts facts = facts_of(tls_1_0, {closed(hello_of(from_1_2), false)});
-    facts.trial = {Trial::Kind::reset, VersionSet::all(), nullptr};
+    TrialFacts facts = under(Attack::reset, {attacked(hello_of(from_1_2))});
     EXPECT_THAT(observed({result_of(facts)}), Contains("After a reset it does not try again"));
-    facts.connections.push_back(closed(hello_of(from_1_2), false));
+    facts.connections.push_back(attacked(hello_of(from_1_2)));
     EXPECT_THAT(observed({result_of(facts)}),
                 Contains(HasSubstr("tries again with the same offer, 2 times in all")));
-    facts.connections.push_back(closed(hello_up_to(ProtocolVersion::tls_1_0), false));
-    facts.connections.back().observation.client_hello->cipher_suites = {0x5600};
+    facts.connections.push_back(attacked(with_suites(hello_up_to(tls_1_0), {0x5600})));
     EXPECT_THAT(observed({result_of(facts)}),
                 Contains(HasSubstr("at most TLSv1 where it had offered TLSv1.3, with "
                                    "TLS_FALLBACK_SCSV")));

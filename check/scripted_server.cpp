@@ -1,0 +1,256 @@
+#include <array>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/write.hpp>
+#include <fmt/format.h>
+
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/check/detail/passing_on.hpp>
+#include <tlsmatrix/check/detail/scripted_server.hpp>
+#include <tlsmatrix/check/detail/server_flight.hpp>
+#include <tlsmatrix/process/completion_token.hpp>
+
+namespace tlsmatrix::check {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+// A client that goes on after a ServerHello says nothing, as one that takes its time does: this is
+// how long it may take, many times what a refusal takes.
+constexpr std::chrono::milliseconds reaction{1'500};
+
+void rethrow(const std::exception_ptr& failure) {
+    if (failure) {
+        std::rethrow_exception(failure);
+    }
+}
+
+std::optional<std::uint8_t> alert_of(Attack attack) {
+    switch (attack) {
+        case Attack::alert_40:
+            return 40;
+        case Attack::alert_70:
+            return 70;
+        case Attack::alert_80:
+            return 80;
+        case Attack::reset:
+        case Attack::end_of_file:
+        case Attack::silence:
+            break;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+struct ScriptedServer::Connection {
+    explicit Connection(tcp::socket client)
+        : socket(std::move(client)), server(socket.get_executor()), over(socket.get_executor()) {}
+
+    tcp::socket socket;
+    tcp::socket server;  // where it is served
+    Bytes received;
+    HelloReader reader;
+    ConnectionSight sight;
+    asio::steady_timer over;  // cancelled once a direction of a relay has ended
+    bool served = false;
+    bool down = false;  // the direction from the server is still open
+    bool late = false;  // nothing came after the ServerHello
+};
+
+ScriptedServer::ScriptedServer(asio::io_context& context, Script script)
+    : context_(context), acceptor_(context), script_(script), changed_(context) {
+    const tcp::endpoint any(asio::ip::address_v4::loopback(), 0);
+    error_code error;
+    acceptor_.open(any.protocol(), error);
+    if (!error) {
+        acceptor_.bind(any, error);
+    }
+    if (!error) {
+        acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    }
+    if (error) {
+        throw SetupError(fmt::format(
+            "cannot listen on 127.0.0.1 ({}): is the loopback interface up?", error.message()));
+    }
+}
+
+std::uint16_t ScriptedServer::port() const {
+    return acceptor_.local_endpoint().port();
+}
+
+asio::awaitable<void> ScriptedServer::run() {
+    while (acceptor_.is_open()) {
+        auto [error, socket] = co_await acceptor_.async_accept(process::token);
+        if (!error) {
+            take(std::move(socket));
+        }
+    }
+}
+
+void ScriptedServer::take(tcp::socket socket) {
+    auto connection = std::make_shared<Connection>(std::move(socket));
+    connections_.push_back(connection);
+    connection->sight.serial = connections_.size();
+    ++busy_;
+    asio::co_spawn(context_, attend(connection), rethrow);
+}
+
+asio::awaitable<void> ScriptedServer::attend(std::shared_ptr<Connection> connection) {
+    std::array<std::uint8_t, 4096> buffer{};
+    bool over = false;
+    bool gone = false;
+    while (!over && !gone) {
+        const auto [error, bytes] =
+            co_await connection->socket.async_read_some(asio::buffer(buffer), process::token);
+        connection->received.insert(connection->received.end(), buffer.begin(),
+                                    buffer.begin() + static_cast<std::ptrdiff_t>(bytes));
+        over = connection->reader.feed({buffer.data(), bytes});
+        gone = bool(error);
+    }
+    connection->sight.observation.client_hello = connection->reader.hello();
+    connection->sight.outcome = Closed{"the client closed without a hello"};
+    const auto& hello = connection->sight.observation.client_hello;
+    if (!hello && !connection->received.empty()) {
+        const std::size_t begun = std::min<std::size_t>(connection->received.size(), 5);
+        connection->sight.observation.stray.assign(
+            connection->received.begin(),
+            connection->received.begin() + static_cast<std::ptrdiff_t>(begun));
+        connection->sight.cause = "the client sent no hello that can be read";
+    }
+    if (hello && script_.spared && !script_.spared->is_below(offer_of(*hello)) &&
+        script_.server_port != 0) {
+        co_await serve(connection);
+    } else if (hello || !gone) {
+        co_await act(connection);
+    }
+    --busy_;
+    changed_.cancel();
+}
+
+asio::awaitable<void> ScriptedServer::act(std::shared_ptr<Connection> connection) {
+    if (script_.attack) {
+        co_await attack(*connection);
+    } else if (connection->sight.observation.client_hello) {
+        co_await answer(connection);
+    }
+    reset(connection->socket);
+}
+
+asio::awaitable<void> ScriptedServer::attack(Connection& connection) {
+    const Attack how = *script_.attack;
+    connection.sight.attacked = true;
+    connection.sight.outcome = Aborted{fmt::format("attacked on purpose: {}", attack_name(how))};
+    std::array<std::uint8_t, 4096> buffer{};
+    error_code error;
+    if (const auto alert = alert_of(how)) {
+        const Bytes record = alert_record(*alert);
+        co_await asio::async_write(connection.socket, asio::buffer(record), process::token);
+    }
+    if (how == Attack::reset) {
+        co_return;
+    }
+    if (how != Attack::silence) {
+        connection.socket.shutdown(tcp::socket::shutdown_send, error);
+    }
+    // The client reads what it was sent, and goes.
+    while (!error) {
+        const auto [failed, bytes] =
+            co_await connection.socket.async_read_some(asio::buffer(buffer), process::token);
+        error = failed;
+    }
+}
+
+asio::awaitable<void> ScriptedServer::answer(std::shared_ptr<Connection> connection) {
+    ConnectionSight& sight = connection->sight;
+    const Bytes record = server_hello_record(*sight.observation.client_hello, script_.hello_version,
+                                             script_.hello_suite);
+    sight.observation.server_hello =
+        ServerHello{.version = script_.hello_version, .cipher_suite = script_.hello_suite};
+    co_await asio::async_write(connection->socket, asio::buffer(record), process::token);
+    asio::steady_timer limit(context_, reaction);
+    limit.async_wait([connection](error_code error) {
+        if (!error) {
+            connection->late = true;
+            connection->socket.cancel(error);
+        }
+    });
+    Bytes answer;
+    std::array<std::uint8_t, 512> buffer{};
+    error_code error;
+    while (!error && !connection->late && !alert_in(answer) && answer.size() < buffer.size()) {
+        const auto [failed, bytes] =
+            co_await connection->socket.async_read_some(asio::buffer(buffer), process::token);
+        error = failed;
+        answer.insert(answer.end(), buffer.begin(),
+                      buffer.begin() + static_cast<std::ptrdiff_t>(bytes));
+    }
+    limit.cancel();
+    const std::string after =
+        fmt::format("after a ServerHello of {}", version_code_name(script_.hello_version));
+    if (const auto alert = alert_in(answer)) {
+        sight.observation.alerts.push_back(*alert);
+        sight.outcome = Refused{*alert};
+        sight.cause = fmt::format("the client ended the handshake {}", after);
+    } else if (connection->late || !answer.empty()) {
+        sight.outcome = TimedOut{reaction};
+        sight.cause = fmt::format("the client goes on {}", after);
+    } else {
+        sight.outcome = Closed{fmt::format("the client closed {}", after)};
+        sight.cause = fmt::format("the client closed {}", after);
+    }
+}
+
+asio::awaitable<void> ScriptedServer::serve(std::shared_ptr<Connection> connection) {
+    connection->served = true;
+    const tcp::endpoint server(asio::ip::address_v4::loopback(), script_.server_port);
+    const auto [error] = co_await connection->server.async_connect(server, process::token);
+    if (error) {
+        co_return;
+    }
+    const auto received = asio::buffer(connection->received);
+    co_await asio::async_write(connection->server, received, process::token);
+    connection->down = true;
+    asio::co_spawn(context_, pump(connection->server, connection->socket),
+                   [connection](const std::exception_ptr& failure) {
+                       connection->down = false;
+                       connection->over.cancel();
+                       rethrow(failure);
+                   });
+    co_await pump(connection->socket, connection->server);
+    while (connection->down) {
+        connection->over.expires_at(asio::steady_timer::time_point::max());
+        co_await connection->over.async_wait(process::token);
+    }
+}
+
+asio::awaitable<std::vector<ConnectionSight>> ScriptedServer::settle(
+    std::chrono::milliseconds patience) {
+    error_code error;
+    acceptor_.non_blocking(true, error);
+    while (!error) {
+        tcp::socket socket(context_);
+        acceptor_.accept(socket, error);
+        if (!error) {
+            take(std::move(socket));
+        }
+    }
+    acceptor_.close(error);
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (busy_ > 0 && std::chrono::steady_clock::now() < deadline) {
+        changed_.expires_at(deadline);
+        co_await changed_.async_wait(process::token);
+    }
+    std::vector<ConnectionSight> sights;
+    for (const auto& connection : connections_) {
+        if (!connection->served) {
+            sights.push_back(connection->sight);
+        }
+    }
+    co_return sights;
+}
+
+}  // namespace tlsmatrix::check
