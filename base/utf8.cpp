@@ -25,6 +25,23 @@ bool is_character(std::uint32_t code, std::size_t bytes) {
     return code >= least[bytes] && code <= 0x10FFFF && !surrogate;
 }
 
+// mended is the text with each byte that belongs to no character put by `append_stray`.
+template <class AppendStray>
+std::string mended(std::string_view text, AppendStray append_stray) {
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const std::size_t bytes = decode_utf8(text).bytes;
+        if (bytes == 0) {
+            append_stray(out, static_cast<unsigned char>(text.front()));
+        } else {
+            out += text.substr(0, bytes);
+        }
+        text.remove_prefix(std::max<std::size_t>(bytes, 1));
+    }
+    return out;
+}
+
 }  // namespace
 
 DecodedCharacter decode_utf8(std::string_view text) {
@@ -48,14 +65,14 @@ DecodedCharacter decode_utf8(std::string_view text) {
 }
 
 std::string as_utf8(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    while (!text.empty()) {
-        const std::size_t bytes = decode_utf8(text).bytes;
-        out += bytes == 0 ? utf8_replacement : text.substr(0, bytes);
-        text.remove_prefix(std::max<std::size_t>(bytes, 1));
-    }
-    return out;
+    return mended(text, [](std::string& out, unsigned char) { out += utf8_replacement; });
+}
+
+std::string utf8_or_latin1(std::string_view text) {
+    return mended(text, [](std::string& out, unsigned char byte) {
+        out += static_cast<char>(0xC0 | byte >> 6);
+        out += static_cast<char>(0x80 | (byte & 0x3F));
+    });
 }
 
 }  // namespace tlsmatrix

@@ -20,7 +20,9 @@ struct DecodedCharacter {
 // none.
 [[nodiscard]] DecodedCharacter decode_utf8(std::string_view text);
 
-// as_utf8 replaces every byte that belongs to no character by U+FFFD.
+// as_utf8 replaces every byte that belongs to no character by U+FFFD; utf8_or_latin1 takes it for a
+// character of ISO 8859-1, so that its value can be told.
 [[nodiscard]] std::string as_utf8(std::string_view text);
+[[nodiscard]] std::string utf8_or_latin1(std::string_view text);
 
 }  // namespace tlsmatrix

@@ -3,9 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <tlsmatrix/base/utf8.hpp>
+#include <tlsmatrix/base/escape.hpp>
 #include <tlsmatrix/check/detail/rows.hpp>
-#include <tlsmatrix/report/text_layout.hpp>
 
 namespace tlsmatrix::check {
 namespace {
@@ -181,7 +180,7 @@ std::string command_line(const Report& report) {
         }
         line += '\'';
     }
-    return report::printable(as_utf8(line));
+    return printable(line);
 }
 
 std::string output_of(const Report& report, const VersionResult& version) {
@@ -189,7 +188,7 @@ std::string output_of(const Report& report, const VersionResult& version) {
     for (const std::size_t index : version.trials) {
         const TrialResult& trial = report.trials[index];
         if (trial.verdict.exit_word != ExitWord::agrees || trial.verdict.ending != Ending::served) {
-            return report::printable(as_utf8(telling_lines(trial.facts.child.output, most_lines)));
+            return printable(telling_lines(trial.facts.child.output, most_lines));
         }
     }
     return {};

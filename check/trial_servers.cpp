@@ -5,11 +5,10 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 
-#include <tlsmatrix/base/utf8.hpp>
+#include <tlsmatrix/base/escape.hpp>
 #include <tlsmatrix/check/trial_servers.hpp>
 #include <tlsmatrix/engine/version_fixed.hpp>
 #include <tlsmatrix/process/completion_token.hpp>
-#include <tlsmatrix/report/text_layout.hpp>
 #include <tlsmatrix/server/log/log_format.hpp>
 
 namespace tlsmatrix::check {
@@ -91,14 +90,13 @@ std::uint16_t TrialServers::open(const Trial& trial) {
 
 void TrialServers::note(const server::AccessEntry& entry) {
     const server::ConnectionFacts& facts = *entry.connection;
-    ConnectionSight sight{
-        .serial = facts.serial,
-        .observation = facts.observation,
-        .outcome = facts.outcome,
-        .cause = report::printable(as_utf8(facts.cause)),  // quotes the client's bytes
-        .request_arrived = entry.request != nullptr && entry.requests > 0,
-        .status = entry.response != nullptr ? entry.response->status : 0,
-        .line = line_of(entry)};
+    ConnectionSight sight{.serial = facts.serial,
+                          .observation = facts.observation,
+                          .outcome = facts.outcome,
+                          .cause = printable(facts.cause),  // quotes the client's bytes
+                          .request_arrived = entry.request != nullptr && entry.requests > 0,
+                          .status = entry.response != nullptr ? entry.response->status : 0,
+                          .line = line_of(entry)};
     asio::post(context_, [this, port = facts.local.port, sight = std::move(sight)]() mutable {
         // The first entry of a connection has told it all.
         logs_.at(port)->sights.emplace(sight.serial, std::move(sight));

@@ -1,8 +1,7 @@
-#include <charconv>
-
 #include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/numbers.hpp>
 #include <tlsmatrix/cli/endpoint.hpp>
 
 namespace tlsmatrix::cli {
@@ -15,9 +14,10 @@ Error bad_address(std::string_view text) {
                     text)};
 }
 
-bool parse_port(std::string_view text, std::uint16_t& port) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    return error == std::errc() && end == text.data() + text.size();
+bool read_port(std::string_view text, server::ListenerSettings& listener) {
+    const auto port = parse_number<std::uint16_t>(text);
+    listener.port = port.value_or(0);
+    return port.has_value();
 }
 
 }  // namespace
@@ -26,8 +26,10 @@ Result<server::ListenerSettings> parse_listen(std::string_view text) {
     server::ListenerSettings listener{{}, std::string(server::both_loopback_addresses)};
     const auto colon = text.rfind(':');
     if (colon == std::string_view::npos) {
-        return parse_port(text, listener.port) ? Result<server::ListenerSettings>(listener)
-                                               : bad_address(text);
+        if (!read_port(text, listener)) {
+            return bad_address(text);
+        }
+        return listener;
     }
     std::string host(text.substr(0, colon));
     if (host.starts_with('[') && host.ends_with(']')) {
@@ -40,7 +42,7 @@ Result<server::ListenerSettings> parse_listen(std::string_view text) {
     if (host != server::both_loopback_addresses) {
         boost::asio::ip::make_address(host, error);
     }
-    if (error || !parse_port(text.substr(colon + 1), listener.port)) {
+    if (error || !read_port(text.substr(colon + 1), listener)) {
         return bad_address(text);
     }
     return listener;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <locale>
 
 #include <boost/algorithm/string/case_conv.hpp>
@@ -7,6 +6,7 @@
 #include <boost/url.hpp>
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/numbers.hpp>
 #include <tlsmatrix/client/url.hpp>
 
 namespace tlsmatrix::client {
@@ -53,9 +53,9 @@ bool parse_port(std::string_view text, std::uint16_t& port) {
     if (rest.empty() || rest == ":") {
         return true;
     }
-    const char* const end = rest.data() + rest.size();
-    const auto [read, error] = std::from_chars(rest.data() + 1, end, port);
-    return rest.front() == ':' && error == std::errc() && read == end && port != 0;
+    const auto number = parse_number<std::uint16_t>(rest.substr(1));
+    port = number.value_or(0);
+    return rest.front() == ':' && port != 0;
 }
 
 // The zone of an IPv6 address (RFC 6874) means something on the client's machine alone.

@@ -4,7 +4,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <tlsmatrix/base/utf8.hpp>
+#include <tlsmatrix/base/escape.hpp>
 #include <tlsmatrix/doctor/doctor.hpp>
 #include <tlsmatrix/report/text_layout.hpp>
 #include <tlsmatrix/tls/version.hpp>
@@ -15,7 +15,7 @@ namespace {
 // beside puts words behind their label, all lines of them in one column.
 std::string beside(std::string_view label, std::string_view words, std::size_t column) {
     return fmt::format("{:{}}{}", label, column,
-                       report::wrap(as_utf8(report::printable(words)), column).substr(column));
+                       report::wrap(printable(words), column).substr(column));
 }
 
 // A client that knows more than the server does speaks for both, as in the matrix's grids.

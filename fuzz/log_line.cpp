@@ -1,7 +1,8 @@
 // Access lines: whatever the template and whatever the client sent, one record is one line.
 #include <boost/json/parse.hpp>
 
-#include <tlsmatrix/server/log/log_escape.hpp>
+#include <tlsmatrix/base/escape.hpp>
+#include <tlsmatrix/base/utf8.hpp>
 #include <tlsmatrix/server/log/log_format.hpp>
 
 #include "fuzz/demand.hpp"
@@ -94,7 +95,13 @@ void check_escaping(std::string_view value) {
     const std::string_view escaped = text.view();
     demand(is_printable(escaped), "what is escaped can be printed");
     demand(escaped.find('"') == std::string_view::npos, "no value ends its quotes");
-    demand(value.empty() ? escaped == "-" : unescape(escaped) == value, "escaping can be undone");
+    demand(unescape(escaped) == value, "escaping can be undone");
+    demand(tlsmatrix::escaped(value) == escaped, "there is one escaping");
+    demand(is_printable(tlsmatrix::escaped(value, '\'')), "what is escaped can be printed");
+    const std::string told = as_utf8(value);
+    demand(as_utf8(told) == told && utf8_or_latin1(told) == told, "what is UTF-8 stays");
+    const std::string shown = printable(value);
+    demand(as_utf8(shown) == shown && printable(shown) == shown, "what is printable stays");
     (void)unescape(value);
 }
 

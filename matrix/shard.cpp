@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/numbers.hpp>
 #include <tlsmatrix/matrix/shard.hpp>
 
 namespace tlsmatrix::matrix {
@@ -22,21 +22,12 @@ constexpr std::array sources{
     Source{"JOB_COMPLETION_INDEX", "JOB_COMPLETION_TOTAL", 0},
 };
 
-std::optional<std::size_t> number(std::string_view text) {
-    std::size_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) {
-        return std::nullopt;
-    }
-    return value;
-}
-
 }  // namespace
 
 Result<Shard> parse_shard(std::string_view text) {
     const std::size_t slash = std::min(text.find('/'), text.size());
-    const auto index = number(text.substr(0, slash));
-    const auto count = number(text.substr(std::min(slash + 1, text.size())));
+    const auto index = parse_number<std::size_t>(text.substr(0, slash));
+    const auto count = parse_number<std::size_t>(text.substr(std::min(slash + 1, text.size())));
     if (!index || !count || *index == 0 || *index > *count) {
         return Error{
             fmt::format("bad shard '{}': write i/n, such as 2/3 for the second of three", text)};
@@ -51,8 +42,8 @@ Result<std::optional<FoundShard>> shard_from(const Environment& environment) {
         if (!index_text || index_text->empty()) {
             continue;
         }
-        const auto index = number(*index_text);
-        const auto total = total_text ? number(*total_text) : std::nullopt;
+        const auto index = parse_number<std::size_t>(*index_text);
+        const auto total = total_text ? parse_number<std::size_t>(*total_text) : std::nullopt;
         if (!index || !total || *index < source.first || *index >= *total + source.first) {
             return Error{fmt::format(
                 "{} is '{}' and {} is '{}', which names no shard: set both, or "

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -12,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/numbers.hpp>
 #include <tlsmatrix/process/command.hpp>
 #include <tlsmatrix/process/descendants.hpp>
 
@@ -34,13 +34,6 @@ std::string content(const fs::path& path) {
     return text;
 }
 
-std::optional<pid_t> number(std::string_view text) {
-    pid_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc{} && end == text.data() + text.size() ? std::optional(value)
-                                                                    : std::nullopt;
-}
-
 // The name, which may hold anything, stands in parentheses; the parent is the second field behind.
 std::optional<pid_t> parent_in(const std::string& stat) {
     const std::size_t name_end = stat.rfind(')');
@@ -48,14 +41,14 @@ std::optional<pid_t> parent_in(const std::string& stat) {
         return std::nullopt;
     }
     const std::string_view rest = std::string_view(stat).substr(name_end + 4);
-    return number(rest.substr(0, rest.find(' ')));
+    return parse_number<pid_t>(rest.substr(0, rest.find(' ')));
 }
 
 std::vector<pid_t> children() {
     std::vector<pid_t> found;
     std::error_code gone;
     for (const fs::directory_entry& entry : fs::directory_iterator("/proc", gone)) {
-        const auto pid = number(entry.path().filename().native());
+        const auto pid = parse_number<pid_t>(entry.path().filename().native());
         if (pid && parent_in(content(entry.path() / "stat")) == ::getpid()) {
             found.push_back(*pid);
         }

@@ -1,4 +1,4 @@
-// Text for terminals: lines of a width, and nothing that a terminal would obey.
+// Text for terminals: lines of a width.
 #pragma once
 
 #include <cstddef>
@@ -13,9 +13,5 @@ inline constexpr std::size_t table_width = 80;
 // wrap breaks text at spaces into lines of at most table_width, each indented and ended by a
 // newline. A word that is longer than a line stays whole.
 [[nodiscard]] std::string wrap(std::string_view text, std::size_t indent);
-
-// printable replaces control characters but newline and tab: what other programs print may hold
-// escape sequences.
-[[nodiscard]] std::string printable(std::string_view text);
 
 }  // namespace tlsmatrix::report

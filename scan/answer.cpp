@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/base/byte_reader.hpp>
+#include <tlsmatrix/base/escape.hpp>
 #include <tlsmatrix/scan/answer.hpp>
-#include <tlsmatrix/scan/detail/escape.hpp>
 #include <tlsmatrix/scan/wire_codes.hpp>
 #include <tlsmatrix/tls/protocol_version.hpp>
 
@@ -41,8 +41,9 @@ const EndingName& name_of(Ending::Kind kind) {
 
 Answer not_tls(std::span<const std::uint8_t> bytes) {
     constexpr std::size_t shown = 16;
-    return Ending{Ending::Kind::not_tls,
-                  fmt::format("'{}'", escaped(bytes.first(std::min(shown, bytes.size()))))};
+    const auto first = bytes.first(std::min(shown, bytes.size()));
+    const std::string text(first.begin(), first.end());
+    return Ending{Ending::Kind::not_tls, fmt::format("'{}'", escaped(text, '\''))};
 }
 
 // The header of an SSLv2 record and its message's type; most bytes that are not TLS differ.

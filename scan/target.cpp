@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -11,7 +10,8 @@
 #include <boost/url/url_view.hpp>
 #include <fmt/format.h>
 
-#include <tlsmatrix/scan/detail/escape.hpp>
+#include <tlsmatrix/base/escape.hpp>
+#include <tlsmatrix/base/numbers.hpp>
 #include <tlsmatrix/scan/target.hpp>
 
 namespace tlsmatrix::scan {
@@ -41,7 +41,7 @@ Error bad_target(std::string_view text, std::string_view what) {
     return Error{fmt::format(
         "bad target '{}': {}; write HOST, HOST:PORT or a URL, such as example.org:443 or "
         "[::1]:8443",
-        escaped(text), what)};
+        escaped(text, '\''), what)};
 }
 
 // Waiting is what a resolver's thread and the one that waits for it share; whoever is later owns
@@ -102,9 +102,9 @@ Result<Target> parse_target(std::string_view written) {
     if (!is_host(target.host)) {
         return bad_target(written, "that is no name or address of a host");
     }
-    const std::string_view port = std::string_view(text).substr(colon + 1);
-    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), target.port);
-    if (error != std::errc() || end != port.data() + port.size() || target.port == 0) {
+    target.port =
+        parse_number<std::uint16_t>(std::string_view(text).substr(colon + 1)).value_or(0);
+    if (target.port == 0) {
         return bad_target(written, "the port is a number from 1 to 65535");
     }
     return target;

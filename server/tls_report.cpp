@@ -1,103 +1,82 @@
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <tlsmatrix/server/log/log_facts.hpp>
 #include <tlsmatrix/server/tls_report.hpp>
 #include <tlsmatrix/tls/cause.hpp>
-#include <tlsmatrix/tls/version_list.hpp>
 
 namespace tlsmatrix::server {
 namespace {
 
-namespace json = boost::json;
-
-json::array code_list(const std::vector<std::uint16_t>& codes) {
-    json::array list;
-    for (std::uint16_t code : codes) {
-        list.emplace_back(is_grease(code) ? "GREASE" : fmt::format("0x{:04x}", code));
-    }
-    return list;
+void tell_codes(const ValueWriter& value, const std::vector<std::uint16_t>& codes) {
+    value.list(codes, [&](std::uint16_t code) {
+        value.text(is_grease(code) ? "GREASE" : fmt::format("0x{:04x}", code));
+    });
 }
 
-// Names come from the client as raw bytes; JSON must be UTF-8, so anything else is written \xXX.
-std::string printable(std::string_view raw) {
-    std::string text;
-    for (const char byte : raw) {
-        const auto value = static_cast<unsigned char>(byte);
-        if (value < 0x20 || value > 0x7e || value == '\\') {
-            fmt::format_to(std::back_inserter(text), "\\x{:02X}", value);
-        } else {
-            text += byte;
-        }
-    }
-    return text;
-}
-
-json::value offered_versions(const ClientHello& hello) {
+void tell_versions(const ValueWriter& value, const ClientHello& hello) {
     if (!hello.supported_versions) {
-        return nullptr;
+        return value.absent();
     }
-    json::array list;
-    for (std::uint16_t code : *hello.supported_versions) {
-        list.emplace_back(version_code_name(code));
-    }
-    return list;
+    value.list(*hello.supported_versions,
+               [&](std::uint16_t code) { value.text(version_code_name(code)); });
 }
 
-json::array alpn_list(const ClientHello& hello) {
-    json::array list;
-    for (const std::string& name : hello.alpn) {
-        list.emplace_back(printable(name));
-    }
-    return list;
-}
-
-json::object offer(const ClientHello& hello) {
-    return {
-        {"format", hello.format == ClientHello::Format::sslv2 ? "SSLv2" : "TLS"},
-        {"legacy_version", version_code_name(hello.legacy_version)},
-        {"supported_versions", offered_versions(hello)},
-        {"versions", version_list(hello.offered_versions())},
-        {"fallback_scsv", hello.has_fallback_scsv()},
-        {"server_name",
-         hello.server_name ? json::value(printable(*hello.server_name)) : json::value(nullptr)},
-        {"alpn", alpn_list(hello)},
-        {"cipher_suites", code_list(hello.cipher_suites)},
-        {"supported_groups", code_list(hello.supported_groups)},
-        {"signature_algorithms", code_list(hello.signature_algorithms)},
-    };
-}
-
-json::value chosen(const ConnectionFacts& facts) {
-    const auto* negotiated = std::get_if<Negotiated>(&facts.outcome);
-    if (negotiated == nullptr) {
-        return nullptr;
-    }
-    return json::object{
-        {"version", short_name(negotiated->version)},
-        {"protocol", wire_name(negotiated->version)},
-        {"cipher", negotiated->cipher},
-        {"group",
-         negotiated->group.empty() ? json::value(nullptr) : json::value(negotiated->group)},
-        {"resumed", negotiated->resumed},
-        {"alpn", facts.alpn.empty() ? json::value(nullptr) : json::value(facts.alpn)},
-    };
+void tell_offer(const AccessEntry& entry, const ClientHello& hello, TextBuffer& out) {
+    const ValueWriter value(out, ValueWriter::Form::json);
+    out += R"({"format":)";
+    value.text(hello.format == ClientHello::Format::sslv2 ? "SSLv2" : "TLS");
+    out += R"(,"legacy_version":)";
+    value.text(version_code_name(hello.legacy_version));
+    out += R"(,"supported_versions":)";
+    tell_versions(value, hello);
+    out += R"(,"versions":)";
+    value.list(hello.offered_versions().versions(),
+               [&](ProtocolVersion version) { value.version(version); });
+    out += R"(,"fallback_scsv":)";
+    out += hello.has_fallback_scsv() ? "true," : "false,";
+    append_members(entry, {"server_name"}, out);
+    out += R"(,"alpn":)";
+    value.list(hello.alpn, [&](const std::string& name) { value.text(name); });
+    out += R"(,"cipher_suites":)";
+    tell_codes(value, hello.cipher_suites);
+    out += R"(,"supported_groups":)";
+    tell_codes(value, hello.supported_groups);
+    out += R"(,"signature_algorithms":)";
+    tell_codes(value, hello.signature_algorithms);
+    out += '}';
 }
 
 }  // namespace
 
-json::object tls_report(const ConnectionFacts& facts) {
+std::string tls_report(const ConnectionFacts& facts) {
     const auto& hello = facts.observation.client_hello;
     const auto* negotiated = std::get_if<Negotiated>(&facts.outcome);
-    const bool both = hello && negotiated != nullptr;
-    return {
-        {"pinned", version_list(facts.pinned)},
-        {"engine", engine_name(facts.engine)},
-        {"offered", hello ? json::value(offer(*hello)) : json::value(nullptr)},
-        {"negotiated", chosen(facts)},
-        {"why_not_higher",
-         both ? json::value(why_not_higher(*hello, facts.pinned, negotiated->version))
-              : json::value(nullptr)},
-    };
+    AccessEntry entry;
+    entry.connection = &facts;
+    TextBuffer out(1024);
+    out += '{';
+    append_members(entry, {"pinned", "engine"}, out);
+    out += R"(,"offered":)";
+    if (hello) {
+        tell_offer(entry, *hello, out);
+    } else {
+        out += "null";
+    }
+    out += R"(,"negotiated":)";
+    if (negotiated != nullptr) {
+        out += '{';
+        append_members(entry, {"version", "protocol", "cipher", "group", "resumed", "alpn"}, out);
+        out += '}';
+    } else {
+        out += "null";
+    }
+    out += R"(,"why_not_higher":)";
+    ValueWriter(out, ValueWriter::Form::json)
+        .text(hello && negotiated != nullptr
+                  ? why_not_higher(*hello, facts.pinned, negotiated->version)
+                  : std::string());
+    out += '}';
+    return std::string(out.view());
 }
 
 }  // namespace tlsmatrix::server

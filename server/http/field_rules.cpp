@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 
+#include <tlsmatrix/base/numbers.hpp>
 #include <tlsmatrix/server/http/field_rules.hpp>
 
 namespace tlsmatrix::server {
@@ -25,14 +25,11 @@ const Fault* content_length_rule(HeadFacts& facts, std::string_view value,
     if (facts.content_length) {
         return &faults::two_lengths;
     }
-    std::uint64_t length = 0;
-    const char* end = value.data() + value.size();
-    const auto [stop, error] = std::from_chars(value.data(), end, length);
-    if (error != std::errc{} || stop != end) {
+    facts.content_length = parse_number<std::uint64_t>(value);
+    if (!facts.content_length) {
         return &faults::bad_length;
     }
-    facts.content_length = length;
-    return length <= limits.body_bytes ? nullptr : &faults::body_too_large;
+    return *facts.content_length <= limits.body_bytes ? nullptr : &faults::body_too_large;
 }
 
 // codings_fault tells what is wrong with a list of codings that is not just `chunked`.

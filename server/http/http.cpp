@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include <tlsmatrix/base/ascii.hpp>
 #include <tlsmatrix/server/http/http.hpp>
 
 namespace tlsmatrix::server {
@@ -84,10 +85,6 @@ constexpr bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-constexpr char ascii_lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 // ByteSet tells for every byte whether it is in the set.
 using ByteSet = std::array<bool, 256>;
 
@@ -126,15 +123,16 @@ const std::string* Request::header(std::string_view name) const {
     return found == headers.end() ? nullptr : &found->value;
 }
 
-std::string_view Request::path() const {
-    std::string_view rest = target;
-    rest = rest.substr(0, rest.find_first_of("?#"));
-    const auto scheme = rest.find("://");
-    if (rest.starts_with('/') || scheme == std::string_view::npos) {
-        return rest;
+TargetParts split_target(std::string_view target) {
+    target = target.substr(0, target.find('#'));
+    const auto mark = std::min(target.find('?'), target.size());
+    TargetParts parts{target.substr(0, mark), target.substr(std::min(mark + 1, target.size()))};
+    const auto scheme = parts.path.find("://");
+    if (!parts.path.starts_with('/') && scheme != std::string_view::npos) {
+        const auto slash = parts.path.find('/', scheme + 3);
+        parts.path = slash == std::string_view::npos ? "/" : parts.path.substr(slash);
     }
-    const auto slash = rest.find('/', scheme + 3);
-    return slash == std::string_view::npos ? "/" : rest.substr(slash);
+    return parts;
 }
 
 std::string_view reason_phrase(int status) {

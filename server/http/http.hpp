@@ -13,19 +13,31 @@ struct Header {
     std::string value;
 };
 
+// TargetParts is what a request asks for; it points into the target.
+struct TargetParts {
+    std::string_view path;
+    std::string_view query = {};
+};
+
+// split_target gives nginx's $uri and $args. Of a target in absolute form the scheme and the host
+// are left out (RFC 9112 section 3.2.2), of any the question mark, and a fragment, which has no
+// place in it. Nothing is decoded.
+[[nodiscard]] TargetParts split_target(std::string_view target);
+
 // Request is one HTTP/1.x request. Strings hold raw bytes: escape before printing.
 struct Request {
     std::string line;  // the request line as it came, without its line end: nginx's $request
     std::string method;
-    std::string target;  // as on the wire: path and query
+    std::string target;  // as on the wire: see split_target
     int version = 11;    // 10 or 11
     std::vector<Header> headers;
     std::string body;
 
     // header is the value of the first field of this name, in any case; nullptr without one.
     [[nodiscard]] const std::string* header(std::string_view name) const;
-    // path is the target without its query; of a target in absolute form, without scheme and host.
-    [[nodiscard]] std::string_view path() const;
+    // path and query are the target's.
+    [[nodiscard]] std::string_view path() const { return split_target(target).path; }
+    [[nodiscard]] std::string_view query() const { return split_target(target).query; }
 };
 
 // Response is what a handler answers; the session adds Date, Content-Length and Connection.

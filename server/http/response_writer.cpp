@@ -3,9 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/escape.hpp>
 #include <tlsmatrix/server/http/response_writer.hpp>
-#include <tlsmatrix/server/log/detail/plain_text.hpp>
-#include <tlsmatrix/server/log/log_numbers.hpp>
 
 namespace tlsmatrix::server {
 namespace {
@@ -27,17 +26,21 @@ bool has_content(int status) {
     return status >= 200 && status != 204 && status != 304;
 }
 
-char harmless(char c) {
+bool is_harmful(char c) {
     const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t') || byte == 0x7F ? ' ' : c;
+    return (byte < 0x20 && c != '\t') || byte == 0x7F;
 }
 
 void append_field(TextBuffer& out, std::string_view name, std::string_view value) {
     out += name;
     out += ": ";
-    char* const start = out.room(value.size());
-    char* const end = copy_plain(value, start);
-    out.end_at(end != nullptr ? end : std::transform(value.begin(), value.end(), start, harmless));
+    if (is_plain(value)) {
+        out += value;
+    } else {
+        for (const char each : value) {
+            out += is_harmful(each) ? ' ' : each;
+        }
+    }
     out += "\r\n";
 }
 
@@ -55,7 +58,7 @@ void append_content_fields(TextBuffer& out, const Response& response, bool http1
     }
     if (response.chunks.empty()) {
         out += "Content-Length: ";
-        append_number(response.body.size(), out);
+        out.number(response.body.size());
         out += "\r\n";
     } else if (!http10) {
         out += "Transfer-Encoding: chunked\r\n";
@@ -96,7 +99,7 @@ std::size_t append_response(TextBuffer& out, const Response& response,
                             const ResponseOptions& options) {
     // The version is ours, not the client's (RFC 9110 section 2.5).
     out += "HTTP/1.1 ";
-    append_number(static_cast<unsigned>(response.status), out);
+    out.number(static_cast<unsigned>(response.status));
     out += " ";
     out += reason_phrase(response.status);
     out += "\r\nServer: tlsmatrix\r\n";

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include <tlsmatrix/base/text_buffer.hpp>
 #include <tlsmatrix/server/http/http.hpp>
-#include <tlsmatrix/server/log/text_buffer.hpp>
 
 namespace tlsmatrix::server {
 

@@ -9,8 +9,8 @@
 #include <memory>
 #include <string>
 
+#include <tlsmatrix/base/text_buffer.hpp>
 #include <tlsmatrix/server/log/log_format.hpp>
-#include <tlsmatrix/server/log/text_buffer.hpp>
 
 namespace tlsmatrix::server {
 

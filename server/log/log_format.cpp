@@ -1,21 +1,24 @@
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include <tlsmatrix/server/log/detail/plain_text.hpp>
-#include <tlsmatrix/server/log/log_escape.hpp>
+#include <tlsmatrix/base/ascii.hpp>
+#include <tlsmatrix/base/nearest.hpp>
+#include <tlsmatrix/server/log/log_facts.hpp>
 #include <tlsmatrix/server/log/log_format.hpp>
-#include <tlsmatrix/server/log/log_json.hpp>
-#include <tlsmatrix/server/log/log_values.hpp>
-#include <tlsmatrix/server/log/log_variables.hpp>
 
 namespace tlsmatrix::server {
 namespace {
+
+// Piece is a part of a template: a fact, a request header by nginx's name, or text.
+struct Piece {
+    const Fact* fact = nullptr;
+    std::string header = {};
+    std::string text = {};
+};
 
 using Pieces = std::vector<Piece>;
 
@@ -36,28 +39,6 @@ constexpr std::string_view json_name = "json";
 constexpr std::string_view tail_template =
     " tls_outcome=$tls_outcome tls_refused_by=$tls_refused_by tls_alert=$tls_alert "
     R"(tls_offered=$tls_offered tls_pinned=$tls_pinned tls_cause="$tls_cause")";
-
-// edit_distance is Levenshtein's: how many letters to insert, delete or replace.
-std::size_t edit_distance(std::string_view left, std::string_view right) {
-    std::vector<std::size_t> row(right.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < left.size(); ++i) {
-        std::size_t diagonal = row[0]++;
-        for (std::size_t j = 0; j < right.size(); ++j) {
-            const std::size_t replaced = diagonal + (left[i] == right[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
-        }
-    }
-    return row.back();
-}
-
-std::string_view nearest(std::string_view name, std::span<const std::string_view> known) {
-    return *std::min_element(known.begin(), known.end(),
-                             [name](std::string_view left, std::string_view right) {
-                                 return edit_distance(name, left) < edit_distance(name, right);
-                             });
-}
 
 Error unknown_variable(std::string_view name) {
     std::vector<std::string_view> known = variable_names();
@@ -87,7 +68,7 @@ constexpr bool is_name_letter(char letter) {
 std::string_view take_name(std::string_view& rest) {
     const bool braced = rest.starts_with('{');
     rest.remove_prefix(braced ? 1 : 0);
-    const auto* const end = std::find_if_not(rest.begin(), rest.end(), is_name_letter);
+    const auto end = std::find_if_not(rest.begin(), rest.end(), is_name_letter);
     const std::string_view name = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
     rest.remove_prefix(name.size());
     if (!braced) {
@@ -100,24 +81,18 @@ std::string_view take_name(std::string_view& rest) {
     return name;
 }
 
-// add_literal appends text to the pieces, in as many as it needs but the last, which stays open for
-// the variable behind it.
-void add_literal(Pieces& pieces, std::string_view text) {
-    for (const char letter : text) {
-        TextBuffer::Literal* open = pieces.empty() ? nullptr : &pieces.back().before;
-        if (open == nullptr || !pieces.back().is_open() || open->size == open->bytes.size()) {
-            open = &pieces.emplace_back().before;
-        }
-        open->bytes[open->size++] = letter;
+// variable_piece takes a name in any case, as nginx does. Every name behind `http_` is known: it is
+// the request header of that name.
+std::optional<Piece> variable_piece(std::string_view name) {
+    constexpr std::string_view header_prefix = "http_";
+    const std::string wanted = ascii_lower(name);
+    if (const Fact* fact = find_variable(wanted)) {
+        return Piece{.fact = fact};
     }
-}
-
-void add_variable(Pieces& pieces, Piece piece) {
-    if (!pieces.empty() && pieces.back().is_open()) {
-        piece.before = pieces.back().before;
-        pieces.pop_back();
+    if (wanted.size() > header_prefix.size() && wanted.starts_with(header_prefix)) {
+        return Piece{.header = wanted.substr(header_prefix.size())};
     }
-    pieces.push_back(std::move(piece));
+    return std::nullopt;
 }
 
 // compile_variable compiles what stands behind a dollar, and takes it from `rest`. An Error, where
@@ -126,7 +101,7 @@ std::optional<Error> compile_variable(Pieces& pieces, std::string_view& rest,
                                       std::string_view text) {
     if (rest.starts_with('$')) {
         rest.remove_prefix(1);
-        add_literal(pieces, "$");
+        pieces.push_back({.text = "$"});
         return std::nullopt;
     }
     const std::string_view name = take_name(rest);
@@ -140,7 +115,7 @@ std::optional<Error> compile_variable(Pieces& pieces, std::string_view& rest,
     if (!piece) {
         return unknown_variable(name);
     }
-    add_variable(pieces, *std::move(piece));
+    pieces.push_back(*std::move(piece));
     return std::nullopt;
 }
 
@@ -153,7 +128,7 @@ Result<Pieces> compile(std::string_view text) {
     Pieces pieces;
     for (std::string_view rest = text; !rest.empty();) {
         const std::size_t dollar = std::min(rest.find('$'), rest.size());
-        add_literal(pieces, rest.substr(0, dollar));
+        pieces.push_back({.text = std::string(rest.substr(0, dollar))});
         rest.remove_prefix(dollar);
         if (rest.empty()) {
             break;
@@ -166,24 +141,29 @@ Result<Pieces> compile(std::string_view text) {
     return pieces;
 }
 
-// append_value is append_escaped, with what nearly all values need inlined.
-void append_value(std::string_view value, TextBuffer& line) {
-    if (char* const end = copy_plain(value, line.room(value.size()))) {
-        line.end_at(end);
-    } else {
-        append_escaped(value, line);
+void append_pieces(const Pieces& pieces, const AccessEntry& entry, TextBuffer& line) {
+    const ValueWriter value(line, ValueWriter::Form::line);
+    for (const Piece& piece : pieces) {
+        if (piece.fact != nullptr) {
+            piece.fact->tell(entry, value);
+        } else if (!piece.header.empty()) {
+            value.text(request_header(entry, piece.header));
+        } else {
+            line += piece.text;
+        }
     }
 }
 
-void append_pieces(const Pieces& pieces, const AccessEntry& entry, TextBuffer& line) {
-    for (const Piece& piece : pieces) {
-        line += piece.before;
-        if (piece.value != nullptr) {
-            append_value(piece.value(entry, piece.text), line);
-        } else if (piece.append != nullptr) {
-            piece.append(entry, line);
-        }
-    }
+void append_json(const AccessEntry& entry, TextBuffer& line) {
+    line += '{';
+    append_members(entry,
+                   {"time",       "listener", "pinned",      "engine",          "peer",
+                    "outcome",    "version",  "cipher",      "group",           "resumed",
+                    "alpn",       "offered",  "server_name", "refused_by",      "alert",
+                    "cause",      "request",  "status",      "body_bytes_sent", "request_time",
+                    "user_agent", "referer",  "request_body"},
+                   line);
+    line += '}';
 }
 
 std::string_view template_of(std::string_view text) {
@@ -199,15 +179,16 @@ std::string_view template_of(std::string_view text) {
 
 // Compiled is the pieces of every line, and those behind it where nothing was served.
 struct LogFormat::Compiled {
-    Pieces line;
-    Pieces tail;
+    Pieces line = {};
+    Pieces tail = {};
+    bool json = false;
 };
 
 LogFormat::LogFormat(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
 
 Result<LogFormat> LogFormat::parse(std::string_view text) {
     if (text == json_name) {
-        return LogFormat(std::make_shared<Compiled>(Compiled{{Piece{.append = append_json}}, {}}));
+        return LogFormat(std::make_shared<Compiled>(Compiled{.json = true}));
     }
     const std::string_view source = template_of(text);
     if (source.find('$') == std::string_view::npos) {
@@ -222,16 +203,21 @@ Result<LogFormat> LogFormat::parse(std::string_view text) {
     if (!line) {
         return line.error();
     }
-    const bool has_ours =
-        std::any_of(line->begin(), line->end(), [](const Piece& piece) { return piece.tells_tls; });
+    const bool has_ours = std::any_of(line->begin(), line->end(), [](const Piece& piece) {
+        return piece.fact != nullptr && piece.fact->variable.starts_with("tls_");
+    });
     return LogFormat(std::make_shared<Compiled>(
         Compiled{*std::move(line), has_ours ? Pieces{} : compile(tail_template).value()}));
 }
 
 void LogFormat::append(const AccessEntry& entry, TextBuffer& line) const {
-    append_pieces(compiled_->line, entry, line);
-    if (!log_values::served(entry)) {
-        append_pieces(compiled_->tail, entry, line);
+    if (compiled_->json) {
+        append_json(entry, line);
+    } else {
+        append_pieces(compiled_->line, entry, line);
+        if (!served(entry)) {
+            append_pieces(compiled_->tail, entry, line);
+        }
     }
     line += '\n';
 }

@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/base/text_buffer.hpp>
 #include <tlsmatrix/server/access_entry.hpp>
-#include <tlsmatrix/server/log/text_buffer.hpp>
 
 namespace tlsmatrix::server {
 
@@ -28,9 +28,9 @@ namespace tlsmatrix::server {
 //             are spelled 1.1.
 //
 // A template holds $name or ${name}, and $$ for a dollar sign. The variables are nginx's of the
-// same name, listed in log_variables.cpp, any request header as $http_NAME, and ours: $tls_outcome,
+// same name, listed in log_facts.cpp, any request header as $http_NAME, and ours: $tls_outcome,
 // $tls_refused_by, $tls_alert, $tls_offered, $tls_pinned, $tls_cause, $tls_engine, $tls_listener.
-// Values are escaped as nginx escapes them (log_escape.hpp); an absent or empty one is `-`. Dates
+// Values are escaped as nginx escapes them (base/escape.hpp); an absent or empty one is `-`. Dates
 // are UTC. $request_body and request_body are the first 1,024 bytes of the body, with `...` behind
 // them where there was more.
 class LogFormat {

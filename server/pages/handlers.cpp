@@ -1,4 +1,3 @@
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <tlsmatrix/server/pages/detail/handlers.hpp>
@@ -28,8 +27,7 @@ Response testpost(const Call&) {
 }
 
 Response tls(const Call& call) {
-    return {.content_type = "application/json",
-            .body = boost::json::serialize(tls_report(call.facts)) + "\n"};
+    return {.content_type = "application/json", .body = tls_report(call.facts) + "\n"};
 }
 
 Response healthz(const Call&) {

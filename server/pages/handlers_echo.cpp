@@ -4,6 +4,8 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/numbers.hpp>
+#include <tlsmatrix/base/utf8.hpp>
 #include <tlsmatrix/server/origin.hpp>
 #include <tlsmatrix/server/pages/detail/handlers.hpp>
 #include <tlsmatrix/server/pages/detail/handlers_text.hpp>
@@ -26,9 +28,9 @@ Response bad_parameter(std::string_view sentence) {
 json::object by_name(const std::vector<Parameter>& parameters) {
     json::object object;
     for (const Parameter& parameter : parameters) {
-        json::string value(valid_utf8(parameter.value));
+        json::string value(utf8_or_latin1(parameter.value));
         const auto [place, is_new] =
-            object.insert(json::key_value_pair(valid_utf8(parameter.name), value));
+            object.insert(json::key_value_pair(utf8_or_latin1(parameter.name), value));
         if (is_new) {
             continue;
         }
@@ -55,7 +57,7 @@ json::object told_headers(const Request& request) {
     }
     json::object object;
     for (const Header& header : joined) {
-        object[header.name] = valid_utf8(header.value);
+        object[header.name] = utf8_or_latin1(header.value);
     }
     return object;
 }
@@ -64,22 +66,22 @@ json::object told_headers(const Request& request) {
 std::string url_of(const Call& call) {
     const std::string& target = call.request.target;
     if (!target.starts_with('/')) {
-        return valid_utf8(target);
+        return utf8_or_latin1(target);
     }
     const std::string* host = call.request.header("Host");
     const bool known = host != nullptr && !host->empty();
-    return (known ? "https://" + valid_utf8(*host) : origin_of(call.facts.local)) +
-           valid_utf8(target);
+    return (known ? "https://" + utf8_or_latin1(*host) : origin_of(call.facts.local)) +
+           utf8_or_latin1(target);
 }
 
 json::object asked(const Call& call) {
     return {
-        {"args", by_name(parse_query(query_of(call.request)))},
+        {"args", by_name(parse_query(call.request.query()))},
         {"headers", told_headers(call.request)},
         {"origin", call.facts.peer.host},
         {"url", url_of(call)},
         {"method", call.request.method},
-        {"tls", tls_report(call.facts)},
+        {"tls", json::parse(tls_report(call.facts))},
     };
 }
 
@@ -91,7 +93,7 @@ bool is_form(const Request& request) {
 
 // A body that is no text is told as httpbin does: as a URL that holds it.
 json::string told_body(std::string_view body) {
-    const std::string text = valid_utf8(body);
+    const std::string text = utf8_or_latin1(body);
     return text == body ? json::string(text)
                         : json::string("data:application/octet-stream;base64," + base64(body));
 }
@@ -130,7 +132,7 @@ Response anything(const Call& call) {
 }
 
 Response stream(const Call& call) {
-    const auto lines = whole_number(call.parameter);
+    const auto lines = parse_number<std::uint64_t>(call.parameter);
     if (!lines || *lines > most_lines) {
         return bad_parameter(fmt::format("/stream/N takes 0 to {} lines", most_lines));
     }
@@ -146,7 +148,7 @@ Response stream(const Call& call) {
 }
 
 Response delay(const Call& call) {
-    const auto seconds = seconds_number(call.parameter);
+    const auto seconds = parse_decimal(call.parameter);
     if (!seconds || *seconds > static_cast<double>(longest_delay.count())) {
         return bad_parameter(
             fmt::format("/delay/S takes 0 to {} seconds, such as 0.25", longest_delay.count()));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/numbers.hpp>
 #include <tlsmatrix/server/pages/detail/handlers.hpp>
 #include <tlsmatrix/server/pages/detail/handlers_text.hpp>
 
@@ -66,9 +67,9 @@ std::string octets(std::size_t count, std::uint64_t seed) {
 
 // Nullopt where the query has a seed that is no number.
 std::optional<std::uint64_t> seed_of(const Request& request) {
-    for (const Parameter& parameter : parse_query(query_of(request))) {
+    for (const Parameter& parameter : parse_query(request.query())) {
         if (parameter.name == "seed") {
-            return whole_number(parameter.value);
+            return parse_number<std::uint64_t>(parameter.value);
         }
     }
     return 0;
@@ -77,7 +78,7 @@ std::optional<std::uint64_t> seed_of(const Request& request) {
 }  // namespace
 
 Response status(const Call& call) {
-    const auto code = whole_number(call.parameter);
+    const auto code = parse_number<std::uint64_t>(call.parameter);
     if (!code || *code < 200 || *code > 599) {
         const bool interim = code && *code >= 100 && *code < 200;
         return {.status = 400,
@@ -95,7 +96,7 @@ Response status(const Call& call) {
 }
 
 Response bytes(const Call& call) {
-    const auto count = whole_number(call.parameter);
+    const auto count = parse_number<std::uint64_t>(call.parameter);
     const auto seed = seed_of(call.request);
     if (!count || *count > most_bytes || !seed) {
         return {.status = 400,

@@ -1,21 +1,14 @@
 #include <algorithm>
-#include <charconv>
-#include <system_error>
 
-#include <boost/json.hpp>
-
-#include <tlsmatrix/server/log/log_escape.hpp>
+#include <tlsmatrix/base/numbers.hpp>
 #include <tlsmatrix/server/pages/detail/handlers_text.hpp>
 
 namespace tlsmatrix::server::handlers {
 namespace {
 
 std::optional<char> hex_byte(std::string_view digits) {
-    unsigned value = 0;
-    const char* const end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, value, 16);
-    const bool whole = digits.size() == 2 && error == std::errc() && stop == end;
-    return whole ? std::optional(static_cast<char>(value)) : std::nullopt;
+    const auto value = parse_number<std::uint8_t>(digits, 16);
+    return value && digits.size() == 2 ? std::optional(static_cast<char>(*value)) : std::nullopt;
 }
 
 std::string decoded(std::string_view text) {
@@ -31,10 +24,6 @@ std::string decoded(std::string_view text) {
         }
     }
     return raw;
-}
-
-bool consists_of(std::string_view text, std::string_view allowed) {
-    return !text.empty() && text.find_first_not_of(allowed) == std::string_view::npos;
 }
 
 }  // namespace
@@ -53,40 +42,6 @@ std::vector<Parameter> parse_query(std::string_view query) {
         parameters.push_back({decoded(pair.substr(0, equals)), decoded(value)});
     }
     return parameters;
-}
-
-std::string_view query_of(const Request& request) {
-    const std::string_view target = request.target;
-    const std::size_t mark = target.find('?');
-    const std::string_view query =
-        mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
-    return query.substr(0, query.find('#'));
-}
-
-std::optional<std::uint64_t> whole_number(std::string_view text) {
-    std::uint64_t value = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    return !text.empty() && error == std::errc() && stop == end ? std::optional(value)
-                                                                : std::nullopt;
-}
-
-// from_chars alone would take a sign, an exponent, `inf` and `nan`.
-std::optional<double> seconds_number(std::string_view text) {
-    double value = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value, std::chars_format::fixed);
-    const bool whole = consists_of(text, "0123456789.") && error == std::errc() && stop == end;
-    return whole ? std::optional(value) : std::nullopt;
-}
-
-std::string valid_utf8(std::string_view raw) {
-    TextBuffer literal(raw.size() + 2);
-    literal += '"';
-    append_json_escaped(raw, literal);
-    literal += '"';
-    const boost::json::value text = boost::json::parse(literal.view());
-    return std::string(std::string_view(text.get_string()));
 }
 
 std::string base64(std::string_view raw) {

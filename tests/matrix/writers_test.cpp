@@ -1,6 +1,5 @@
 #include <gmock/gmock.h>
 
-#include <tlsmatrix/base/utf8.hpp>
 #include <tlsmatrix/report/junit.hpp>
 #include <tlsmatrix/report/markdown.hpp>
 #include <tlsmatrix/report/text_layout.hpp>
@@ -9,17 +8,6 @@ namespace tlsmatrix::matrix::writers_test {
 namespace {
 
 using ::testing::HasSubstr;
-
-TEST(AsUtf8, ReplacesWhatBelongsToNoCharacter) {
-    EXPECT_EQ(as_utf8("a\xC3\xA4 \xE2\x82\xAC \xF0\x9F\x98\x80"),
-              "a\xC3\xA4 \xE2\x82\xAC \xF0\x9F\x98\x80");
-    EXPECT_EQ(as_utf8("\xFF|"), "\xEF\xBF\xBD|");
-    EXPECT_EQ(as_utf8("\xC3"), "\xEF\xBF\xBD");                  // cut off
-    EXPECT_EQ(as_utf8("\xC0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD");  // overlong
-    EXPECT_EQ(as_utf8("\xED\xA0\x80").size(), 9U);               // a surrogate
-    EXPECT_EQ(as_utf8("\xF4\x90\x80\x80").size(), 12U);          // above U+10FFFF
-    EXPECT_EQ(as_utf8(std::string_view("\0", 1)), std::string(1, '\0'));
-}
 
 TEST(XmlText, EscapesAndReplacesWhatXmlCannotHold) {
     EXPECT_EQ(report::xml_text("a<b> & \"c\"\n"), "a&lt;b&gt; &amp; &quot;c&quot;&#10;");
@@ -51,12 +39,6 @@ TEST(Wrap, BreaksAtSpacesWithinTheWidth) {
               "  " + word + " " + word + "\n  " + word + "\n");
     EXPECT_EQ(report::wrap(std::string(100, 'y'), 0), std::string(100, 'y') + "\n");
     EXPECT_EQ(report::wrap("", 4), "");
-}
-
-TEST(Printable, LeavesATerminalNothingToObey) {
-    EXPECT_EQ(report::printable("a\tb\n"), "a\tb\n");
-    EXPECT_EQ(report::printable("\x1b[2J\x7f\r"), "\\x1B[2J\\x7F\\x0D");
-    EXPECT_EQ(report::printable("\xC2\x9B 2J \xC2\xA0\xC3\xA9"), "\\xC2\\x9B 2J \xC2\xA0\xC3\xA9");
 }
 
 }  // namespace

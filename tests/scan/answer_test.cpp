@@ -114,7 +114,7 @@ TEST(Answer, IsNotTlsWhereTheBytesAreNone) {
 TEST(Answer, EscapesStrangeBytesAndShowsFewOfThem) {
     const Answer answer = *read_answer(text("\x1b[31m'quoted'\nand a long line that goes on"));
     EXPECT_EQ(describe(answer),
-              "answered with what is not TLS: '\\x1b[31m\\x27quoted\\x27\\x0aan'");
+              "answered with what is not TLS: '\\x1B[31m\\x27quoted\\x27\\x0Aan'");
 }
 
 // Whatever comes, there is an answer or a wait for more, and more bytes never take an answer back.

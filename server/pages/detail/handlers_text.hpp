@@ -1,4 +1,4 @@
-// Texts of requests, made fit to be understood: queries, numbers, and bytes for JSON. Internal.
+// Texts of requests, made fit to be understood: queries, and bytes for JSON. Internal.
 #pragma once
 
 #include <cstdint>
@@ -21,16 +21,6 @@ struct Parameter {
 // no two digits follow stands for itself.
 [[nodiscard]] std::vector<Parameter> parse_query(std::string_view query);
 
-// query_of is the target behind its first question mark; empty without one.
-[[nodiscard]] std::string_view query_of(const Request& request);
-
-// whole_number reads decimal digits and nothing else.
-[[nodiscard]] std::optional<std::uint64_t> whole_number(std::string_view text);
-// seconds_number reads `2` and `0.25`: digits, and perhaps a point among them.
-[[nodiscard]] std::optional<double> seconds_number(std::string_view text);
-
-// valid_utf8 is text for JSON: a byte that is no part of UTF-8 becomes the code point of its value.
-[[nodiscard]] std::string valid_utf8(std::string_view raw);
 // base64 is RFC 4648 section 4, padded.
 [[nodiscard]] std::string base64(std::string_view raw);
 

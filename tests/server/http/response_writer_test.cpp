@@ -110,21 +110,29 @@ TEST(ResponseWriter, WritesAStatusThatNobodyAssigned) {
                     .starts_with("HTTP/1.1 299 Unknown\r\n"));
 }
 
-TEST(Request, PathIsTheTargetWithoutQueryAndHost) {
-    constexpr std::array<std::array<std::string_view, 2>, 8> rows = {{
-        {"/", "/"},
-        {"/a/b?c=/d?e", "/a/b"},
-        {"/a#b?c", "/a"},
-        {"/?u=http://a/b", "/"},
-        {"http://a:1/b?c", "/b"},
-        {"http://a?c/d", "/"},
-        {"*", "*"},
-        {"//a/b", "//a/b"},
+TEST(Request, PathAndQueryAreNginxs) {
+    constexpr std::array<std::array<std::string_view, 3>, 15> rows = {{
+        {"/", "/", ""},
+        {"/a/b?c=/d?e", "/a/b", "c=/d?e"},
+        {"/a?", "/a", ""},
+        {"/a#b?c", "/a", ""},
+        {"/a?b#c?d", "/a", "b"},
+        {"/?u=http://a/b", "/", "u=http://a/b"},
+        {"/a?b=c&d=%2F", "/a", "b=c&d=%2F"},
+        {"http://localhost:8443/healthz?a=b", "/healthz", "a=b"},
+        {"https://[::1]:1/b?c", "/b", "c"},
+        {"http://a?c/d", "/", "c/d"},
+        {"http://a", "/", ""},
+        {"http://a#/b", "/", ""},
+        {"*", "*", ""},
+        {"//a/b", "//a/b", ""},
+        {"", "", ""},
     }};
-    for (const auto& [target, path] : rows) {
+    for (const auto& [target, path, query] : rows) {
         Request request;
         request.target = target;
-        EXPECT_EQ(request.path(), path);
+        EXPECT_EQ(request.path(), path) << target;
+        EXPECT_EQ(request.query(), query) << target;
     }
 }
 

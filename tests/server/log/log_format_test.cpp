@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/server/log/log_samples.hpp"
-#include <tlsmatrix/server/log/log_escape.hpp>
+#include <tlsmatrix/base/escape.hpp>
 #include <tlsmatrix/server/log/log_format.hpp>
 
 namespace tlsmatrix::server::log_format_test {
@@ -142,6 +142,13 @@ TEST(LogFormat, EachVariablePrintsItsValue) {
     for (const Case& each : cases) {
         EXPECT_EQ(line_of(each.text, rich()), std::string(each.line) + "\n") << each.text;
     }
+}
+
+TEST(LogFormat, ATargetInAbsoluteFormHasThePathAndTheArgumentsThatNginxHas) {
+    Sample sample = posted();
+    sample.request->target = "http://localhost:8443/healthz?a=b";
+    EXPECT_EQ(line_of("$request_uri $uri $args $query_string", sample),
+              "http://localhost:8443/healthz?a=b /healthz a=b a=b\n");
 }
 
 TEST(LogFormat, WhatNeverCameToBeIsADash) {

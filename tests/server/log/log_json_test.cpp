@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include "tests/server/log/log_samples.hpp"
-#include <tlsmatrix/server/log/log_json.hpp>
 
 namespace tlsmatrix::server::log_json_test {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/server/log/log_samples.hpp"
-#include <tlsmatrix/server/log/log_escape.hpp>
+#include <tlsmatrix/base/escape.hpp>
 
 namespace tlsmatrix::server::log_room_test {
 namespace {

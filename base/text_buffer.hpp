@@ -5,25 +5,19 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
+#include <charconv>
+#include <concepts>
 #include <cstddef>
-#include <cstring>
 #include <memory>
 #include <string_view>
 #include <utility>
 
-namespace tlsmatrix::server {
+namespace tlsmatrix {
 
-// TextBuffer grows as std::string does. It has no NUL to keep behind its end and may be written to
-// behind it, so that a short piece costs a few instructions (docs/performance.md).
+// TextBuffer grows as std::string does. It has no NUL to keep behind its end, so that a short piece
+// costs a few instructions where std::string::append is a call (docs/performance.md).
 class TextBuffer {
   public:
-    // Literal is up to 16 bytes that are copied in one go.
-    struct Literal {
-        std::array<char, 16> bytes{};
-        std::size_t size = 0;
-    };
-
     explicit TextBuffer(std::size_t capacity)
         : memory_(std::make_unique_for_overwrite<char[]>(capacity)),
           end_(memory_.get()),
@@ -38,22 +32,19 @@ class TextBuffer {
         end_ = std::copy(text.begin(), text.end(), room(text.size()));
         return *this;
     }
-    TextBuffer& operator+=(const Literal& literal) {
-        // std::copy would call memmove, even for sixteen bytes.
-        std::memcpy(room(literal.bytes.size()), literal.bytes.data(), literal.bytes.size());
-        end_ += literal.size;
-        return *this;
-    }
 
-    // room is where at least `count` bytes may be written; end_at says up to where that was done.
-    // It is valid until the next call.
-    [[nodiscard]] char* room(std::size_t count) {
-        if (static_cast<std::size_t>(limit_ - end_) < count) {
-            grow(count);
-        }
-        return end_;
+    // number appends decimal digits.
+    void number(std::unsigned_integral auto value) {
+        constexpr std::size_t most_digits = 20;
+        char* const at = room(most_digits);
+        end_ = std::to_chars(at, at + most_digits, value).ptr;
     }
-    void end_at(char* end) { end_ = end; }
+    // three_digits pads with zeros; of a number above 999 it appends the last three digits.
+    void three_digits(unsigned value) {
+        for (const unsigned unit : {100U, 10U, 1U}) {
+            *this += static_cast<char>('0' + value / unit % 10);
+        }
+    }
 
     void clear() { end_ = memory_.get(); }
     [[nodiscard]] bool empty() const { return size() == 0; }
@@ -63,6 +54,13 @@ class TextBuffer {
     [[nodiscard]] std::string_view view() const { return {memory_.get(), size()}; }
 
   private:
+    // room is where at least `count` bytes may be written.
+    [[nodiscard]] char* room(std::size_t count) {
+        if (static_cast<std::size_t>(limit_ - end_) < count) {
+            grow(count);
+        }
+        return end_;
+    }
     // grow is kept out of its callers, so that those are short enough to be inlined.
     [[gnu::noinline]] void grow(std::size_t count) {
         const std::size_t used = size();
@@ -79,4 +77,4 @@ class TextBuffer {
     char* limit_;
 };
 
-}  // namespace tlsmatrix::server
+}  // namespace tlsmatrix

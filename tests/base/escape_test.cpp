@@ -4,12 +4,12 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
-#include <tlsmatrix/server/log/log_escape.hpp>
+#include <tlsmatrix/base/escape.hpp>
 
-namespace tlsmatrix::server::log_escape_test {
+namespace tlsmatrix::escape_test {
 namespace {
 
-std::string escaped(std::string_view value) {
+std::string appended(std::string_view value) {
     TextBuffer text(1);
     append_escaped(value, text);
     return std::string(text.view());
@@ -37,10 +37,10 @@ struct Case {
     std::string_view printed;
 };
 
-TEST(LogEscape, PrintsWhatNginxPrints) {
+TEST(Escape, PrintsWhatNginxPrints) {
     using namespace std::string_view_literals;
     constexpr Case cases[]{
-        {"", "-"},
+        {"", ""},
         {"-", "-"},
         {"plain text ~!'", "plain text ~!'"},
         {"a\"b", "a\\x22b"},
@@ -52,27 +52,45 @@ TEST(LogEscape, PrintsWhatNginxPrints) {
         {"\xC3\xA9t\xC3\xA9", "\\xC3\\xA9t\\xC3\\xA9"},
     };
     for (const Case& each : cases) {
+        EXPECT_EQ(appended(each.value), each.printed);
         EXPECT_EQ(escaped(each.value), each.printed);
     }
 }
 
-TEST(LogEscape, EscapesExactlyTheBytesOfTheRule) {
+TEST(Escape, EscapesTheQuotesThatTextStandsBetween) {
+    EXPECT_EQ(escaped("it's \"so\"\\\n", '\''), "it\\x27s \"so\"\\x5C\\x0A");
+    EXPECT_EQ(unescape(escaped("it's \"so\"\\\n", '\'')), "it's \"so\"\\\n");
+}
+
+TEST(Escape, PrintableLeavesATerminalNothingToObey) {
+    constexpr Case cases[]{
+        {"a\tb\n", "a\tb\n"},
+        {"\x1b[2J\x7f\r", "\\x1B[2J\\x7F\\x0D"},
+        {"\xC2\x9B 2J \xC2\xA0\xC3\xA9", "\\xC2\\x9B 2J \xC2\xA0\xC3\xA9"},
+        {"\xFF'\"\\", "\xEF\xBF\xBD'\"\\"},
+    };
+    for (const Case& each : cases) {
+        EXPECT_EQ(printable(each.value), each.printed);
+    }
+}
+
+TEST(Escape, EscapesExactlyTheBytesOfTheRule) {
     for (int byte = 0; byte < 256; ++byte) {
         const std::string value(1, static_cast<char>(byte));
         const bool plain = byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
-        EXPECT_EQ(escaped(value).size(), plain ? 1U : 4U) << byte;
+        EXPECT_EQ(appended(value).size(), plain ? 1U : 4U) << byte;
         EXPECT_EQ(unescape(escaped(value)), value) << byte;
     }
 }
 
-TEST(LogEscape, EscapesAByteAnywhereInALongValue) {
+TEST(Escape, EscapesAByteAnywhereInALongValue) {
     for (int byte = 0; byte < 256; ++byte) {
         for (std::size_t length = 1; length < 26; ++length) {
             for (std::size_t at = 0; at < length; ++at) {
                 std::string value(length, 'z');
                 value[at] = static_cast<char>(byte);
-                const std::string alone = escaped(value.substr(at, 1));
-                ASSERT_EQ(escaped(value), value.substr(0, at) + alone + value.substr(at + 1));
+                const std::string alone = appended(value.substr(at, 1));
+                ASSERT_EQ(appended(value), value.substr(0, at) + alone + value.substr(at + 1));
                 ASSERT_EQ(
                     json_escaped(value),
                     value.substr(0, at) + json_escaped(value.substr(at, 1)) + value.substr(at + 1));
@@ -81,11 +99,11 @@ TEST(LogEscape, EscapesAByteAnywhereInALongValue) {
     }
 }
 
-TEST(LogEscape, UnescapeGivesBackAnyBytes) {
+TEST(Escape, UnescapeGivesBackAnyBytes) {
     std::mt19937 random(20261124);
     for (int round = 0; round < 20'000; ++round) {
         const std::string bytes = random_bytes(random);
-        const std::string text = escaped(bytes);
+        const std::string text = appended(bytes);
         ASSERT_TRUE(
             std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; }));
         ASSERT_EQ(text.find('"'), std::string::npos);
@@ -95,13 +113,13 @@ TEST(LogEscape, UnescapeGivesBackAnyBytes) {
     }
 }
 
-TEST(LogEscape, UnescapeRefusesWhatWasNeverEscaped) {
+TEST(Escape, UnescapeRefusesWhatWasNeverEscaped) {
     for (const std::string_view text : {"\\", "\\x", "\\x2", "\\n", "\\x2g", "\\xaf", "ab\\x0"}) {
         EXPECT_EQ(unescape(text), std::nullopt) << text;
     }
 }
 
-TEST(LogEscape, JsonIsReadBackForValidUtf8) {
+TEST(Escape, JsonIsReadBackForValidUtf8) {
     for (const std::string_view value :
          {"plain", "quote \" backslash \\", "\r\n\t\x01\x7F", "\xC3\xA9", "\xE2\x82\xAC",
           "\xF0\x9F\x98\x80", "\xC2\x85\xC2\xA0", "\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xAA",
@@ -110,7 +128,7 @@ TEST(LogEscape, JsonIsReadBackForValidUtf8) {
     }
 }
 
-TEST(LogEscape, JsonShowsBytesThatAreNoUtf8AsTheirCode) {
+TEST(Escape, JsonShowsBytesThatAreNoUtf8AsTheirCode) {
     constexpr Case cases[]{
         {"\xFF", "\\u00FF"},
         {"a\x80z", "a\\u0080z"},
@@ -130,7 +148,7 @@ TEST(LogEscape, JsonShowsBytesThatAreNoUtf8AsTheirCode) {
     }
 }
 
-TEST(LogEscape, JsonIsValidForAnyBytes) {
+TEST(Escape, JsonIsValidForAnyBytes) {
     std::mt19937 random(8446);
     for (int round = 0; round < 20'000; ++round) {
         const std::string text = json_escaped(random_bytes(random));
@@ -142,4 +160,4 @@ TEST(LogEscape, JsonIsValidForAnyBytes) {
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server::log_escape_test
+}  // namespace tlsmatrix::escape_test

@@ -1,10 +1,11 @@
+#include <cstdint>
 #include <string>
 
 #include <gtest/gtest.h>
 
-#include <tlsmatrix/server/log/text_buffer.hpp>
+#include <tlsmatrix/base/text_buffer.hpp>
 
-namespace tlsmatrix::server::text_buffer_test {
+namespace tlsmatrix::text_buffer_test {
 namespace {
 
 TEST(TextBuffer, HoldsWhatWasAppendedHoweverSmallItWasAtFirst) {
@@ -15,10 +16,8 @@ TEST(TextBuffer, HoldsWhatWasAppendedHoweverSmallItWasAtFirst) {
             text += "piece ";
             text += static_cast<char>('a' + i % 26);
             text += std::string_view();
-            text += TextBuffer::Literal{{'x', 'y'}, 2};
             expected += "piece ";
             expected += static_cast<char>('a' + i % 26);
-            expected += "xy";
         }
         EXPECT_EQ(text.view(), expected) << capacity;
     }
@@ -34,15 +33,17 @@ TEST(TextBuffer, IsEmptyAtFirstAndOnceCleared) {
     EXPECT_EQ(text.view(), "");
 }
 
-TEST(TextBuffer, TakesWhatWasWrittenIntoItsRoom) {
+TEST(TextBuffer, NumbersAreDecimalAndThreeDigitsArePadded) {
     TextBuffer text(1);
-    text += "a";
-    char* const at = text.room(3);
-    at[0] = 'b';
-    at[1] = 'c';
-    text.end_at(at + 2);
-    EXPECT_EQ(text.view(), "abc");
+    text.number(std::uint64_t{0});
+    text += ' ';
+    text.number(~std::uint64_t{0});
+    for (const unsigned value : {0U, 7U, 42U, 200U, 1234U}) {
+        text += ' ';
+        text.three_digits(value);
+    }
+    EXPECT_EQ(text.view(), "0 18446744073709551615 000 007 042 200 234");
 }
 
 }  // namespace
-}  // namespace tlsmatrix::server::text_buffer_test
+}  // namespace tlsmatrix::text_buffer_test
