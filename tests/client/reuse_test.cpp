@@ -88,6 +88,18 @@ TEST(TlsSession, IsResumedUnderTheSamePolicyAtEveryVersion) {
     }
 }
 
+// A connection for which the pool has no room is dropped without a goodbye.
+TEST(TlsSession, IsResumedAfterAConnectionThatNeverSaidGoodbye) {
+    for (const std::string_view version : {"1.0", "1.1", "1.2", "1.3"}) {
+        TestServer server("all");
+        Policy policy = policy_of(version);
+        policy.most_idle = 0;
+        Session session(policy);
+        EXPECT_FALSE(receipt_of(session, server.url()).negotiated()->resumed) << version;
+        EXPECT_TRUE(receipt_of(session, server.url()).negotiated()->resumed) << version;
+    }
+}
+
 TEST(TlsSession, IsNotResumedWhereThePolicySaysSo) {
     TestServer server("all");
     Policy policy = without_keep_alive("all");

@@ -200,6 +200,15 @@ TEST(Doctor, IsNotMisledByAClockThatIsADayBehindTheBuild) {
     EXPECT_THAT(findings_of(facts), IsEmpty());
 }
 
+TEST(Doctor, AllowsTheClockADayToTheSecond) {
+    DoctorFacts facts = healthy();
+    facts.now = today - std::chrono::days(1);
+    EXPECT_THAT(findings_of(facts), IsEmpty());
+    facts.now -= std::chrono::seconds(1);
+    EXPECT_THAT(findings_of(facts),
+                ElementsAre(Field(&Finding::problem, HasSubstr("the clock says"))));
+}
+
 // The trials are made and not looked up: what this library does at each level, with each key.
 TEST(Doctor, TriesEveryVersionLevelAndKey) {
     const auto trials = try_handshakes(certs::current_time());

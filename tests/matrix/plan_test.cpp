@@ -113,6 +113,8 @@ TEST(ParseWaiver, SplitsBehindTheGlobAndNotInIt) {
         {"client=1.0/* server=1.1/*=a=b", "client=1.0/* server=1.1/*", "a=b"},
         {"*server=1.1/*=old", "*server=1.1/*", "old"},
         {"client=1.2/* scsv=on=no fallback here", "client=1.2/* scsv=on", "no fallback here"},
+        {"*8server=old", "*8server", "old"},  // no key: it does not stand by itself
+        {"*/client=1.0/*=old", "*/client=1.0/*", "old"},
     };
     for (const WaiverCase& each : cases) {
         const auto waiver = parse_waiver(each.text);

@@ -49,6 +49,10 @@ TEST_P(ShardFrom, KnowsWhereEachBeginsToCount) {
     EXPECT_EQ(found->variable, index);
     EXPECT_FALSE(shard_from(with({{index, second}}))) << "without a total";
     EXPECT_FALSE(shard_from(with({{index, "4"}, {total, "3"}}))) << "beyond the total";
+    const std::string first = second[0] == '1' ? "0" : "1";
+    const std::string behind = second[0] == '1' ? "3" : "4";
+    EXPECT_EQ(shard_from(with({{index, first}, {total, "3"}})).value()->shard.index, 1U);
+    EXPECT_FALSE(shard_from(with({{index, behind}, {total, "3"}}))) << "one beyond the total";
     EXPECT_FALSE(shard_from(with({{index, "x"}, {total, "3"}}))) << "no number";
 }
 

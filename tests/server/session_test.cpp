@@ -1,5 +1,7 @@
 // Connections as a client sees them, over real sockets: what is answered, and the lines of each.
 #include <algorithm>
+#include <atomic>
+#include <future>
 #include <set>
 #include <thread>
 #include <vector>
@@ -62,6 +64,39 @@ TEST(Session, AnswersPipelinedRequestsInOrder) {
                   fmt::format("GET /status/{0} HTTP/1.1|{0}|negotiated|-", turn));
     }
     EXPECT_TRUE(answers.ends_with("ok\n"));
+}
+
+// The first request's handler waits until the other client's has come too, so that both are there.
+TEST(Session, GivesOthersATurnBetweenPipelinedRequests) {
+    constexpr int most = 200;
+    std::promise<void> begun;
+    std::promise<void> both_are_there;
+    std::atomic<int> answered{0};
+    Bench bench([&](Settings& settings) {
+        settings.handler = [&](const Request& request, const ConnectionFacts&) {
+            if (request.target == "/count" && ++answered == 1) {
+                begun.set_value();
+                both_are_there.get_future().wait_for(patience);
+            }
+            return Response{.body = fmt::format("{} before", answered.load())};
+        };
+    });
+    Client other(bench.port());
+    (void)other.shake_hands();
+    ASSERT_TRUE(other.send(get("/hello")));
+    ASSERT_TRUE(has(other.receive_until("before"), "0 before"));
+    Client client(bench.port());
+    (void)client.shake_hands();
+    std::string asked;
+    for (int turn = 0; turn < most; ++turn) {
+        asked += get("/count");
+    }
+    ASSERT_TRUE(client.send(asked));
+    begun.get_future().wait_for(patience);
+    ASSERT_TRUE(other.send(get("/hello")));
+    both_are_there.set_value();
+    const std::string answer = other.receive_until("before");
+    EXPECT_FALSE(has(answer, fmt::format("{} before", most))) << answer;
 }
 
 TEST(Session, ClosesWhereTheClientLeavesNoChoice) {
