@@ -102,8 +102,7 @@ Result<Target> parse_target(std::string_view written) {
     if (!is_host(target.host)) {
         return bad_target(written, "that is no name or address of a host");
     }
-    target.port =
-        parse_number<std::uint16_t>(std::string_view(text).substr(colon + 1)).value_or(0);
+    target.port = parse_number<std::uint16_t>(std::string_view(text).substr(colon + 1)).value_or(0);
     if (target.port == 0) {
         return bad_target(written, "the port is a number from 1 to 65535");
     }

@@ -161,7 +161,7 @@ TEST(Refusal, OfARequestIsFollowedByReadingWhatStillComes) {
 // A client that waits for the alert before it goes on hears an orderly end as well.
 TEST(Refusal, OfAHandshakeIsFollowedByReadingWhatStillComes) {
     Bench bench([](Settings& settings) {
-        settings.listeners = {{.versions = {ProtocolVersion::tls_1_3}}};
+        settings.listeners = {{{.versions = {ProtocolVersion::tls_1_3}}}};
         read_to_the_end(settings);
     });
     ClientContextSettings settings = client_settings();
