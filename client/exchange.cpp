@@ -2,10 +2,14 @@
 #include <optional>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/cancelled.hpp>
 #include <tlsmatrix/client/detail/exchange.hpp>
 
 namespace tlsmatrix::client {
@@ -85,6 +89,10 @@ class ResponseReading {
         if (error == http::error::need_more) {
             error = {};
         }
+        // Beast bounds the header and the body; what is around chunks, and behind them, is not.
+        if (!error && !done() && buffer_.size() > limits_.header_bytes) {
+            error = http::error::header_limit;
+        }
         return error;
     }
 
@@ -140,7 +148,16 @@ asio::awaitable<Exchanged> exchange(Stream& stream, std::string bytes, bool head
     }
     ResponseReading reading(head, limits);
     std::array<char, 8192> room;
+    const auto executor = co_await asio::this_coro::executor;
     while (!reading.done()) {
+        // A server that sends faster than this reads leaves nothing to wait for, and whoever
+        // cancels would never have a turn.
+        co_await asio::post(executor, asio::use_awaitable);
+        const bool cancelled = is_cancelled(co_await asio::this_coro::cancellation_state);
+        if (cancelled) {
+            exchanged.failure = read_failure(stream, IoStatus::failed);
+            co_return exchanged;
+        }
         const IoResult result = co_await stream.read(room);
         if (result.status != IoStatus::ok) {
             // A body without a length ends with the connection: only a clean end counts as one.

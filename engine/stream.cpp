@@ -116,6 +116,13 @@ bool Stream::timed_out() const {
     return state_->expired;
 }
 
+// While there is always something to read nobody waits, and the timer's handler has no turn.
+bool Stream::is_late() {
+    const bool bound = state_->deadline != Clock::time_point::max();
+    state_->expired = state_->expired || (bound && Clock::now() >= state_->deadline);
+    return state_->expired;
+}
+
 asio::awaitable<IoStatus> Stream::wait(Progress progress) {
     return progress == Progress::wants_write ? wait_write() : wait_read();
 }
@@ -181,9 +188,13 @@ asio::awaitable<HandshakeOutcome> Stream::handshake() {
     co_return connection_.outcome();
 }
 
+IoResult Stream::read_now(std::span<char> into) {
+    return is_late() ? IoResult{IoStatus::timed_out, 0} : connection_.read(into);
+}
+
 asio::awaitable<IoResult> Stream::read(std::span<char> into) {
     while (true) {
-        const IoResult result = connection_.read(into);
+        const IoResult result = read_now(into);
         if (!is_waiting(result.status)) {
             co_return result;
         }

@@ -50,7 +50,7 @@ class Stream {
     [[nodiscard]] bool is_silent();
     // read_now and write_now do what can be done without a wait; wants_read or wants_write where
     // that is nothing, or not all. Either is followed by read or write, with what is left.
-    [[nodiscard]] IoResult read_now(std::span<char> into) { return connection_.read(into); }
+    [[nodiscard]] IoResult read_now(std::span<char> into);
     [[nodiscard]] IoResult write_now(std::span<const char> from);
     // write gives ok once every byte is with the system; `bytes` tells how far it came.
     [[nodiscard]] boost::asio::awaitable<IoResult> write(std::span<const char> from);
@@ -70,11 +70,13 @@ class Stream {
     [[nodiscard]] Connection& connection() { return connection_; }
     [[nodiscard]] const Connection& connection() const { return connection_; }
     [[nodiscard]] boost::asio::ip::tcp::socket& socket();
-    // timed_out tells whether the deadline has passed.
+    // timed_out tells whether a call has ended for the deadline.
     [[nodiscard]] bool timed_out() const;
 
   private:
     struct State;
+
+    [[nodiscard]] bool is_late();
 
     // The waits end with ok, timed_out or failed, as wait_readable does.
     [[nodiscard]] boost::asio::awaitable<IoStatus> wait(Progress progress);

@@ -120,4 +120,18 @@ inline HostileServer::Script answering(std::string bytes) {
     });
 }
 
+// endless repeats a piece behind a beginning for as long as the client takes it.
+inline HostileServer::Script endless(std::string beginning, std::string piece) {
+    return speaking([beginning, piece](Stream& stream) -> boost::asio::awaitable<void> {
+        (void)co_await request_of(stream);
+        (void)co_await stream.write(beginning);
+        while (true) {
+            const IoResult result = co_await stream.write(piece);
+            if (result.status != IoStatus::ok) {
+                co_return;
+            }
+        }
+    });
+}
+
 }  // namespace tlsmatrix::client

@@ -133,20 +133,6 @@ TEST(HostileServer, MayBeginWithInterimResponses) {
     EXPECT_EQ(outcome->body, "ok");
 }
 
-// endless repeats a piece behind a beginning for as long as the client takes it.
-HostileServer::Script endless(std::string beginning, std::string piece) {
-    return speaking([beginning, piece](Stream& stream) -> asio::awaitable<void> {
-        (void)co_await request_of(stream);
-        (void)co_await stream.write(beginning);
-        while (true) {
-            const IoResult result = co_await stream.write(piece);
-            if (result.status != IoStatus::ok) {
-                co_return;
-            }
-        }
-    });
-}
-
 TEST(HostileServer, WithoutEndMeetsTheLimits) {
     const std::string ok = "HTTP/1.1 200 OK\r\n";
     for (const auto& [beginning, piece] : std::vector<std::pair<std::string, std::string>>{
@@ -157,6 +143,9 @@ TEST(HostileServer, WithoutEndMeetsTheLimits) {
              {"HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Early Hints\r\n\r\n"},
              {ok + "Transfer-Encoding: chunked\r\n\r\n",
               "3e8\r\n" + std::string(1000, 'x') + "\r\n"},
+             {ok + "Transfer-Encoding: chunked\r\n\r\n1;x=", std::string(1000, 'x')},
+             {ok + "Transfer-Encoding: chunked\r\n\r\n0\r\n", "X-Trailer: again and again\r\n"},
+             {ok + "Transfer-Encoding: chunked\r\n\r\n0\r\nX: ", std::string(1000, 'x')},
          }) {
         const HostileServer server(endless(beginning, piece));
         Policy policy = patient();
