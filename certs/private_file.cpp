@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/base/file_descriptor.hpp>
+#include <tlsmatrix/base/input_file.hpp>
 #include <tlsmatrix/certs/file_fault.hpp>
 #include <tlsmatrix/certs/private_file.hpp>
 
@@ -141,23 +142,20 @@ void check_readable(const FileDescriptor& file, const fs::path& path, Secrecy se
 }
 
 std::string read_all(const FileDescriptor& file, const fs::path& path) {
-    std::string content;
-    std::array<char, 16384> block{};
-    while (true) {
-        const ssize_t length = ::read(file.number(), block.data(), block.size());
-        if (length == 0) {
-            return content;
-        }
-        if (length > 0) {
-            content.append(block.data(), static_cast<std::size_t>(length));
-        } else if (errno != EINTR) {
-            throw_cannot("read", path, errno);
-        }
-        if (content.size() > largest_file) {
-            throw FileFault(fmt::format("'{}' is larger than 1 MiB", path.native()),
+    InputContent content = read_input(file, largest_file);
+    switch (content.fault) {
+        case InputContent::Fault::none:
+            break;
+        case InputContent::Fault::unreadable:
+            throw_cannot("read", path, content.error);
+        case InputContent::Fault::too_large:
+            throw FileFault(too_large_text(path.native(), largest_file),
                             "name a file with nothing but keys or certificates");
-        }
+        case InputContent::Fault::too_late:
+            throw FileFault(too_late_text(path.native()),
+                            "does anybody write into it, and close it again?");
     }
+    return std::move(content.bytes);
 }
 
 }  // namespace
@@ -223,7 +221,7 @@ void require_no_other_writers(const fs::path& directory) {
 }
 
 std::string read_file(const fs::path& file, Secrecy secrecy) {
-    const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+    const FileDescriptor descriptor = open_input(file);
     if (!descriptor.is_open()) {
         throw FileFault(fmt::format("cannot read '{}': {}", file.native(),
                                     std::generic_category().message(errno)),

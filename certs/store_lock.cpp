@@ -1,7 +1,6 @@
 #include <cerrno>
 #include <chrono>
 #include <system_error>
-#include <thread>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -9,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/input_file.hpp>
+#include <tlsmatrix/base/interruptible.hpp>
 #include <tlsmatrix/base/open_or_create.hpp>
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/certs/store_lock.hpp>
@@ -29,9 +30,14 @@ constexpr std::chrono::milliseconds pause{10};
 
 // Read-only, so that a complete store on a read-only file system can be used.
 FileDescriptor open_lock(const fs::path& file) {
-    FileDescriptor descriptor(open_or_create(file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC, 0600));
+    FileDescriptor descriptor(
+        open_or_create(file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600));
     if (!descriptor.is_open()) {
         throw_cannot_lock(file, errno);
+    }
+    if (!is_regular(descriptor)) {
+        throw SetupError(
+            fmt::format("cannot lock '{}': it is no regular file: remove it", file.native()));
     }
     return descriptor;
 }
@@ -62,7 +68,7 @@ FileDescriptor acquire(const fs::path& file) {
         if (try_lock(descriptor, file) && still_names(file, descriptor)) {
             return descriptor;
         }
-        std::this_thread::sleep_for(pause);
+        pause_interruptibly(pause);
     }
     throw SetupError(fmt::format("another tlsmatrix has held '{}' for 30 seconds: end that process",
                                  file.native()));

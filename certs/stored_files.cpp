@@ -43,8 +43,18 @@ void require_type(const KeyPointer& key, KeyType type, const fs::path& file) {
     }
 }
 
+// What is no regular file has no end of its own; nobody put one here for us.
+const fs::path& stored(const fs::path& file) {
+    std::error_code ignored;
+    const fs::file_status status = fs::status(file, ignored);
+    if (fs::exists(status) && !fs::is_regular_file(status)) {
+        throw FileFault(fmt::format("'{}' is no regular file", file.native()), "");
+    }
+    return file;
+}
+
 CertificatePointer read_one_certificate(const fs::path& file) {
-    const std::vector<CertificatePointer> certificates = read_certificates(file);
+    const std::vector<CertificatePointer> certificates = read_certificates(stored(file));
     if (certificates.size() != 1) {
         throw FileFault(fmt::format("'{}' holds more than one certificate", file.native()), "");
     }
@@ -52,7 +62,7 @@ CertificatePointer read_one_certificate(const fs::path& file) {
 }
 
 KeyPointer read_key_of_type(const fs::path& file, KeyType type) {
-    KeyPointer key = read_key(file);
+    KeyPointer key = read_key(stored(file));
     require_type(key, type, file);
     return key;
 }
@@ -60,7 +70,7 @@ KeyPointer read_key_of_type(const fs::path& file, KeyType type) {
 Authority read_authority(const fs::path& directory, KeyType type) {
     const TrustFiles trust = trust_files_in(directory);
     const CertificatePointer root = read_one_certificate(trust.ca_file);
-    if (!is_truststore_of(read_file(trust.truststore_file, Secrecy::open), root)) {
+    if (!is_truststore_of(read_file(stored(trust.truststore_file), Secrecy::open), root)) {
         throw FileFault(fmt::format("'{}' is no trust store of '{}'",
                                     trust.truststore_file.native(), trust.ca_file.native()),
                         "");

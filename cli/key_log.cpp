@@ -28,10 +28,14 @@ struct File {
 };
 
 std::shared_ptr<File> open_file(const std::string& path) {
-    const int descriptor = open_or_create(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+    // A FIFO's reader is waited for neither here nor at a line.
+    constexpr int flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
+    const int descriptor = open_or_create(path, flags, 0600);
     if (descriptor < 0) {
-        throw SetupError(fmt::format("cannot open the key log '{}' ({}): name a file that is yours",
-                                     path, std::generic_category().message(errno)));
+        const std::string why =
+            errno == ENXIO ? "nobody reads it" : std::generic_category().message(errno);
+        throw SetupError(
+            fmt::format("cannot open the key log '{}' ({}): name a file that is yours", path, why));
     }
     auto file = std::make_shared<File>(descriptor);
     struct stat facts {};

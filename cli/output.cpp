@@ -47,7 +47,7 @@ ResultOutput::ResultOutput(const std::string& path) : path_(path) {
         return;
     }
     if (is_special(path)) {
-        special_.open(path, std::ios::binary);
+        special_.open(path);
     } else {
         file_ = std::make_unique<certs::PublicFile>(path);
     }
@@ -61,7 +61,7 @@ void ResultOutput::write(std::string_view text) {
     } else if (path_.empty()) {
         std::fwrite(text.data(), 1, text.size(), stdout);
     } else {
-        special_.write(text.data(), static_cast<std::streamsize>(text.size()));
+        special_.write(text);
     }
 }
 
@@ -72,8 +72,11 @@ void ResultOutput::finish() {
         if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
             throw SetupError("cannot write the result to standard output: is it full or closed?");
         }
-    } else if (!special_.flush()) {
-        throw SetupError(fmt::format("cannot write to '{}': is it full or closed?", path_));
+    } else if (special_.error() == ENXIO) {
+        throw SetupError(fmt::format("cannot write to '{}': nobody reads it", path_));
+    } else if (special_.error() != 0) {
+        throw SetupError(fmt::format("cannot write to '{}' ({}): is it full or closed?", path_,
+                                     std::generic_category().message(special_.error())));
     }
 }
 

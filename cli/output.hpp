@@ -1,12 +1,12 @@
 // Where a result goes: standard output, or a file that is whole or absent.
 #pragma once
 
-#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include <tlsmatrix/certs/private_file.hpp>
+#include <tlsmatrix/cli/special_output.hpp>
 
 namespace tlsmatrix::cli {
 
@@ -25,7 +25,7 @@ class ResultOutput {
 
   private:
     std::string path_;
-    std::ofstream special_;
+    SpecialOutput special_;
     std::unique_ptr<certs::PublicFile> file_;
 };
 

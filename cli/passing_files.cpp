@@ -1,6 +1,6 @@
 #include <filesystem>
 
-#include <tlsmatrix/cli/input.hpp>
+#include <tlsmatrix/base/input_file.hpp>
 #include <tlsmatrix/cli/output.hpp>
 #include <tlsmatrix/cli/passing_files.hpp>
 
@@ -25,7 +25,8 @@ void ReadyFile::write(const std::string& path, std::string text) {
 }
 
 std::string ReadyFile::content() const {
-    return read_file(path_).value_or(std::string());
+    const FileDescriptor file = open_input(path_);
+    return file.is_open() ? read_input(file, text_.size()).bytes : std::string();
 }
 
 }  // namespace tlsmatrix::cli

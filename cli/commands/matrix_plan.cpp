@@ -1,8 +1,8 @@
-#include <fstream>
 #include <initializer_list>
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/input_file.hpp>
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/cli/commands/matrix_plan.hpp>
 #include <tlsmatrix/cli/program.hpp>
@@ -11,23 +11,8 @@
 namespace tlsmatrix::cli {
 namespace {
 
-// Nobody writes as much by hand: it is another file, or a device without an end.
-constexpr std::size_t most_bytes = 1 << 20;
-
-std::string read_matrix_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::string text(most_bytes + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (!file.is_open() || file.bad()) {
-        throw SetupError(fmt::format("cannot read the matrix '{}': is the path right?", path));
-    }
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    if (text.size() > most_bytes) {
-        throw SetupError(
-            fmt::format("'{}' has more than {} bytes: is it a matrix of yours?", path, most_bytes));
-    }
-    return text;
-}
+// Nobody writes as much by hand.
+constexpr std::size_t max_matrix_bytes = std::size_t{1} << 20U;
 
 std::vector<matrix::EnginePair> engines_of(const MatrixOptions& options) {
     if (options.client_engine.empty() && options.server_engine.empty()) {
@@ -81,7 +66,9 @@ matrix::MatrixFile matrix_plan_of(const MatrixOptions& options) {
     if (options.file.empty()) {
         plan.cells = cells_of(options);
     } else {
-        plan = matrix::parse_matrix_file(read_matrix_file(options.file), options.file).value();
+        plan = matrix::parse_matrix_file(read_input_file("matrix", options.file, max_matrix_bytes),
+                                         options.file)
+                   .value();
     }
     for (const std::string& waiver : options.waivers) {
         plan.waivers.push_back(matrix::parse_waiver(waiver).value());

@@ -1,6 +1,4 @@
-#include <fmt/format.h>
-
-#include <tlsmatrix/cli/input.hpp>
+#include <tlsmatrix/base/input_file.hpp>
 #include <tlsmatrix/cli/output.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
@@ -14,12 +12,10 @@ struct MergeOptions {
     std::string output;
 };
 
+constexpr std::size_t max_report_bytes = std::size_t{256} << 20U;
+
 matrix::NamedReport read(const std::string& path) {
-    auto text = read_file(path);
-    if (!text) {
-        throw SetupError(fmt::format("cannot read the report '{}': is the path right?", path));
-    }
-    return {path, std::move(*text)};
+    return {path, read_input_file("report", path, max_report_bytes)};
 }
 
 int run_merge(const MergeOptions& options) {

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/input_file.hpp>
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/certs/credential_files.hpp>
 #include <tlsmatrix/certs/store.hpp>
-#include <tlsmatrix/cli/input.hpp>
 #include <tlsmatrix/cli/key_log.hpp>
 #include <tlsmatrix/cli/output.hpp>
 #include <tlsmatrix/cli/program.hpp>
@@ -91,16 +91,13 @@ client::Policy policy_of(const RequestOptions& options) {
     return policy;
 }
 
+constexpr std::size_t max_data_bytes = std::size_t{64} << 20U;
+
 std::string read_data(const std::string& data) {
     if (!data.starts_with('@')) {
         return data;
     }
-    const std::string path = data.substr(1);
-    auto content = read_file(path);
-    if (!content) {
-        throw SetupError(fmt::format("cannot read the data file '{}': is the path right?", path));
-    }
-    return *content;
+    return read_input_file("data file", data.substr(1), max_data_bytes);
 }
 
 client::Request request_of(const RequestOptions& options) {

@@ -144,13 +144,13 @@ int serve(const ServeOptions& options, const Hooks& hooks) {
     }
     server::Server server(std::move(settings));
     SignalLoop signals(server);
-    delayed_signals.release();
     ReadyFile ready_file;
     if (!options.ready_file.empty()) {
         ready_file.write(options.ready_file,
                          server::ready_json(server.listeners(),
                                             {credentials.ca_file, credentials.truststore_file}));
     }
+    delayed_signals.release();  // no sooner: nobody would handle them while a reader is waited for
     tell_listeners(server, credentials);
     signals.run();
     return exit_as_expected;
