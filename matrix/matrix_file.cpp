@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <tlsmatrix/matrix/axes.hpp>
+#include <tlsmatrix/matrix/detail/toml_depth.hpp>
 #include <tlsmatrix/matrix/detail/toml_text.hpp>
 #include <tlsmatrix/matrix/matrix_file.hpp>
 
@@ -218,6 +219,10 @@ MatrixFile read_matrix(const toml::table& root) {
 
 Result<MatrixFile> parse_matrix_file(std::string_view text, const std::string& name) {
     try {
+        if (const auto line = line_of_deep_key(text)) {
+            return Error{
+                fmt::format("{}:{}: a key has more than {} parts", name, *line, max_key_parts)};
+        }
         try {
             return read_matrix(toml::parse(text, name));
         } catch (const toml::parse_error& error) {

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <tlsmatrix/matrix/detail/toml_depth.hpp>
 #include <tlsmatrix/matrix/matrix_file.hpp>
 
 namespace tlsmatrix::matrix::file_test {
@@ -105,6 +106,62 @@ TEST(ParseMatrixFile, SaysInWhichLineWhatIsWrong) {
         EXPECT_THAT(message, HasSubstr(each.needle)) << each.text;
         EXPECT_EQ(message.find('\n'), std::string::npos) << each.text;
     }
+}
+
+std::string repeated(std::string_view piece, std::size_t times) {
+    std::string text;
+    for (std::size_t i = 0; i < times; ++i) {
+        text += piece;
+    }
+    return text;
+}
+
+struct DeepCase {
+    std::string_view what;
+    std::string_view begin;
+    std::string_view piece;
+    std::string_view end;
+    std::string_view needle;
+};
+
+// 40,000 parts took all of the stack.
+TEST(ParseMatrixFile, RefusesWhatIsNestedTooDeep) {
+    constexpr std::string_view parts = "m.toml:5: a key has more than 16 parts";
+    constexpr DeepCase cases[] = {
+        {"a dotted key", "a", ".a", " = 1", parts},
+        {"a dotted key in quotes", "'a'", " . \"a\"", " = 1", parts},
+        {"a table's header", "[a", ".a", "]", parts},
+        {"a list's header", "[[a", ".a", "]]", parts},
+        {"a key in braces", "b = {a", ".a", " = 1}", parts},
+        {"a key behind a text that seems to go on", "b = '\\' \na", ".a", " = 1",
+         "m.toml:6: a key has more than 16 parts"},
+        {"a key behind a long text", "b = \"\"\"\\\"\"\"\"\"\"\na", ".a", " = 1",
+         "m.toml:6: a key has more than 16 parts"},
+        {"brackets", "b = ", "[", "", "m.toml:5: "},
+        {"braces", "b = ", "{a = ", "", "m.toml:5: "},
+    };
+    for (const DeepCase& each : cases) {
+        for (const std::size_t times : {300, 40'000}) {
+            std::string text = ends;
+            text.append(each.begin).append(repeated(each.piece, times)).append(each.end);
+            const auto file = parse_matrix_file(text, "m.toml");
+            ASSERT_FALSE(file) << each.what;
+            EXPECT_THAT(file.error().message, StartsWith(std::string(each.needle))) << each.what;
+        }
+    }
+}
+
+TEST(ParseMatrixFile, CountsThePartsOfKeysAlone) {
+    const std::string dots = repeated(".", 100);
+    for (const char* quote : {"'", "\"", "'''", "\"\"\""}) {
+        const std::string text = std::string("a = ") + quote + dots + quote;
+        EXPECT_FALSE(line_of_deep_key(text)) << text;
+    }
+    for (const std::string& harmless : {"# " + dots, "a = [" + repeated("1.5, ", 100) + "]"}) {
+        EXPECT_FALSE(line_of_deep_key(harmless)) << harmless;
+    }
+    EXPECT_FALSE(line_of_deep_key("a" + repeated(".a", max_key_parts - 1) + " = 1"));
+    EXPECT_EQ(line_of_deep_key("\n\na" + repeated(".a", max_key_parts) + " = 1"), 3U);
 }
 
 TEST(ParseMatrixFile, WantsClientsAndServers) {
