@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <csignal>
 #include <memory>
 #include <thread>
 
@@ -65,6 +64,8 @@ class Run {
     // results is those of every trial that the plan came to ask for.
     Trials results();
     [[nodiscard]] const PlanOptions& plan() const { return plan_; }
+    // left is which processes could not be ended.
+    [[nodiscard]] const std::vector<pid_t>& left() const { return left_; }
 
   private:
     void run_all(std::vector<Trial> trials);
@@ -90,7 +91,9 @@ class Run {
     std::vector<Trial> trials_;  // of this round
     std::vector<std::optional<TrialResult>> results_;
     std::vector<pid_t> running_;
+    std::vector<pid_t> left_;  // what could not be ended
     std::exception_ptr failure_;
+    bool interrupted_ = false;
     std::size_t workers_ = 0;
     std::size_t next_ = 0;
 };
@@ -101,7 +104,10 @@ Trials Run::results() {
          next = next_trials(plan_, done_)) {
         run_all(std::move(next));
     }
-    descendants_.end_all(process::run_name(""));
+    left_ = descendants_.end_all(process::run_name(""));
+    if (interrupted_) {
+        throw Interrupted{left_};
+    }
     if (failure_) {
         std::rethrow_exception(failure_);
     }
@@ -139,19 +145,16 @@ void Run::leave(std::exception_ptr failure) {
 
 // What still runs is killed; the coroutines see that, and find nothing more to do.
 void Run::end_early(std::exception_ptr reason) {
-    if (!failure_) {
-        failure_ = std::move(reason);
-    }
+    failure_ = failure_ ? failure_ : std::move(reason);
     next_ = trials_.size();
-    for (const pid_t pid : running_) {
-        ::kill(-pid, SIGKILL);
-    }
+    process::end_children(context_);
 }
 
 void Run::watch_signals() {
     signals_.async_wait([this](boost::system::error_code error, int) {
         if (!error) {
-            end_early(std::make_exception_ptr(Interrupted{}));
+            interrupted_ = true;
+            end_early(nullptr);
             watch_signals();
         }
     });
@@ -202,7 +205,7 @@ asio::awaitable<TrialResult> Run::drive(std::size_t index) {
     }
     const std::uint16_t port = script != nullptr ? script->port() : server;
     result.facts.child = co_await run_client(port, number, name);
-    result.facts.orphans = descendants_.end_run(name, running_);
+    result.facts.orphans = descendants_.end_run(name, running_).ended;
     if (script != nullptr) {
         result.facts.connections = co_await script->settle(settling);
     }
@@ -260,6 +263,9 @@ Report check(const CheckOptions& options, const CheckAuthority& authority) {
     report.observations = observe(report.versions, report.trials, options.requirement);
     if (std::string left = describe(report.left_out); !left.empty()) {
         report.observations.push_back(std::move(left));
+    }
+    if (!run.left().empty()) {
+        report.observations.push_back(process::unended_text(run.left()));
     }
     if (options.requirement) {
         report.unmet =

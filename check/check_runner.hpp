@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include <sys/types.h>
+
 #include <tlsmatrix/check/bench_authority.hpp>
 #include <tlsmatrix/check/check_report.hpp>
 
@@ -33,7 +35,9 @@ struct CheckOptions {
 };
 
 // Interrupted is thrown where a signal ended a check: nothing is judged from half of it.
-struct Interrupted {};
+struct Interrupted {
+    std::vector<pid_t> left = {};  // which of the client's processes could not be ended
+};
 
 // check runs every trial and judges. While it runs, SIGINT and SIGTERM end the client's processes
 // and then the check; this process is the parent of whatever the client leaves behind. Throws

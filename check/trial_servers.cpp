@@ -128,6 +128,7 @@ asio::awaitable<std::vector<ConnectionSight>> TrialServers::settle(
     tcp::socket dial(context_);
     boost::system::error_code error;
     dial.open(tcp::v4(), error);
+    dial.non_blocking(true, error);  // a queue that the client has filled is not waited for
     dial.bind({asio::ip::address_v4::loopback(), 0}, error);
     log.last_dial = dial.local_endpoint(error).port();
     const tcp::endpoint endpoint(asio::ip::address_v4::loopback(), port);

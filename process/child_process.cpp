@@ -5,6 +5,7 @@
 #include <memory>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -28,11 +29,24 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
 
+std::string_view advice_for(int error) {
+    switch (error) {
+        case ENOENT:
+            return "is it installed, and on PATH?";
+        case EMFILE:
+        case ENFILE:
+            return "allow more open files (ulimit -n), or run fewer at once (--jobs)";
+        case EAGAIN:
+        case ENOMEM:
+            return "allow more processes and memory (ulimit -u, -v), or run fewer at once (--jobs)";
+        default:
+            return "name a program that this user may run";
+    }
+}
+
 [[noreturn]] void cannot_start(const std::string& program, int error) {
-    const std::string_view advice =
-        error == ENOENT ? "is it installed, and on PATH?" : "name a program that this user may run";
     throw SetupError(
-        fmt::format("cannot run '{}' ({}): {}", program, std::strerror(error), advice));
+        fmt::format("cannot run '{}' ({}): {}", program, std::strerror(error), advice_for(error)));
 }
 
 struct Pipe {
@@ -134,8 +148,30 @@ pid_t spawn(ChildSettings& settings, int output) {
     return pid;
 }
 
-// Child is a process that runs, and ends with this object at the latest. Handlers share it: one
-// that was queued before it was cancelled may still come.
+class Child;
+
+// Children knows who runs on a context, so that all can be ended at once.
+class Children : public asio::execution_context::service {
+  public:
+    using key_type = Children;
+    static inline asio::execution_context::id id;
+
+    explicit Children(asio::execution_context& context)
+        : asio::execution_context::service(context) {}
+    void shutdown() override {}
+
+    void add(const std::shared_ptr<Child>& child) {
+        std::erase_if(running_, [](const auto& each) { return each.expired(); });
+        running_.push_back(child);
+    }
+    void end_all();
+
+  private:
+    std::vector<std::weak_ptr<Child>> running_;
+};
+
+// Child is a process that runs, and ends with this object at the latest, where anybody can end it.
+// Handlers share it: one that was queued before it was cancelled may still come.
 class Child : public std::enable_shared_from_this<Child> {
   public:
     Child(asio::io_context& context, ChildSettings& settings)
@@ -154,14 +190,18 @@ class Child : public std::enable_shared_from_this<Child> {
         const int descriptor = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
         if (descriptor < 0) {
             const int error = errno;
-            end();
+            signal_all(SIGKILL);
+            ::waitpid(pid_, nullptr, WNOHANG);
             cannot_start(program, error);
         }
         process_.assign(descriptor);
     }
     ~Child() {
-        if (!reaped_) {
-            end();
+        if (!over_) {
+            signal_all(SIGKILL);
+            pollfd ended{process_.native_handle(), POLLIN, 0};
+            ::poll(&ended, 1, int{patience_after_kill.count()});
+            reap();
         }
     }
     Child(const Child&) = delete;
@@ -174,7 +214,8 @@ class Child : public std::enable_shared_from_this<Child> {
         set_deadline(timeout_, SIGTERM);
         co_await process_.async_wait(asio::posix::stream_descriptor::wait_read, token);
         timer_.cancel();
-        end();
+        signal_all(SIGKILL);
+        reap();
         take_output();
         output_.close();
         trim();
@@ -183,17 +224,38 @@ class Child : public std::enable_shared_from_this<Child> {
         co_return std::move(finished_);
     }
 
+    // end_now kills it, and waits no longer than patience_after_kill for its end.
+    void end_now() {
+        if (!over_) {
+            signal_all(SIGKILL);
+            give_up_after(patience_after_kill);
+        }
+    }
+
   private:
     void set_deadline(std::chrono::milliseconds after, int signal) {
         timer_.expires_after(after);
         timer_.async_wait([self = shared_from_this(), signal](error_code error) {
-            if (error || self->reaped_) {
+            if (error || self->over_) {
                 return;
             }
             self->finished_.exit.timed_out = true;
-            self->signal_group(signal);
+            self->signal_all(signal);
             if (signal == SIGTERM) {
                 self->set_deadline(patience_after_term, SIGKILL);
+            } else {
+                self->give_up_after(patience_after_kill);
+            }
+        });
+    }
+
+    // Who has become another user cannot be killed, and who hangs in the kernel does not end by it.
+    void give_up_after(std::chrono::milliseconds after) {
+        timer_.expires_after(after);
+        timer_.async_wait([self = shared_from_this()](error_code error) {
+            if (!error && !self->over_) {
+                error_code ignored;
+                self->process_.cancel(ignored);
             }
         });
     }
@@ -230,16 +292,19 @@ class Child : public std::enable_shared_from_this<Child> {
         }
     }
 
-    void signal_group(int signal) const { ::kill(-pid_, signal); }
+    // Its group, and itself, which may have left it. Before the leader is reaped its number, which
+    // is the group's, cannot be anybody else's.
+    void signal_all(int signal) const {
+        ::kill(-pid_, signal);
+        ::kill(pid_, signal);
+    }
 
-    // Before the leader is reaped its number, which is the group's, cannot be anybody else's.
-    void end() {
-        signal_group(SIGKILL);
+    void reap() {
         int status = 0;
-        while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-        }
-        reaped_ = true;
-        if (WIFEXITED(status)) {
+        over_ = true;
+        if (::waitpid(pid_, &status, WNOHANG) != pid_) {
+            finished_.exit.unended = true;
+        } else if (WIFEXITED(status)) {
             finished_.exit.status = WEXITSTATUS(status);
         } else if (WIFSIGNALED(status)) {
             finished_.exit.signal = WTERMSIG(status);
@@ -249,17 +314,30 @@ class Child : public std::enable_shared_from_this<Child> {
     std::chrono::milliseconds timeout_;
     Clock::time_point started_ = Clock::now();
     pid_t pid_ = 0;
-    bool reaped_ = false;
+    bool over_ = false;  // reaped, or given up
     Finished finished_;
     asio::posix::stream_descriptor output_;
     asio::posix::stream_descriptor process_;
     asio::steady_timer timer_;
 };
 
+void Children::end_all() {
+    for (const auto& each : running_) {
+        if (const auto child = each.lock()) {
+            child->end_now();
+        }
+    }
+}
+
 }  // namespace
+
+void end_children(asio::io_context& context) {
+    asio::use_service<Children>(context).end_all();
+}
 
 asio::awaitable<Finished> run_child(asio::io_context& context, ChildSettings settings) {
     const auto child = std::make_shared<Child>(context, settings);
+    asio::use_service<Children>(context).add(child);
     if (settings.started) {
         settings.started(child->pid());
     }

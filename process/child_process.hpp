@@ -21,6 +21,7 @@ struct Exit {
     std::optional<int> status;
     std::optional<int> signal;
     bool timed_out = false;
+    bool unended = false;  // nobody could end it: it runs on, or has become another user's
 
     [[nodiscard]] bool succeeded() const { return status == 0 && !timed_out; }
 };
@@ -49,10 +50,19 @@ struct ChildSettings {
 // patience_after_term is how long a process that was told to end may take before it is killed.
 inline constexpr std::chrono::milliseconds patience_after_term{200};
 
+// patience_after_kill is how long one that was killed is waited for. Who has become another user,
+// or hangs in the kernel, is given up then.
+inline constexpr std::chrono::milliseconds patience_after_kill{1000};
+
 // run_child starts the program and returns when it has ended and its group is gone: at the deadline
-// it gets TERM, and KILL patience_after_term later. Whoever is left of its group when it ends gets
-// KILL. Throws SetupError where it cannot be started. The context must run on the calling thread.
+// it gets TERM, and KILL patience_after_term later, though it may have left its group. Whoever is
+// left of its group when it ends gets KILL. Throws SetupError where it cannot be started. The
+// context must run on the calling thread.
 [[nodiscard]] boost::asio::awaitable<Finished> run_child(boost::asio::io_context& context,
                                                          ChildSettings settings);
+
+// end_children kills all that run_child runs on this context; each returns within
+// patience_after_kill.
+void end_children(boost::asio::io_context& context);
 
 }  // namespace tlsmatrix::process

@@ -126,7 +126,7 @@ void Director::run(const Program& program, std::uint16_t port) {
     settings.environment = process::environment_of(target, directory_.make(name), name, ::environ);
     settings.timeout = options_.timeout;
     (void)await(process::run_child(context_, std::move(settings)));
-    descendants_.end_all(process::run_name("reproduce-"));
+    (void)descendants_.end_all(process::run_name("reproduce-"));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <tlsmatrix/cli/standard_streams.hpp>
 #include <tlsmatrix/cli/terminal.hpp>
 #include <tlsmatrix/cli/tls_flags.hpp>
+#include <tlsmatrix/process/descendants.hpp>
 
 namespace tlsmatrix::cli {
 namespace {
@@ -116,8 +117,11 @@ int run_check(const CheckFlags& options) {
         const check::Report report = run(options);
         write_result(written(report, options), options.output);
         return report.unmet.empty() && report.decides() ? exit_as_expected : exit_unexpected;
-    } catch (const check::Interrupted&) {
+    } catch (const check::Interrupted& interrupted) {
         say("tlsmatrix: interrupted: the command was stopped, nothing is judged\n");
+        if (!interrupted.left.empty()) {
+            say("tlsmatrix: {}\n", process::unended_text(interrupted.left));
+        }
         return exit_interrupted;
     }
 }

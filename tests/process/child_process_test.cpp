@@ -1,10 +1,16 @@
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <future>
 #include <iterator>
 #include <thread>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_future.hpp>
 #include <gmock/gmock.h>
 
@@ -77,6 +83,82 @@ TEST(RunChild, EndsALateOneWithTermAndAStubbornOneWithKill) {
     const Finished stubborn = shell("trap '' TERM; while true; do sleep 600; done", 300ms);
     EXPECT_EQ(stubborn.exit.signal, SIGKILL);
     EXPECT_TRUE(stubborn.exit.timed_out);
+}
+
+// The group that it was started in has nobody left, and its own is ours.
+TEST(RunChild, EndsALateOneThatHasJoinedAnotherGroup) {
+    const std::string deserter =
+        "import os, signal, time\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "os.setpgid(0, os.getpgid(os.getppid()))\n"
+        "print('joined', flush=True)\n"
+        "time.sleep(600)\n";
+    const Finished finished = run({"python3", "-I", "-c", deserter}, 3s);
+    EXPECT_EQ(finished.output, "joined\n");
+    EXPECT_EQ(finished.exit.signal, SIGKILL);
+    EXPECT_TRUE(finished.exit.timed_out);
+    EXPECT_FALSE(finished.exit.unended);
+}
+
+TEST(RunChild, EndsAllOfAContextAtOnce) {
+    boost::asio::io_context context;
+    std::vector<std::future<Finished>> runs;
+    for (int i = 0; i < 3; ++i) {
+        ChildSettings settings;
+        settings.arguments = {"sh", "-c", "trap '' TERM INT; sleep 600"};
+        settings.environment = {"PATH=/usr/bin:/bin"};
+        settings.timeout = 3600s;
+        runs.push_back(boost::asio::co_spawn(context, run_child(context, std::move(settings)),
+                                             boost::asio::use_future));
+    }
+    boost::asio::steady_timer later(context, 100ms);  // for all to be started
+    later.async_wait([&context](boost::system::error_code) { end_children(context); });
+    context.run();
+    for (auto& each : runs) {
+        const Finished finished = each.get();
+        EXPECT_EQ(finished.exit.signal, SIGKILL);
+        EXPECT_FALSE(finished.exit.timed_out);
+    }
+}
+
+// A copy of setpriv that its owner root has given away makes itself another user's.
+std::filesystem::path copy_for_anybody(const std::filesystem::path& directory) {
+    namespace fs = std::filesystem;
+    const fs::path copy = directory / "setpriv";
+    fs::copy_file("/usr/bin/setpriv", copy);
+    fs::permissions(directory, fs::perms(0755));
+    fs::permissions(copy, fs::perms(04755));
+    return copy;
+}
+
+// run_as_nobody runs it as a user who may not end what it becomes: 0 where it was given up in time.
+int run_as_nobody(const std::filesystem::path& setpriv) {
+    if (::setresgid(65534, 65534, 65534) != 0 || ::setresuid(65534, 65534, 65534) != 0) {
+        return 2;
+    }
+    const auto started = std::chrono::steady_clock::now();
+    const Finished finished =
+        run({setpriv.string(), "--reuid", "0", "--clear-groups", "sleep", "20"}, 1s);
+    const bool in_time = std::chrono::steady_clock::now() - started < 10s;
+    return finished.exit.unended && finished.exit.timed_out && in_time ? 0 : 1;
+}
+
+TEST(RunChild, GivesUpWhoHasBecomeAnotherUser) {
+    if (::geteuid() != 0) {
+        GTEST_SKIP() << "only root can make a program that becomes another user";
+    }
+    std::string directory = std::filesystem::temp_directory_path() / "tlsmatrix-XXXXXX";
+    ASSERT_NE(::mkdtemp(directory.data()), nullptr);
+    const auto setpriv = copy_for_anybody(directory);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::_exit(run_as_nobody(setpriv));
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    std::filesystem::remove_all(directory);
+    EXPECT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
 // A zombie, whose parent has not come to reap it, is as good as gone.

@@ -357,9 +357,20 @@ class MisbehaviourTest(CheckTest):
                 self.assertEqual(report["summary"]["accepts"], ["1.2", "1.3"])
                 # The cleanup looks for the processes themselves.
 
+    def test_whoever_joins_another_process_group_is_killed_in_time(self):
+        started = time.monotonic()
+        report = self.fake("joins", flags=[*FAST, "--timeout", "1"])
+        self.assertLess(time.monotonic() - started, support.LITTLE_PATIENCE)
+        self.assertEqual({run["outcome"] for run in self.all_runs(report)}, {"hung"})
+
     def test_the_jobs_of_the_shell_that_became_this_process_live_on(self):
+        for mode in ("detaches", "forgets"):
+            with self.subTest(mode):
+                self.run_beside_a_job(mode)
+
+    def run_beside_a_job(self, mode):
         job = [*PYTHON, "-c", "import time; time.sleep(600)", f"fake-{os.getpid()}-job"]
-        client = [*PYTHON, str(FAKE), "detaches", "{url}", f"fake-{os.getpid()}-beside"]
+        client = [*PYTHON, str(FAKE), mode, "{url}", f"fake-{os.getpid()}-beside"]
         check = [support.PROGRAM, "check", *FAST, "--", *client]
         script = f"{shlex.join(job)} >/dev/null 2>&1 & exec {shlex.join(map(str, check))}"
         try:
@@ -386,8 +397,15 @@ class MisbehaviourTest(CheckTest):
             self.assertTrue(run["output"].endswith("end\n"))
 
     def test_an_interrupt_ends_all_and_judges_nothing(self):
+        for mode in ("hangs", "joins"):
+            with self.subTest(mode):
+                self.interrupt(mode)
+
+    def interrupt(self, mode):
         word = f"fake-{os.getpid()}-interrupted"
-        command = [support.PROGRAM, "check", "--", *PYTHON, str(FAKE), "hangs", "{url}", word]
+        # Longer than anybody waits here: it is the interrupt that ends it.
+        command = [support.PROGRAM, "check", "--timeout", "3600", "--",
+                   *PYTHON, str(FAKE), mode, "{url}", word]
         process = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                    preexec_fn=support.end_with_tests)

@@ -1,6 +1,7 @@
 """Clients that lie or misbehave, by name, for check_test.py: fake_client.py MODE URL WORD."""
 
 import os
+import signal
 import socket
 import ssl
 import sys
@@ -75,6 +76,13 @@ def plain():
 
 def hangs():
     time.sleep(FOREVER)
+
+
+def joins():
+    """A member of the process group of whoever runs it, which is deaf as well."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    os.setpgid(0, os.getpgid(os.getppid()))
+    hangs()
 
 
 def forks():
