@@ -20,15 +20,17 @@ namespace tlsmatrix::server {
 namespace {
 
 constexpr mode_t file_mode = 0644;
-constexpr std::chrono::milliseconds longest_wait{100};
+constexpr std::chrono::milliseconds longest_wait{1000};
 
 std::string reason(int error) {
-    return error == EAGAIN ? "nobody reads it" : std::generic_category().message(error);
+    return error == EAGAIN || error == ENXIO ? "nobody reads it"
+                                             : std::generic_category().message(error);
 }
 
 // open_for_appending returns -1 with errno set where it fails.
 int open_for_appending(const std::string& path) {
-    constexpr int flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY;
+    // A FIFO's reader is not waited for, here or at a line: a thread that did would serve nobody.
+    constexpr int flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
     int descriptor = -1;
     do {
         descriptor = open_or_create(path, flags, file_mode);
@@ -85,6 +87,8 @@ LogFile::LogFile(const std::string& path)
 
 // What was dropped since the last complaint would otherwise never be told.
 LogFile::~LogFile() {
+    go_on_with_unfinished();
+    give_up_unfinished();
     if (dropped() != told_) {
         Complaint().say(fmt::format("access lines dropped in all: {}", dropped()));
     }
@@ -95,7 +99,7 @@ LogFile::~LogFile() {
 
 void LogFile::write(std::string_view lines) {
     const std::lock_guard lock(mutex_);
-    unfinished_.erase(0, push(unfinished_));
+    go_on_with_unfinished();
     if (!unfinished_.empty()) {
         drop(lines);
         return;
@@ -106,6 +110,7 @@ void LogFile::write(std::string_view lines) {
     }
     std::string_view rest = lines.substr(written);
     if (written > 0 && lines[written - 1] != '\n') {
+        begun_ = written - (lines.substr(0, written).rfind('\n') + 1);
         unfinished_ = rest.substr(0, rest.find('\n') + 1);
         rest.remove_prefix(unfinished_.size());
     }
@@ -126,20 +131,44 @@ bool LogFile::reopen() {
                         path_, reason(error)));
         return false;
     }
+    go_on_with_unfinished();  // its beginning is in the old file
+    give_up_unfinished();
     // Nobody writes through this object now, so what a torn file lacks is not on its way.
     const bool torn = is_torn(path_);
     ::dup3(fresh, descriptor_, O_CLOEXEC);
     ::close(fresh);
     regular_.store(is_regular(descriptor_), std::memory_order_relaxed);
     stalled_ = false;
-    if (!unfinished_.empty()) {  // its beginning is in the old file
-        unfinished_.clear();
-        dropped_.fetch_add(1, std::memory_order_relaxed);
-    }
     if (torn && push("\n") == 0) {
+        begun_ = 0;
         unfinished_ = "\n";
     }
     return true;
+}
+
+void LogFile::go_on_with_unfinished() {
+    const std::size_t count = push(unfinished_);
+    begun_ += begun_ > 0 ? count : 0;
+    unfinished_.erase(0, count);
+}
+
+// give_up_unfinished counts a line as dropped that will never have its end, and takes its beginning
+// away again where nobody else has written behind it.
+void LogFile::give_up_unfinished() {
+    if (unfinished_.empty()) {
+        return;
+    }
+    const bool is_line = begun_ > 0;
+    struct stat status {};
+    const off_t end = ::lseek(descriptor_, 0, SEEK_CUR);
+    if (is_line && regular_ && ::fstat(descriptor_, &status) == 0 && status.st_size == end) {
+        const off_t whole = end - static_cast<off_t>(begun_);
+        if (::ftruncate(descriptor_, whole) == 0) {
+            ::lseek(descriptor_, whole, SEEK_SET);  // others may share standard output
+        }
+    }
+    unfinished_.clear();
+    dropped_.fetch_add(is_line ? 1 : 0, std::memory_order_relaxed);
 }
 
 // push writes as much as goes, and returns how much that was.

@@ -46,6 +46,8 @@ class LogFile {
     [[nodiscard]] std::size_t push(std::string_view bytes);
     [[nodiscard]] bool wait_until_writable();
     void drop(std::string_view lines);
+    void go_on_with_unfinished();
+    void give_up_unfinished();
 
     const std::string path_;  // empty: standard output
     const int descriptor_;    // the same number after each reopen
@@ -53,6 +55,7 @@ class LogFile {
     std::atomic<std::uint64_t> dropped_{0};
     std::mutex mutex_;        // of all below
     std::string unfinished_;  // the rest of a line whose beginning is written
+    std::size_t begun_ = 0;   // how many bytes of that line are; 0: it was not ours
     bool stalled_ = false;    // nobody read in time, so the next write does not wait
     std::uint64_t told_ = 0;  // of dropped_
     int error_ = 0;           // errno of the last failure

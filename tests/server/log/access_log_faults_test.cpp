@@ -112,7 +112,7 @@ TEST(AccessLogFaults, ALineThatWasCutIsNotContinuedInAnotherFile) {
                   log->reopen();
                   add(writer, 5);
                   const auto before = 1000 - log->dropped();
-                  return unlike(before, 1, content_of(directory.file("old"))) +
+                  return unlike(before, 0, content_of(directory.file("old"))) +
                          unlike(5, 0, content_of(directory.file("log")));
               }),
               "");
@@ -128,7 +128,28 @@ TEST(AccessLogFaults, ALineThatWasCutIsEndedWhereTheSameFileIsReopened) {
                   log->reopen();  // there is no room yet, not even for the newline
                   limit_file_size(RLIM_INFINITY);
                   add(writer, 5);
-                  return unlike(1005 - log->dropped(), 1, content_of(directory.file("log")));
+                  return unlike(1005 - log->dropped(), 0, content_of(directory.file("log")));
+              }),
+              "");
+}
+
+TEST(AccessLogFaults, ALogThatStaysFullEndsWithAWholeLineAndEveryOtherIsTold) {
+    EXPECT_EQ(failure_in_child([]() -> std::string {
+                  const Directory directory;
+                  testing::internal::CaptureStderr();
+                  auto log = AccessLog::to_file(directory.file("log"), only_request());
+                  {
+                      AccessLogWriter writer(log);
+                      limit_file_size(awkward_size);
+                      add(writer, 1000);
+                  }
+                  log.reset();
+                  const std::string told = testing::internal::GetCapturedStderr();
+                  const std::string text = content_of(directory.file("log"));
+                  const std::string in_all =
+                      fmt::format("dropped in all: {}", 1000 - lines_in(text).whole);
+                  return unlike(lines_in(text).whole, 0, text) +
+                         (told.find(in_all) == std::string::npos ? told : "");
               }),
               "");
 }
