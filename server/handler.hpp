@@ -36,7 +36,7 @@ struct Route {
 };
 
 // route makes a handler of a table, in which the first row that fits wins: 404 for an unknown path,
-// 405 with Allow for an unknown method.
+// 405 with Allow for an unknown method. `OPTIONS *` is answered with 200 and Allow.
 [[nodiscard]] Handler route(std::vector<Route> routes);
 
 // default_handler serves the pages that `/` lists: this server's own, and what httpbin has.

@@ -22,15 +22,20 @@ bool is_text(char c) {
     return text_bytes[static_cast<unsigned char>(c)];
 }
 
+// An authority has a host here, and nobody's name and password (RFC 9110 sections 4.2.1 and 4.2.4).
 bool is_url(std::string_view target, std::string_view scheme) {
-    return target.size() > scheme.size() && same_word(target.substr(0, scheme.size()), scheme);
+    if (!same_word(target.substr(0, scheme.size()), scheme)) {
+        return false;
+    }
+    const std::string_view rest = target.substr(scheme.size());
+    const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
+    return !authority.empty() && authority.front() != ':' && is_host(authority);
 }
 
 // is_target knows the three forms an origin server is asked in (RFC 9112 section 3.2).
 bool is_target(const RequestLine& line) {
     const std::string_view target = line.target;
-    return target.find(' ') == std::string_view::npos &&
-           target.find('\t') == std::string_view::npos &&
+    return target.find_first_of(" \t#") == std::string_view::npos &&
            (target.starts_with('/') || (target == "*" && line.method == "OPTIONS") ||
             is_url(target, "http://") || is_url(target, "https://"));
 }
@@ -40,10 +45,11 @@ const Fault* check_request_line(HeadFacts& facts, std::string_view text) {
     if (!is_token(line.method) || line.target.empty() || !is_protocol(line.protocol)) {
         return &faults::bad_line;
     }
-    if (line.protocol != "HTTP/1.1" && line.protocol != "HTTP/1.0") {
+    if (!line.protocol.starts_with("HTTP/1.")) {
         return &faults::bad_version;
     }
-    facts.version = line.protocol.back() == '1' ? 11 : 10;
+    // A minor version that is not known yet is read as the highest that is (RFC 9110 section 2.5).
+    facts.version = line.protocol.back() == '0' ? 10 : 11;
     if (line.method == "CONNECT") {
         return &faults::connect;
     }

@@ -43,8 +43,8 @@ inline constexpr Fault line_too_long{414, "The request line alone is longer than
 inline constexpr Fault bad_line{
     400, "The request line is not a method, a target and HTTP/1.1 (RFC 9112 section 3)"};
 inline constexpr Fault bad_target{
-    400, "The request target is neither a path nor an http URL (RFC 9112 section 3.2)"};
-inline constexpr Fault bad_version{505, "The version is neither HTTP/1.1 nor HTTP/1.0"};
+    400, "The request target is neither a path nor the URL of a host (RFC 9112 section 3.2)"};
+inline constexpr Fault bad_version{505, "The version is not one of HTTP/1"};
 inline constexpr Fault connect{405, "CONNECT is for proxies, which this server is not"};
 inline constexpr Fault too_many{431, "The header has more than {} fields",
                                 &RequestLimits::header_fields};

@@ -54,8 +54,23 @@ Response method_not_allowed(const std::vector<std::string_view>& allowed) {
             .body = fmt::format("This method is not allowed here: use {}.\n", list)};
 }
 
+// `*` is the server and none of its pages (RFC 9110 section 9.3.7).
+Response server_options(const std::vector<Route>& routes) {
+    std::vector<std::string_view> allowed{"GET", "HEAD", "OPTIONS"};
+    for (const Route& route : routes) {
+        if (route.method != any_method &&
+            std::find(allowed.begin(), allowed.end(), route.method) == allowed.end()) {
+            allowed.push_back(route.method);
+        }
+    }
+    return {.headers = {{"Allow", fmt::format("{}", fmt::join(allowed, ", "))}}};
+}
+
 Response dispatch(const std::vector<Route>& routes, const Request& request,
                   const ConnectionFacts& facts) {
+    if (request.method == "OPTIONS" && request.target == "*") {
+        return server_options(routes);
+    }
     const std::string_view path = request.path();
     std::vector<std::string_view> allowed;
     for (const Route& route : routes) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <boost/json.hpp>
@@ -42,10 +43,21 @@ json::object by_name(const std::vector<Parameter>& parameters) {
     return object;
 }
 
+// A TRACE's answer leaves out what a page that may not read these could learn from it (RFC 9110
+// section 9.3.8).
+bool is_secret(std::string_view name) {
+    constexpr std::array names{"Authorization", "Proxy-Authorization", "Cookie", "Cookie2"};
+    return std::any_of(names.begin(), names.end(),
+                       [name](std::string_view each) { return same_word(each, name); });
+}
+
 // Fields of one name are one list (RFC 9110 section 5.3); their names are told as they came first.
 json::object told_headers(const Request& request) {
     std::vector<Header> joined;
     for (const Header& header : request.headers) {
+        if (request.method == "TRACE" && is_secret(header.name)) {
+            continue;
+        }
         const auto same = std::find_if(
             joined.begin(), joined.end(),
             [&header](const Header& before) { return same_word(before.name, header.name); });
@@ -98,11 +110,24 @@ json::string told_body(std::string_view body) {
                         : json::string("data:application/octet-stream;base64," + base64(body));
 }
 
-// Whatever the type says, as in httpbin; null for what is no JSON, or is nested too deep for it.
+// JSON has numbers beyond a double's range, which becomes infinite, and no way to tell of infinity.
+bool is_finite(const json::value& value) {
+    if (const auto* array = value.if_array()) {
+        return std::all_of(array->begin(), array->end(), is_finite);
+    }
+    if (const auto* object = value.if_object()) {
+        return std::all_of(object->begin(), object->end(),
+                           [](const auto& member) { return is_finite(member.value()); });
+    }
+    return !value.is_double() || std::isfinite(value.get_double());
+}
+
+// Whatever the type says, as in httpbin; null for what is no JSON, is nested too deep for it, or
+// has a number that is too large for it.
 json::value parsed_body(const std::string& body) {
     json::error_code error;
     json::value value = json::parse(body, error);
-    return error ? json::value(nullptr) : std::move(value);
+    return error || !is_finite(value) ? json::value(nullptr) : std::move(value);
 }
 
 json::object asked_with_body(const Call& call) {

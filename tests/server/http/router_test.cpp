@@ -64,6 +64,13 @@ TEST(Router, ListsThePathsWhereThereIsNone) {
     }
 }
 
+TEST(Router, AnswersForTheWholeServerWhereItIsAskedForItsOptions) {
+    const Response response = ask(table(), "OPTIONS", "*");
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(header_of(response, "Allow"), "GET, HEAD, OPTIONS, POST, PUT");
+    EXPECT_EQ(response.body, "");
+}
+
 TEST(Router, NamesTheMethodsOfAPathThatHasOthers) {
     constexpr std::pair<std::string_view, std::string_view> rows[] = {
         {"DELETE /page", "GET, HEAD, POST"},

@@ -103,6 +103,8 @@ TEST(Handlers, PostTellsTheBodyAsHttpbinDoes) {
         {"text/plain", R"({"a": [1, 2.5, null]})", R"("{\"a\": [1, 2.5, null]}")", "{}",
          R"({"a":[1,2.5E0,null]})"},
         {"application/json", "{", R"("{")", "{}", "null"},
+        {"", "[1e999999]", R"("[1e999999]")", "{}", "null"},
+        {"", R"({"a": [{"b": -1e400}]})", R"("{\"a\": [{\"b\": -1e400}]}")", "{}", "null"},
         {"application/x-www-form-urlencoded", "a=1&b=%C3%A9", R"("")", R"({"a":"1","b":"é"})",
          "null"},
         {"Application/X-WWW-form-urlencoded ; charset=utf-8", "a", R"("")", R"({"a":""})", "null"},
@@ -232,6 +234,14 @@ TEST(Handlers, ParametersOutOfBoundsAreRefusedWithTheBounds) {
         EXPECT_NE(response.body.find(bound), std::string::npos) << target << response.body;
         EXPECT_TRUE(response.body.ends_with(".\n") || response.body.ends_with("0.25.\n"));
     }
+}
+
+TEST(Handlers, TellATraceNoSecrets) {
+    const std::vector<Header> fields{
+        {"authorization", "Basic x"}, {"Cookie", "a=b"}, {"Proxy-Authorization", "x"}, {"A", "b"}};
+    const json::object traced = told(asking("TRACE", "/anything", fields));
+    EXPECT_EQ(as_text(traced.at("headers")), R"({"A":"b"})");
+    EXPECT_EQ(told(asking("GET", "/anything", fields)).at("headers").as_object().size(), 4U);
 }
 
 }  // namespace
