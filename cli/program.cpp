@@ -2,7 +2,9 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <new>
 
+#include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 
 #include <tlsmatrix/base/result.hpp>
@@ -52,6 +54,17 @@ int finish_parsing(const CLI::App& app, const CLI::ParseError& error) {
     return complain(fmt::format(
         "{} ('tlsmatrix{} --help' shows what there is)", error.what(),
         app.get_subcommands().empty() ? "" : " " + app.get_subcommands().front()->get_name()));
+}
+
+// What the system refuses where nobody could say for what: its own message would name a file of
+// Boost's.
+std::string system_fault(const boost::system::error_code& error) {
+    namespace errc = boost::system::errc;
+    const bool files =
+        error == errc::too_many_files_open || error == errc::too_many_files_open_in_system;
+    return fmt::format("the system refuses what is needed ({}): {}", error.message(),
+                       files ? "allow more open files (ulimit -n), or ask for fewer things at once"
+                             : "is a limit of this user's or of this machine's reached?");
 }
 
 int complain_of_no_command(const CLI::App& app) {
@@ -124,6 +137,11 @@ int run(int argc, const char* const* argv, Hooks hooks) {
         return finish_parsing(program.app, error);
     } catch (const SetupError& error) {
         return complain(error.what());
+    } catch (const boost::system::system_error& error) {
+        return complain(system_fault(error.code()));
+    } catch (const std::bad_alloc&) {
+        return complain(
+            "there is not enough memory: allow more (ulimit -v), or ask for less at once");
     } catch (const std::exception& error) {
         return complain(fmt::format("unexpected failure: {}", error.what()));
     }

@@ -5,6 +5,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 
 #include <tlsmatrix/matrix/axes.hpp>
@@ -138,6 +139,12 @@ asio::awaitable<CellResult> Bench::drive(const Cell& cell) {
     }
     try {
         co_await exchange(result, endpoints);
+    } catch (const boost::system::system_error& error) {
+        result.verdict = Verdict::broken;
+        result.explanation = fmt::format(
+            "the system refused what it needs ({}): is there enough of it "
+            "(ulimit -n)?",
+            error.code().message());
     } catch (const std::exception& error) {
         result.verdict = Verdict::broken;
         result.explanation = error.what();
@@ -190,6 +197,14 @@ asio::awaitable<void> Bench::exchange(CellResult& result, const Endpoints& endpo
         }
     }
     result.attempts = std::move(receipt.attempts);
+    const bool decided = std::holds_alternative<Negotiated>(*result.client) ||
+                         std::holds_alternative<Refused>(*result.client);
+    if (!result.server && !decided) {
+        result.explanation =
+            "the server never saw the connection, which says nothing of either end: "
+            "are there enough open files (ulimit -n)?";
+        co_return;  // broken: a server sees whoever it accepts
+    }
     judge(result, problem);
 }
 

@@ -1,9 +1,11 @@
 #include <array>
+#include <chrono>
 #include <exception>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
@@ -21,6 +23,7 @@ using boost::system::error_code;
 namespace {
 
 constexpr auto relay_token = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::milliseconds retry{10};
 
 // What goes wrong in the relay itself is a fault of the bench: it ends the run.
 void rethrow(std::exception_ptr exception) {
@@ -102,8 +105,13 @@ asio::awaitable<void> Relay::accept(tcp::acceptor& acceptor, std::uint16_t front
                                     std::uint16_t server_port) {
     while (true) {
         auto [error, socket] = co_await acceptor.async_accept(relay_token);
-        if (error) {
+        if (!acceptor.is_open()) {
             co_return;
+        }
+        if (error) {  // out of descriptors, which others give back
+            asio::steady_timer pause(context_, retry);
+            (void)co_await pause.async_wait(relay_token);
+            continue;
         }
         asio::co_spawn(context_, carry(std::move(socket), front, server_port), rethrow);
     }
