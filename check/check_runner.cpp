@@ -100,7 +100,7 @@ class Run {
 
 Trials Run::results() {
     watch_signals();
-    for (auto next = next_trials(plan_, done_); !next.empty() && !failure_;
+    for (auto next = next_trials(plan_, done_); !next.empty() && !failure_ && !interrupted_;
          next = next_trials(plan_, done_)) {
         run_all(std::move(next));
     }
