@@ -1,8 +1,10 @@
+#include <array>
 #include <ctime>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/rand.h>
 
 #include <tlsmatrix/certs/certificate.hpp>
@@ -142,6 +144,15 @@ std::string random_hex(std::size_t bytes) {
     std::vector<unsigned char> random(bytes);
     require(RAND_bytes(random.data(), static_cast<int>(random.size())), "make random bytes");
     return fmt::format("{:02x}", fmt::join(random, ""));
+}
+
+std::string digest_hex(std::string_view text) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    std::size_t length = 0;
+    require(
+        EVP_Q_digest(nullptr, "SHA256", nullptr, text.data(), text.size(), digest.data(), &length),
+        "make a digest");
+    return fmt::format("{:02x}", fmt::join(digest.begin(), digest.begin() + length, ""));
 }
 
 }  // namespace tlsmatrix::certs

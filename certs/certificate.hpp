@@ -1,9 +1,10 @@
 // Making and judging single certificates, with no opinion on what they should say: the rules of the
-// authority are in authority.cpp, and a certificate that is wrong on purpose is made here.
+// CA are in ca.cpp, and a certificate that is wrong on purpose is made here.
 //   sign_certificate({.common_name = "localhost", .key = leaf_key, ...}, issuer, issuer_key);
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <tlsmatrix/certs/validity.hpp>
@@ -37,7 +38,7 @@ struct CertificateSpec {
                                                   const KeyPointer& issuer_key);
 
 // self_sign_certificate makes a certificate that is its own issuer, signed with spec.key, of which
-// it keeps the public half only: a root's key can be destroyed.
+// it keeps the public half only: a CA's key can be destroyed.
 [[nodiscard]] CertificatePointer self_sign_certificate(const CertificateSpec& spec);
 
 // is_signed_by tells whether the issuer may sign, by its name and extensions, and did.
@@ -52,5 +53,8 @@ struct CertificateSpec {
 
 // random_hex is as many random bytes, two digits each.
 [[nodiscard]] std::string random_hex(std::size_t bytes);
+
+// digest_hex is the SHA-256 of the text, two digits a byte.
+[[nodiscard]] std::string digest_hex(std::string_view text);
 
 }  // namespace tlsmatrix::certs

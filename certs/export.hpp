@@ -1,12 +1,12 @@
 // Certificates for other programs, as files.
-//   for (const WrittenFile& file : export_directory(dir, authority, {})) print(file.path);
+//   for (const WrittenFile& file : export_directory(dir, ca, {})) print(file.path);
 #pragma once
 
 #include <filesystem>
 #include <string>
 #include <vector>
 
-#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/ca.hpp>
 
 namespace tlsmatrix::certs {
 
@@ -20,17 +20,17 @@ struct WrittenFile {
 struct ExportRequest {
     std::vector<KeyType> key_types = {KeyType::rsa};
     std::vector<std::string> names = {};
-    bool client_auth = false;
+    LeafUse use = LeafUse::server;
     TimePoint now = current_time();
 };
 
-// export_directory writes ca.pem, truststore.p12, and for each key type server-<type>.pem, the leaf
-// and its intermediate, and server-<type>.key, mode 0600. One root for all of them, since many
-// programs read no more than the first certificate of a file. Creates the directory, mode 0700;
-// each file of such a name in an existing one is replaced atomically. The authority's own key stays
-// out. Returns what it wrote, in order. Throws SetupError, before it writes anything where a name
-// is bad.
-std::vector<WrittenFile> export_directory(const std::filesystem::path& directory,
-                                          const Authority& authority, const ExportRequest& request);
+// export_directory writes ca.pem, truststore.p12, and for each key type server-<type>.pem and
+// server-<type>.key, mode 0600. One CA for all of them, since many programs read no more than the
+// first certificate of a file. They are for bench_names and the names of the request. Creates the
+// directory, mode 0700; each file of such a name in an existing one is replaced atomically. The
+// CA's own key stays out. Returns what it wrote, in order. Throws SetupError, before it writes
+// anything where a name is bad.
+std::vector<WrittenFile> export_directory(const std::filesystem::path& directory, const Ca& ca,
+                                          const ExportRequest& request);
 
 }  // namespace tlsmatrix::certs

@@ -15,7 +15,7 @@ struct TypeFacts {
     KeyType type;
     std::string_view name;
     const char* algorithm;  // OpenSSL's name
-    KeyType authority;
+    KeyType ca;
 };
 
 constexpr std::array type_facts{
@@ -94,8 +94,8 @@ std::optional<KeyType> parse_key_type(std::string_view text) {
     return std::nullopt;
 }
 
-KeyType authority_key_type(KeyType leaf) {
-    return facts_of(leaf).authority;
+KeyType ca_key_type(KeyType leaf) {
+    return facts_of(leaf).ca;
 }
 
 KeyPointer generate_key(KeyType type) {

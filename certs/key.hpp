@@ -22,10 +22,11 @@ inline constexpr std::array all_key_types{KeyType::rsa, KeyType::ecdsa, KeyType:
 // parse_key_type accepts exactly what key_type_name returns; otherwise nullopt.
 [[nodiscard]] std::optional<KeyType> parse_key_type(std::string_view text);
 
-// authority_key_type is the type of the authority that best signs a leaf of this type. A chain for
-// RSA is RSA throughout, since old clients know nothing else; Ed25519 leaves come from a P-256
-// authority, since few clients verify Ed25519 signatures in certificates.
-[[nodiscard]] KeyType authority_key_type(KeyType leaf);
+// ca_key_type is the type of the CA that best signs a leaf of this type. A chain for RSA is RSA
+// throughout, since old clients know nothing else, and one for ECDSA is ECDSA throughout, since
+// some small clients know nothing else; Ed25519 leaves come from a P-256 CA, since few clients
+// verify Ed25519 signatures in certificates.
+[[nodiscard]] KeyType ca_key_type(KeyType leaf);
 
 // generate_key makes a fresh key from OpenSSL's random generator: microseconds for ECDSA and
 // Ed25519, a tenth of a second for RSA. Throws SetupError where this OpenSSL cannot.

@@ -58,6 +58,10 @@ std::string_view advice_for(int error) {
                     advice_for(error));
 }
 
+bool is_unfinished(const fs::path& path) {
+    return path.filename().native().starts_with(unfinished_prefix);
+}
+
 fs::path directory_of(const fs::path& file) {
     return file.has_parent_path() ? file.parent_path() : fs::path(".");
 }
@@ -103,7 +107,10 @@ class UnfinishedFile {
             throw_cannot("write", target_, errno);
         }
         published_ = true;
-        sync_directory(directory_of(target_));
+        const fs::path directory = directory_of(target_);
+        if (!is_unfinished(directory)) {  // one that is will be synced when it gets its name
+            sync_directory(directory);
+        }
     }
 
   private:
@@ -241,7 +248,7 @@ void remove_unfinished(const fs::path& directory) {
     std::error_code ignored;
     for (fs::directory_iterator entry(directory, ignored), end; entry != end;
          entry.increment(ignored)) {
-        if (entry->path().filename().native().starts_with(unfinished_prefix)) {
+        if (is_unfinished(entry->path())) {
             fs::remove_all(entry->path(), ignored);
         }
     }

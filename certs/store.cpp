@@ -1,3 +1,4 @@
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <optional>
@@ -8,9 +9,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <tlsmatrix/certs/certificate.hpp>
+#include <tlsmatrix/certs/certificate_names.hpp>
 #include <tlsmatrix/certs/detail/stored_files.hpp>
 #include <tlsmatrix/certs/file_fault.hpp>
 #include <tlsmatrix/certs/private_file.hpp>
@@ -30,45 +33,86 @@ std::optional<fs::path> absolute_path_in(const char* variable) {
     return fs::path(value);
 }
 
-// Only a clock that was or is wrong brings this about, and waiting may be all that it takes.
-void require_begun(const Authority& authority, const fs::path& directory, TimePoint now) {
-    if (now < authority.validity().not_before) {
-        throw SetupError(fmt::format(
-            "the stored authority is valid from {:%Y-%m-%d} only: set the clock, or remove the "
-            "directory '{}' to start with a new one",
-            fmt::gmtime(authority.validity().not_before), directory.native()));
-    }
-}
+using Event = KeptCa::Event;
 
-using Event = StoredAuthority::Event;
-
-std::pair<Authority, Event> open_authority(const fs::path& directory, KeyType type, TimePoint now) {
+bool is_there(const fs::path& path) {
     std::error_code ignored;
-    if (!fs::exists(fs::symlink_status(directory, ignored))) {
-        const Authority made = Authority::create(type, now);
-        write_authority(directory, made);
-        return {made, Event::created};
-    }
-    const Authority loaded = load_authority(directory, type);
-    require_begun(loaded, directory, now);
-    if (loaded.validity().contains(now)) {
-        return {loaded, Event::loaded};
-    }
-    const Authority made = Authority::create(type, now);
-    write_authority(directory, made);
-    return {made, Event::replaced};
+    return fs::exists(fs::symlink_status(path, ignored));
 }
 
-StoredAuthority open_locked(const fs::path& store, KeyType leaf_type, TimePoint now) {
-    const KeyType authority_type = authority_key_type(leaf_type);
-    const fs::path directory = store / key_type_name(authority_type);
-    auto [authority, event] = open_authority(directory, authority_type, now);
-    require_no_other_writers(directory);
-    remove_unfinished(directory);
+fs::path former_of(fs::path directory) {
+    return directory += ".former";
+}
 
-    const KeyPointer leaf_key = load_or_create_leaf_key(directory, leaf_type);
-    const bool expires_soon = authority.validity().not_after - now <= expiry_warning;
-    return {std::move(authority), leaf_key, event, expires_soon, trust_files_in(directory)};
+// A CA that was set aside may be damaged: nobody relies on it.
+std::optional<CaFiles> usable(const fs::path& directory, KeyType type, TimePoint now) {
+    try {
+        if (is_there(directory)) {
+            require_no_other_writers(directory);
+            CaFiles files = load_ca(directory, type);
+            if (validity_of(files.root).contains(now)) {
+                return files;
+            }
+        }
+    } catch (const SetupError&) {
+    }
+    return std::nullopt;
+}
+
+std::pair<CaFiles, Event> open_ca(const fs::path& directory, KeyType type,
+                                  const std::vector<std::string>& names, TimePoint now) {
+    Event event = Event::created;
+    if (can_issue(directory)) {
+        CaFiles made = issue_files(type, names, now);
+        write_ca(directory, made, {});
+        return {std::move(made), Event::outdated};
+    }
+    if (is_there(directory)) {
+        CaFiles loaded = load_ca(directory, type);
+        const Validity validity = validity_of(loaded.root);
+        if (validity.contains(now)) {
+            return {std::move(loaded), Event::loaded};
+        }
+        event = now < validity.not_before ? Event::early : Event::expired;
+    }
+    const fs::path former = former_of(directory);
+    if (auto files = usable(former, type, now)) {
+        reinstate(former, directory);
+        return {std::move(*files), Event::reinstated};
+    }
+    CaFiles made = issue_files(type, names, now);
+    write_ca(directory, made, former);
+    return {std::move(made), event};
+}
+
+// No key that can issue is kept, whichever CA is asked for.
+bool remove_outdated(const fs::path& directory) {
+    if (!can_issue(directory)) {
+        return false;
+    }
+    std::error_code error;
+    fs::remove_all(directory, error);
+    if (error) {
+        throw SetupError(fmt::format(
+            "cannot remove the CA that an earlier version left in '{}': {}: remove it yourself",
+            directory.native(), error.message()));
+    }
+    return true;
+}
+
+constexpr std::array ca_types{KeyType::rsa, KeyType::ecdsa};
+
+// The directory of a set of names. Two sets never share one: `_` and `+` are in no name.
+std::string directory_name(const std::vector<std::string>& names) {
+    constexpr std::size_t longest = 200;
+    std::string text = fmt::format("{}", fmt::join(names, "+"));
+    for (char& c : text) {
+        c = c == '*' || c == ':' ? '_' : c;
+    }
+    if (text.size() > longest) {
+        text = fmt::format("{}+{}", text.substr(0, longest / 2), digest_hex(text));
+    }
+    return text;
 }
 
 // is_missing tells whether the path could only be made; also where a file stands in its way.
@@ -93,12 +137,10 @@ void require_writable(fs::path directory) {
                                        directory.native(), std::generic_category().message(error)));
 }
 
-void require_intact(const fs::path& store, KeyType type, TimePoint now) {
-    const fs::path directory = store / key_type_name(type);
-    std::error_code ignored;
-    if (fs::exists(fs::symlink_status(directory, ignored))) {
+void require_intact(const fs::path& directory, KeyType type) {
+    if (is_there(directory) && !can_issue(directory)) {
         require_no_other_writers(directory);
-        require_begun(load_authority(directory, type), directory, now);
+        static_cast<void>(load_ca(directory, type));
     }
 }
 
@@ -112,33 +154,59 @@ fs::path Store::default_directory() {
         return *home / ".local" / "state" / "tlsmatrix";
     }
     throw SetupError(
-        "there is no place to keep the certificate authority, since neither XDG_STATE_HOME nor "
+        "there is no place to keep the CA, since neither XDG_STATE_HOME nor "
         "HOME is set: set XDG_STATE_HOME to a directory");
 }
 
-Store::Store(fs::path directory) : directory_(std::move(directory)) {}
+Store::Store(fs::path directory, const std::vector<std::string>& names)
+    : base_(std::move(directory)),
+      names_(further_names(names)),
+      directory_(names_.empty() ? base_ : base_ / "named" / directory_name(names_)) {}
 
-StoredAuthority Store::open_or_create(KeyType leaf_type, TimePoint now) const {
+KeptCa Store::open_locked(KeyType leaf_type, TimePoint now) const {
+    const KeyType ca_type = ca_key_type(leaf_type);
+    bool removed = false;
+    for (const KeyType type : ca_types) {
+        removed |= type != ca_type && remove_outdated(directory_ / key_type_name(type));
+    }
+    const fs::path directory = directory_ / key_type_name(ca_type);
+    auto [files, event] = open_ca(directory, ca_type, names_, now);
+    if (removed && event == Event::created) {
+        event = Event::outdated;
+    }
+    require_no_other_writers(directory);
+    remove_unfinished(directory);
+    const Validity validity = validity_of(files.root);
+    const bool expires_soon = validity.not_after - now <= expiry_warning;
+    return {std::move(files),         directory, names_, validity, event, expires_soon,
+            trust_files_in(directory)};
+}
+
+KeptCa Store::open_or_create(KeyType leaf_type, TimePoint now) const {
     try {
         make_private_directory(directory_);
-        require_no_other_writers(directory_);
+        for (const fs::path& each : {base_, directory_.parent_path(), directory_}) {
+            if (each != base_.parent_path()) {
+                require_no_other_writers(each);
+            }
+        }
         const StoreLock lock(directory_);
         remove_unfinished(directory_);
-        return open_locked(directory_, leaf_type, now);
+        return open_locked(leaf_type, now);
     } catch (const FileFault& fault) {
         throw SetupError(fmt::format("{}: set XDG_STATE_HOME to a directory that you may write to",
                                      fault.problem()));
     }
 }
 
-std::optional<Error> Store::trouble(TimePoint now) const {
+std::optional<Error> Store::trouble() const {
     try {
         require_writable(directory_);
         if (fs::exists(directory_)) {
             require_no_other_writers(directory_);
         }
-        for (const KeyType type : {KeyType::rsa, KeyType::ecdsa}) {
-            require_intact(directory_, type, now);
+        for (const KeyType type : ca_types) {
+            require_intact(directory_ / key_type_name(type), type);
         }
     } catch (const FileFault& fault) {
         return Error{fault.problem()};

@@ -1,7 +1,12 @@
+#include <algorithm>
+#include <array>
 #include <system_error>
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/certs/ca.hpp>
+#include <tlsmatrix/certs/certificate.hpp>
+#include <tlsmatrix/certs/certificate_names.hpp>
 #include <tlsmatrix/certs/credential_files.hpp>
 #include <tlsmatrix/certs/detail/stored_files.hpp>
 #include <tlsmatrix/certs/file_fault.hpp>
@@ -15,15 +20,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* intermediate_file_name = "intermediate.pem";
-constexpr const char* intermediate_key_file_name = "intermediate.key";
+// What an earlier version had besides: the key could issue for localhost.
+constexpr std::array formerly_kept{"intermediate.pem", "intermediate.key"};
 
 [[noreturn]] void throw_unusable(const fs::path& directory, std::string_view problem) {
-    throw SetupError(
-        fmt::format("the stored authority cannot be used: {}: remove the directory '{}' to start "
-                    "with a new one, "
-                    "which clients must then be told about",
-                    problem, directory.native()));
+    throw SetupError(fmt::format(
+        "the stored CA cannot be used: {}: remove the directory '{}' to start with a new "
+        "one, which clients must then be told of",
+        problem, directory.native()));
 }
 
 // advising runs a reader and gives its complaint the advice that fits a store.
@@ -67,21 +71,69 @@ KeyPointer read_key_of_type(const fs::path& file, KeyType type) {
     return key;
 }
 
-Authority read_authority(const fs::path& directory, KeyType type) {
+CertificatePointer read_root(const fs::path& directory) {
     const TrustFiles trust = trust_files_in(directory);
-    const CertificatePointer root = read_one_certificate(trust.ca_file);
+    CertificatePointer root = read_one_certificate(trust.ca_file);
     if (!is_truststore_of(read_file(stored(trust.truststore_file), Secrecy::open), root)) {
         throw FileFault(fmt::format("'{}' is no trust store of '{}'",
                                     trust.truststore_file.native(), trust.ca_file.native()),
                         "");
     }
-    Result<Authority> authority =
-        Authority::restore(root, read_one_certificate(directory / intermediate_file_name),
-                           read_key_of_type(directory / intermediate_key_file_name, type));
-    if (!authority) {
-        throw FileFault(authority.error().message, "");
+    if (!is_signed_by(root, root)) {
+        throw FileFault(fmt::format("'{}' is not a self-signed CA", trust.ca_file.native()), "");
     }
-    return *authority;
+    return root;
+}
+
+// Pair is the two files of a leaf.
+struct Pair {
+    fs::path certificate;
+    fs::path key;
+};
+
+Pair pair_of(const fs::path& directory, std::string_view role, KeyType type) {
+    const std::string name = fmt::format("{}-{}", role, key_type_name(type));
+    return {directory / (name + ".pem"), directory / (name + ".key")};
+}
+
+constexpr std::string_view server_role = "leaf";
+constexpr std::string_view client_role = "client";
+
+Credentials read_pair(const Pair& files, KeyType type, const CertificatePointer& root) {
+    Credentials credentials{{read_one_certificate(files.certificate)},
+                            read_key_of_type(files.key, type)};
+    if (!is_signed_by(credentials.chain.front(), root)) {
+        throw FileFault(
+            fmt::format("'{}' is not signed by ca.pem beside it", files.certificate.native()), "");
+    }
+    if (!key_belongs_to(credentials.key, credentials.chain.front())) {
+        throw FileFault(fmt::format("'{}' is not the key of '{}'", files.key.native(),
+                                    files.certificate.native()),
+                        "");
+    }
+    return credentials;
+}
+
+void write_pair(const Pair& files, const Credentials& credentials) {
+    write_secret_file(files.key, key_pem(credentials.key));
+    write_public_file(files.certificate, chain_pem(credentials.chain));
+}
+
+std::vector<KeyType> leaf_types(KeyType ca_type) {
+    std::vector<KeyType> types{KeyType::ecdsa, KeyType::ed25519};
+    if (ca_type == KeyType::rsa) {
+        types.push_back(KeyType::rsa);
+    }
+    return types;
+}
+
+CaFiles read_ca(const fs::path& directory, KeyType ca_type) {
+    CaFiles files{read_root(directory), {}, {}};
+    for (const KeyType type : leaf_types(ca_type)) {
+        files.leaves[type] = read_pair(pair_of(directory, server_role, type), type, files.root);
+    }
+    files.client = read_pair(pair_of(directory, client_role, ca_type), ca_type, files.root);
+    return files;
 }
 
 void rename_or_throw(const fs::path& from, const fs::path& to) {
@@ -107,16 +159,22 @@ class UnfinishedDirectory {
 
     [[nodiscard]] const fs::path& path() const { return path_; }
 
-    // A crash between the two renames leaves no target, and the next start makes one.
-    void publish() {
-        const fs::path former = unfinished_path(target_);
+    // What is there becomes `former`, or is removed where that is empty. A crash between the two
+    // renames leaves no target, and the next start finds the former one or makes another.
+    void publish(const fs::path& former) {
+        sync_directory(path_);
+        const bool kept = !former.empty();
+        const fs::path aside = kept ? former : unfinished_path(target_);
         std::error_code ignored;
         if (fs::exists(target_, ignored)) {
-            rename_or_throw(target_, former);
+            remove(former);
+            rename_or_throw(target_, aside);
         }
         rename_or_throw(path_, target_);
         sync_directory(target_.parent_path());
-        remove(former);
+        if (!kept) {
+            remove(aside);
+        }
     }
 
   private:
@@ -131,29 +189,51 @@ class UnfinishedDirectory {
 
 }  // namespace
 
-void write_authority(const fs::path& directory, const Authority& authority) {
-    UnfinishedDirectory unfinished(directory);
-    write_secret_file(unfinished.path() / intermediate_key_file_name,
-                      key_pem(authority.intermediate_key()));
-    write_public_file(unfinished.path() / intermediate_file_name,
-                      certificate_pem(authority.intermediate()));
-    write_trust_files(unfinished.path(), authority.root());
-    unfinished.publish();
-}
-
-Authority load_authority(const fs::path& directory, KeyType type) {
-    return advising(directory, [&] { return read_authority(directory, type); });
-}
-
-KeyPointer load_or_create_leaf_key(const fs::path& directory, KeyType type) {
-    const fs::path file = directory / fmt::format("leaf-{}.key", key_type_name(type));
-    std::error_code ignored;
-    if (fs::exists(fs::symlink_status(file, ignored))) {
-        return advising(directory, [&] { return read_key_of_type(file, type); });
+CaFiles issue_files(KeyType ca_type, const std::vector<std::string>& names, TimePoint now) {
+    // The key that can issue is freed, and thereby wiped, when this function returns.
+    const Ca ca = Ca::create(ca_type, now);
+    std::vector<std::string> all_names = bench_names();
+    all_names.insert(all_names.end(), names.begin(), names.end());
+    CaFiles files{ca.root(), {}, {}};
+    for (const KeyType type : leaf_types(ca_type)) {
+        files.leaves[type] = ca.issue({.key_type = type, .names = all_names, .now = now});
     }
-    KeyPointer key = generate_key(type);
-    write_secret_file(file, key_pem(key));
-    return key;
+    files.client =
+        ca.issue({.key_type = ca_type, .names = all_names, .use = LeafUse::client, .now = now});
+    return files;
+}
+
+void write_ca(const fs::path& directory, const CaFiles& files, const fs::path& former) {
+    UnfinishedDirectory unfinished(directory);
+    for (const auto& [type, leaf] : files.leaves) {
+        write_pair(pair_of(unfinished.path(), server_role, type), leaf);
+    }
+    const KeyType ca_type = key_type_of(files.client.key).value();
+    write_pair(pair_of(unfinished.path(), client_role, ca_type), files.client);
+    write_trust_files(unfinished.path(), files.root);
+    unfinished.publish(former);
+}
+
+void reinstate(const fs::path& former, const fs::path& directory) {
+    const fs::path aside = unfinished_path(directory);
+    std::error_code ignored;
+    if (fs::exists(directory, ignored)) {
+        rename_or_throw(directory, aside);
+    }
+    rename_or_throw(former, directory);
+    sync_directory(directory.parent_path());
+    fs::remove_all(aside, ignored);
+}
+
+CaFiles load_ca(const fs::path& directory, KeyType ca_type) {
+    return advising(directory, [&] { return read_ca(directory, ca_type); });
+}
+
+bool can_issue(const fs::path& directory) {
+    return std::any_of(formerly_kept.begin(), formerly_kept.end(), [&](const char* name) {
+        std::error_code ignored;
+        return fs::exists(fs::symlink_status(directory / name, ignored));
+    });
 }
 
 }  // namespace tlsmatrix::certs

@@ -1,5 +1,5 @@
-// The two public files by which clients are told to trust an authority.
-//   const TrustFiles trust = write_trust_files(directory, authority.root());
+// The two public files by which clients are told to trust a CA.
+//   const TrustFiles trust = write_trust_files(directory, ca.root());
 #pragma once
 
 #include <filesystem>
@@ -8,7 +8,7 @@
 
 namespace tlsmatrix::certs {
 
-// TrustFiles is where the root certificate is, as PEM and as a Java trust store.
+// TrustFiles is where the CA's certificate is, as PEM and as a Java trust store.
 struct TrustFiles {
     std::filesystem::path ca_file;          // ca.pem
     std::filesystem::path truststore_file;  // truststore.p12, under truststore_password

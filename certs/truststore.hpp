@@ -13,8 +13,9 @@ namespace tlsmatrix::certs {
 inline constexpr const char* truststore_password = "changeit";
 inline constexpr const char* truststore_alias = "tlsmatrix";
 
-// make_truststore returns the bytes of a store with the root as its one entry, unencrypted, under a
-// SHA-256 MAC. The certificate carries the attribute without which Java does not trust it.
+// make_truststore returns the bytes of a store with the CA's certificate as its one entry,
+// unencrypted, under a SHA-256 MAC. The certificate carries the attribute without which Java does
+// not trust it.
 [[nodiscard]] std::string make_truststore(const CertificatePointer& root);
 
 // is_truststore_of tells whether the bytes are an intact store with exactly this certificate.

@@ -1,5 +1,5 @@
 // When certificates begin and end.
-//   Authority::create(KeyType::rsa, current_time() + std::chrono::days(400));
+//   Ca::create(KeyType::rsa, current_time() + std::chrono::days(400));
 #pragma once
 
 #include <chrono>
@@ -26,9 +26,9 @@ struct Validity {
     }
 };
 
-// backdating lets a peer whose clock is behind by up to a day accept a certificate made just now.
-inline constexpr std::chrono::hours backdating{24};
-inline constexpr std::chrono::days authority_lifetime{365};
-inline constexpr std::chrono::days leaf_lifetime{7};
+// backdating lets a peer accept a certificate made just now whose clock is behind by up to a month,
+// and this machine one that it made while its own clock was ahead.
+inline constexpr std::chrono::days backdating{30};
+inline constexpr std::chrono::days ca_lifetime{365};
 
 }  // namespace tlsmatrix::certs

@@ -1,15 +1,18 @@
 // Who vouches for the servers of a check.
 #pragma once
 
-#include <tlsmatrix/certs/authority.hpp>
+#include <map>
+
+#include <tlsmatrix/certs/key.hpp>
+#include <tlsmatrix/tls/credentials.hpp>
 
 namespace tlsmatrix::check {
 
-// CheckAuthority is an authority that the client is told of, and the key that the servers' RSA
-// certificate has: making one takes a tenth of a second, so it is kept. Their P-256 key is fresh.
+// CheckAuthority is the CA that the client is told of, and the servers' certificates that it
+// signed: one for each kind of key that a trial has.
 struct CheckAuthority {
-    certs::Authority authority;
-    KeyPointer rsa_key;
+    CertificatePointer root;
+    std::map<certs::KeyType, Credentials> leaves;
 };
 
 }  // namespace tlsmatrix::check

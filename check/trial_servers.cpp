@@ -61,8 +61,8 @@ TrialServers::TrialServers(asio::io_context& context, const CheckAuthority& auth
                            const std::optional<Credentials>& own, int security_level)
     : context_(context),
       security_level_(security_level),
-      rsa_(own ? *own : authority.authority.issue({.key = authority.rsa_key})),
-      ecdsa_(own ? *own : authority.authority.issue({.key_type = certs::KeyType::ecdsa})) {}
+      rsa_(own ? *own : authority.leaves.at(certs::KeyType::rsa)),
+      ecdsa_(own ? *own : authority.leaves.at(certs::KeyType::ecdsa)) {}
 
 TrialServers::~TrialServers() = default;
 

@@ -1,12 +1,16 @@
 #include <utility>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/certs/ca.hpp>
+#include <tlsmatrix/certs/certificate_names.hpp>
 #include <tlsmatrix/certs/credential_files.hpp>
-#include <tlsmatrix/certs/store.hpp>
 #include <tlsmatrix/certs/trust_files.hpp>
 #include <tlsmatrix/cli/credential_flags.hpp>
+#include <tlsmatrix/cli/kept_ca.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
 
 namespace tlsmatrix::cli {
@@ -25,46 +29,57 @@ ServerCredentials from_files(const CredentialOptions& options) {
     if (options.certificate_file.empty() || options.key_file.empty()) {
         throw SetupError("--cert and --key go together: name the certificate chain and its key");
     }
+    if (!options.names.empty()) {
+        throw SetupError(
+            "--name is for a certificate that is made here, and --cert has its own names: leave "
+            "one "
+            "of them out");
+    }
     return {certs::load_credentials(options.certificate_file, options.key_file), {}, {}, {}};
 }
 
-void tell(const certs::StoredAuthority& kept) {
-    using Event = certs::StoredAuthority::Event;
-    if (kept.event == Event::created) {
-        say("tlsmatrix: made a new authority, which clients must be told of\n");
-    } else if (kept.event == Event::replaced) {
-        say("tlsmatrix: the authority had expired and is replaced: tell your clients again\n");
+void tell(const certs::KeptCa& kept) {
+    const std::string ca_file = kept.trust.ca_file.string();
+    if (kept.event == certs::KeptCa::Event::created) {
+        say("tlsmatrix: made a new CA, which clients must be told of\n");
+    }
+    if (!kept.names.empty()) {
+        say("tlsmatrix: for {} there is a CA of its own, which clients must trust beside the "
+            "other: "
+            "{}\n",
+            fmt::join(kept.names, ", "), ca_file);
+        warn_of_names(kept.names, fmt::format("a key in {}", kept.directory.string()), ca_file,
+                      kept.validity.not_after);
     }
     if (kept.expires_soon) {
-        say("tlsmatrix: warning: the authority {} expires within 30 days and is replaced "
-            "then\n",
-            kept.trust.ca_file.string());
+        say("tlsmatrix: warning: the CA {} expires on {:%Y-%m-%d} and is replaced then\n", ca_file,
+            fmt::gmtime(kept.validity.not_after));
     }
 }
 
-certs::StoredAuthority open_store(certs::KeyType type) {
+certs::KeptCa open_store(certs::KeyType type, const std::vector<std::string>& names) {
     try {
-        return certs::Store(certs::Store::default_directory()).open_or_create(type);
+        return open_kept_ca(type, names);
     } catch (const SetupError& error) {
         throw SetupError(fmt::format("{}, or keep none with --ephemeral", error.what()));
     }
 }
 
-ServerCredentials from_store(certs::KeyType type) {
-    const auto kept = open_store(type);
+ServerCredentials from_store(certs::KeyType type, const std::vector<std::string>& names) {
+    const auto kept = open_store(type, names);
     tell(kept);
-    return {kept.authority.issue({.key = kept.leaf_key}),
-            kept.trust.ca_file.string(),
-            kept.trust.truststore_file.string(),
-            {}};
+    return {
+        kept.leaves.at(type), kept.trust.ca_file.string(), kept.trust.truststore_file.string(), {}};
 }
 
-ServerCredentials from_nothing(certs::KeyType type) {
-    const auto authority = certs::Authority::create(certs::authority_key_type(type));
+ServerCredentials from_nothing(certs::KeyType type, const std::vector<std::string>& names) {
+    std::vector<std::string> all_names = certs::bench_names();
+    all_names.insert(all_names.end(), names.begin(), names.end());
+    const auto ca = certs::Ca::create(certs::ca_key_type(type));
+    const Credentials leaf = ca.issue({.key_type = type, .names = all_names});
     auto directory = std::make_unique<certs::PrivateDirectory>();
-    const certs::TrustFiles trust = certs::write_trust_files(directory->path(), authority.root());
-    return {authority.issue({.key_type = type}), trust.ca_file.string(),
-            trust.truststore_file.string(), std::move(directory)};
+    const certs::TrustFiles trust = certs::write_trust_files(directory->path(), ca.root());
+    return {leaf, trust.ca_file.string(), trust.truststore_file.string(), std::move(directory)};
 }
 
 }  // namespace
@@ -74,7 +89,8 @@ ServerCredentials server_credentials(const CredentialOptions& options) {
         return from_files(options);
     }
     const certs::KeyType type = key_type_of(options.key_type);
-    return options.ephemeral ? from_nothing(type) : from_store(type);
+    const std::vector<std::string> names = certs::further_names(options.names);
+    return options.ephemeral ? from_nothing(type, names) : from_store(type, names);
 }
 
 ClientVerification verification_of(const ClientAuthorityOptions& options,

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <tlsmatrix/certs/private_directory.hpp>
 #include <tlsmatrix/engine/context.hpp>
@@ -15,6 +16,7 @@ struct CredentialOptions {
     std::string key_type = "rsa";
     std::string certificate_file = {};
     std::string key_file = {};
+    std::vector<std::string> names = {};  // further ones that it is for
     bool ephemeral = false;
 };
 
@@ -27,15 +29,15 @@ struct ServerCredentials {
     std::unique_ptr<certs::PrivateDirectory> directory;  // of an --ephemeral run: gone with this
 };
 
-// server_credentials takes the caller's files, or issues a leaf of the kept authority, or with
-// `ephemeral` of a fresh one whose public files live in a directory of their own until exit. It
+// server_credentials takes the caller's files, or a leaf of the kept CA, or with `ephemeral` of a
+// fresh one whose public files live in a directory of their own until exit. It
 // says on standard error what clients must be told. Throws SetupError.
 [[nodiscard]] ServerCredentials server_credentials(const CredentialOptions& options);
 
 // ClientAuthorityOptions is the flags that decide on clients' certificates.
 struct ClientAuthorityOptions {
     std::string demand = std::string(verify_client_name(VerifyClient::none));
-    std::string ca_file = {};  // empty: the authority that signed the server's own certificate
+    std::string ca_file = {};  // empty: the CA that signed the server's own certificate
 };
 
 // ClientVerification is whether clients' certificates are asked for, and who must have signed them.

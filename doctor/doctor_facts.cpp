@@ -32,7 +32,7 @@ constexpr certs::TimePoint build_date() {
 void read_state(DoctorFacts& facts) {
     try {
         facts.state_directory = certs::Store::default_directory().string();
-        const auto trouble = certs::Store(facts.state_directory).trouble(facts.now);
+        const auto trouble = certs::Store(facts.state_directory).trouble();
         facts.state_trouble = trouble ? trouble->message : "";
     } catch (const SetupError& error) {
         facts.state_trouble = error.what();

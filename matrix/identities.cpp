@@ -42,7 +42,7 @@ const Credentials& Identities::of_client(ClientCertificate certificate) {
         const bool trusted = certificate == ClientCertificate::trusted;
         const certs::Authority signer =
             trusted ? authority_ : certs::Authority::create(certs::KeyType::ecdsa);
-        made = signer.issue({.key_type = certs::KeyType::ecdsa, .client_auth = true});
+        made = signer.issue({.key_type = certs::KeyType::ecdsa, .use = certs::LeafUse::both});
     }
     return made;
 }

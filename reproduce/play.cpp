@@ -106,7 +106,7 @@ Act Director::act(const Scene& scene) {
 void Director::ask_ourselves(const Scene& scene, std::uint16_t port) const {
     client::Policy policy;
     policy.versions = scene.accepts;
-    policy.trust.certificates = {authority_.authority.root()};
+    policy.trust.certificates = {authority_.root};
     policy.keep_alive = {};
     client::Session session(std::move(policy));
     (void)session.post(fmt::format("https://127.0.0.1:{}/testpost", port),

@@ -1,23 +1,32 @@
-// The files of one stored authority; for store.cpp, which decides when to read and write them.
+// The files of one stored CA; for store.cpp, which decides when to read and write them.
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
-#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/store.hpp>
 
 namespace tlsmatrix::certs {
 
-// write_authority makes the directory with all that belongs to the authority, in place of one that
-// is there, whose content is lost. The directory appears complete or not at all, also after a
-// crash. Throws SetupError.
-void write_authority(const std::filesystem::path& directory, const Authority& authority);
+// issue_files makes a CA, issues all that will be wanted of it, and destroys its key.
+[[nodiscard]] CaFiles issue_files(KeyType ca_type, const std::vector<std::string>& names,
+                                  TimePoint now);
 
-// load_authority reads and verifies what write_authority wrote. Throws SetupError that names the
-// file that is wrong and says to remove the directory.
-[[nodiscard]] Authority load_authority(const std::filesystem::path& directory, KeyType type);
+// write_ca makes the directory with all of the files, in place of one that is there, which becomes
+// `former`; where that is empty it is removed. The directory appears complete or not at all, also
+// after a crash. Throws SetupError.
+void write_ca(const std::filesystem::path& directory, const CaFiles& files,
+              const std::filesystem::path& former);
 
-// load_or_create_leaf_key reads leaf-<type>.key in the directory, or makes it. Throws SetupError.
-[[nodiscard]] KeyPointer load_or_create_leaf_key(const std::filesystem::path& directory,
-                                                 KeyType type);
+// reinstate puts the former directory in the place of the other, which is removed.
+void reinstate(const std::filesystem::path& former, const std::filesystem::path& directory);
+
+// load_ca reads and verifies what write_ca wrote. Throws SetupError that names the file that is
+// wrong and says to remove the directory.
+[[nodiscard]] CaFiles load_ca(const std::filesystem::path& directory, KeyType ca_type);
+
+// can_issue tells whether an earlier version made the directory, whose intermediate kept its key.
+[[nodiscard]] bool can_issue(const std::filesystem::path& directory);
 
 }  // namespace tlsmatrix::certs

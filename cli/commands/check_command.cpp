@@ -4,8 +4,8 @@
 
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/certs/credential_files.hpp>
-#include <tlsmatrix/certs/store.hpp>
 #include <tlsmatrix/check/check_runner.hpp>
+#include <tlsmatrix/cli/kept_ca.hpp>
 #include <tlsmatrix/cli/output.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/progress.hpp>
@@ -99,16 +99,16 @@ check::CheckOptions check_options(const CheckFlags& options) {
     return made;
 }
 
-// RSA throughout: old clients know nothing else, and one authority must vouch for all servers.
+// RSA by default: old clients know nothing else, and one CA must vouch for all servers. A client of
+// ECDSA alone needs a CA of ECDSA too.
 check::Report run(const CheckFlags& options) {
     check::CheckOptions made = check_options(options);
-    const auto kept =
-        certs::Store(certs::Store::default_directory()).open_or_create(certs::KeyType::rsa);
+    const auto kept = open_kept_ca(made.key_type.value_or(certs::KeyType::rsa));
     made.ca_file = kept.trust.ca_file.string();
     made.truststore_file = kept.trust.truststore_file.string();
     Progress progress("runs");
     made.progress = [&progress](std::size_t done, std::size_t all) { progress.show(done, all); };
-    return check::check(made, {kept.authority, kept.leaf_key});
+    return check::check(made, {kept.root, kept.leaves});
 }
 
 int run_check(const CheckFlags& options) {
@@ -137,7 +137,7 @@ void add_check(Program& program) {
         "of key exchange and certificate that could make a difference, and tells from what the\n"
         "servers saw which versions it accepts. In its arguments {url} {host} {port} {ca}\n"
         "{truststore} {version} are replaced; TLSMATRIX_URL and so on hold the same.\n"
-        "SSL_CERT_FILE, CURL_CA_BUNDLE and their like name the servers' authority. Exit 1: not as\n"
+        "SSL_CERT_FILE, CURL_CA_BUNDLE and their like name the servers' CA. Exit 1: not as\n"
         "required, or not decided.\n"
         "Examples:\n"
         "  tlsmatrix check -- curl -sS {url}\n"

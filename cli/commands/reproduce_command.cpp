@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/base/result.hpp>
-#include <tlsmatrix/certs/store.hpp>
+#include <tlsmatrix/cli/kept_ca.hpp>
 #include <tlsmatrix/cli/output.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/reproduce/play.hpp>
@@ -27,12 +27,11 @@ void require_program(const std::string& path) {
 
 int run_reproduce(const ReproduceOptions& options) {
     require_program(options.old_node);
-    const auto kept =
-        certs::Store(certs::Store::default_directory()).open_or_create(certs::KeyType::rsa);
+    const auto kept = open_kept_ca(certs::KeyType::rsa);
     const auto acts = reproduce::play({.old_node = options.old_node,
                                        .ca_file = kept.trust.ca_file.string(),
                                        .truststore_file = kept.trust.truststore_file.string()},
-                                      {kept.authority, kept.leaf_key});
+                                      {kept.root, kept.leaves});
     write_result(reproduce::tell(acts), {});
     return reproduce::is_as_reported(acts) ? exit_as_expected : exit_unexpected;
 }

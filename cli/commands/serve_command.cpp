@@ -166,7 +166,8 @@ void add_serve(Program& program) {
         "Runs HTTPS servers pinned to exactly the versions you choose, until SIGTERM or SIGINT.\n"
         "Without flags: ports 8010 to 8013 pinned to 1.0 to 1.3, and 8443 for all.\n"
         "Access lines go to standard output, for failed handshakes too. SIGHUP reopens the log.\n"
-        "Without --cert, the certificate is made at each start, for 7 days, and not renewed.");
+        "Without --cert, the certificate is kept for a year, for localhost, 127.0.0.1, ::1,\n"
+        "names of version sets such as only-10-12.localhost, and all below report.localhost.");
     app->add_option_function<std::string>(
            "--tls", [options](const std::string& set) { options->tls = set; },
            "versions of the one listener: 1.2, 1.2+, 1.0,1.2, all")
@@ -198,7 +199,10 @@ void add_serve(Program& program) {
         ->check(not_empty())
         ->type_name("FILE");
     app->add_flag("--ephemeral", options->credentials.ephemeral,
-                  "keep no authority: a fresh one for this run");
+                  "keep no CA: a fresh one for this run");
+    app->add_option("--name", options->credentials.names,
+                    "a further name of the certificate, from a CA of its own; repeat for more")
+        ->type_name("NAME");
     auto* demand = app->add_option("--verify-client", options->client_authority.demand,
                                    "ask for a client's certificate")
                        ->check(CLI::IsMember(verify_client_names))

@@ -2,7 +2,7 @@
 #include <openssl/evp.h>
 
 #include "tests/certs/support.hpp"
-#include <tlsmatrix/certs/authority.hpp>
+#include "tests/support/chain_of_two.hpp"
 #include <tlsmatrix/certs/certificate.hpp>
 #include <tlsmatrix/certs/credential_files.hpp>
 #include <tlsmatrix/certs/pem.hpp>
@@ -24,8 +24,8 @@ class CredentialFiles : public testing::Test {
     TemporaryDirectory directory;
     std::filesystem::path certificate_file = directory / "server.pem";
     std::filesystem::path key_file = directory / "server.key";
-    Authority authority = Authority::create(KeyType::ecdsa);
-    Credentials server = authority.issue({.key_type = KeyType::ecdsa});
+    ChainOfTwo issued = chain_of_two();
+    const Credentials& server = issued.server;
 };
 
 TEST_F(CredentialFiles, LoadAsTheyWereWritten) {
@@ -33,7 +33,7 @@ TEST_F(CredentialFiles, LoadAsTheyWereWritten) {
     ASSERT_EQ(loaded.chain.size(), 2U);
     EXPECT_EQ(encoded(loaded.chain[0]), encoded(server.chain[0]));
     EXPECT_EQ(EVP_PKEY_eq(loaded.key.get(), server.key.get()), 1);
-    EXPECT_EQ(verdict(loaded, authority.root(), {.host = "localhost"}), "ok");
+    EXPECT_EQ(verdict(loaded, issued.root, {.host = "localhost"}), "ok");
 }
 
 TEST_F(CredentialFiles, MayBeOneFileThatOthersCannotRead) {
@@ -42,7 +42,7 @@ TEST_F(CredentialFiles, MayBeOneFileThatOthersCannotRead) {
 }
 
 TEST_F(CredentialFiles, LeaveTheRootOutOfTheChain) {
-    put(certificate_file, chain_pem(server.chain) + certificate_pem(authority.root()));
+    put(certificate_file, chain_pem(server.chain) + certificate_pem(issued.root));
     EXPECT_EQ(load_credentials(certificate_file, key_file).chain.size(), 2U);
 }
 

@@ -3,7 +3,7 @@
 #include <openssl/evp.h>
 
 #include "tests/certs/support.hpp"
-#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/ca.hpp>
 #include <tlsmatrix/certs/certificate.hpp>
 #include <tlsmatrix/certs/detail/libcrypto_pointers.hpp>
 #include <tlsmatrix/certs/key.hpp>
@@ -21,10 +21,10 @@ TEST(KeyType, NamesReadBack) {
     }
 }
 
-TEST(KeyType, AuthorityOfEd25519IsEcdsaAndOthersKeepTheirs) {
-    EXPECT_EQ(authority_key_type(KeyType::rsa), KeyType::rsa);
-    EXPECT_EQ(authority_key_type(KeyType::ecdsa), KeyType::ecdsa);
-    EXPECT_EQ(authority_key_type(KeyType::ed25519), KeyType::ecdsa);
+TEST(KeyType, CaOfEd25519IsEcdsaAndOthersKeepTheirs) {
+    EXPECT_EQ(ca_key_type(KeyType::rsa), KeyType::rsa);
+    EXPECT_EQ(ca_key_type(KeyType::ecdsa), KeyType::ecdsa);
+    EXPECT_EQ(ca_key_type(KeyType::ed25519), KeyType::ecdsa);
 }
 
 TEST(GenerateKey, MakesTheTypeAndSizeThatWasAskedFor) {
@@ -55,9 +55,9 @@ TEST(KeyTypeOf, IsNulloptForAKeyThatIsNoneOfOurs) {
 }
 
 TEST(KeyBelongsTo, HoldsForTheKeyOfTheCertificateAlone) {
-    const Authority authority = Authority::create(KeyType::ecdsa);
+    const Ca ca = Ca::create(KeyType::ecdsa);
     for (const KeyType type : all_key_types) {
-        const Credentials issued = authority.issue({.key = some_key(type)});
+        const Credentials issued = ca.issue({.key = some_key(type)});
         EXPECT_TRUE(key_belongs_to(issued.key, issued.chain[0])) << key_type_name(type);
         EXPECT_FALSE(key_belongs_to(issued.key, issued.chain[1])) << key_type_name(type);
         EXPECT_FALSE(key_belongs_to(generate_key(type), issued.chain[0])) << key_type_name(type);

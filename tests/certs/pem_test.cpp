@@ -4,7 +4,7 @@
 #include <openssl/pem.h>
 
 #include "tests/certs/support.hpp"
-#include <tlsmatrix/certs/authority.hpp>
+#include "tests/support/chain_of_two.hpp"
 #include <tlsmatrix/certs/detail/libcrypto_pointers.hpp>
 #include <tlsmatrix/certs/pem.hpp>
 
@@ -12,9 +12,8 @@ namespace tlsmatrix::certs::pem_test {
 namespace {
 
 const Credentials& server() {
-    static const Credentials issued =
-        Authority::create(KeyType::ecdsa).issue({.key_type = KeyType::ecdsa});
-    return issued;
+    static const Credentials made = chain_of_two().server;
+    return made;
 }
 
 std::string encrypted_pem(const KeyPointer& key, bool pkcs8) {

@@ -16,7 +16,7 @@ namespace tlsmatrix::certs::store_concurrency_test {
 namespace {
 
 namespace fs = std::filesystem;
-using Event = StoredAuthority::Event;
+using Event = KeptCa::Event;
 
 struct Outcome {
     Event event = Event::loaded;
@@ -32,7 +32,7 @@ std::vector<Outcome> open_together(const fs::path& directory, int count, TimePoi
             outcome.fault = fault_of([&] {
                 const auto stored = Store(directory).open_or_create(KeyType::ecdsa, now);
                 outcome.event = stored.event;
-                outcome.root = encoded(stored.authority.root());
+                outcome.root = encoded(stored.root);
             });
         });
     }
@@ -42,7 +42,7 @@ std::vector<Outcome> open_together(const fs::path& directory, int count, TimePoi
     return outcomes;
 }
 
-void expect_one_authority(const std::vector<Outcome>& outcomes, Event first) {
+void expect_one_ca(const std::vector<Outcome>& outcomes, Event first) {
     std::ptrdiff_t makers = 0;
     for (const Outcome& outcome : outcomes) {
         EXPECT_EQ(outcome.fault, "");
@@ -52,13 +52,13 @@ void expect_one_authority(const std::vector<Outcome>& outcomes, Event first) {
     EXPECT_EQ(makers, 1);
 }
 
-TEST(StoreConcurrency, ThreadsThatStartTogetherEndWithOneAuthority) {
+TEST(StoreConcurrency, ThreadsThatStartTogetherEndWithOneCa) {
     const TimePoint now = current_time();
     for (int round = 0; round < 4; ++round) {
         const TemporaryDirectory directory;
-        expect_one_authority(open_together(directory / "state", 8, now), Event::created);
-        expect_one_authority(open_together(directory / "state", 8, now + std::chrono::days(366)),
-                             Event::replaced);
+        expect_one_ca(open_together(directory / "state", 8, now), Event::created);
+        expect_one_ca(open_together(directory / "state", 8, now + std::chrono::days(366)),
+                      Event::expired);
     }
 }
 
@@ -72,10 +72,10 @@ pid_t in_child(Action action) {
     return child;
 }
 
-TEST(StoreConcurrency, ProcessesThatStartTogetherEndWithOneAuthority) {
+TEST(StoreConcurrency, ProcessesThatStartTogetherEndWithOneCa) {
     const TemporaryDirectory directory;
     std::vector<pid_t> children;
-    for (int i = 0; i < 6; ++i) {
+    for (int i = 0; i < 50; ++i) {
         children.push_back(in_child([&] {
             try {
                 const auto stored = Store(directory / "state").open_or_create(KeyType::rsa);
@@ -91,8 +91,8 @@ TEST(StoreConcurrency, ProcessesThatStartTogetherEndWithOneAuthority) {
         ASSERT_EQ(waitpid(child, &status, 0), child);
         codes.push_back(WIFEXITED(status) ? WEXITSTATUS(status) : -1);
     }
-    std::sort(codes.begin(), codes.end());
-    EXPECT_EQ(codes, (std::vector<int>{10, 11, 11, 11, 11, 11}));
+    EXPECT_EQ(std::count(codes.begin(), codes.end(), 10), 1) << "one makes it";
+    EXPECT_EQ(std::count(codes.begin(), codes.end(), 11), 49) << "all others load it";
     EXPECT_EQ(Store(directory / "state").open_or_create(KeyType::rsa).event, Event::loaded);
 }
 

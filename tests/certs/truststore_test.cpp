@@ -2,7 +2,7 @@
 #include <openssl/err.h>
 
 #include "tests/certs/support.hpp"
-#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/ca.hpp>
 #include <tlsmatrix/certs/private_file.hpp>
 #include <tlsmatrix/certs/truststore.hpp>
 
@@ -15,10 +15,10 @@ CommandResult list_with_keytool(const std::filesystem::path& file) {
 }
 
 TEST(Truststore, HoldsTheRootAndIsIntact) {
-    const Authority authority = Authority::create(KeyType::ecdsa);
-    const std::string store = make_truststore(authority.root());
-    EXPECT_TRUE(is_truststore_of(store, authority.root()));
-    EXPECT_FALSE(is_truststore_of(store, authority.intermediate()));
+    const Ca ca = Ca::create(KeyType::ecdsa);
+    const std::string store = make_truststore(ca.root());
+    EXPECT_TRUE(is_truststore_of(store, ca.root()));
+    EXPECT_FALSE(is_truststore_of(store, ca.issue({.key_type = KeyType::ecdsa}).chain[0]));
     EXPECT_EQ(ERR_peek_error(), 0UL) << "libssl would misread its own results";
 }
 
@@ -28,13 +28,13 @@ bool is_null(std::string_view encoded) {
 }
 
 TEST(Truststore, IsNotTakenForIntactWhereAByteIsWrongOrMissing) {
-    const Authority authority = Authority::create(KeyType::ecdsa);
-    const std::string store = make_truststore(authority.root());
+    const Ca ca = Ca::create(KeyType::ecdsa);
+    const std::string store = make_truststore(ca.root());
     for (std::size_t i = 0; i < store.size(); i += 7) {
         std::string damaged = store;
         damaged[i] = static_cast<char>(damaged[i] ^ 0x55);
-        EXPECT_TRUE(is_null(store.substr(i)) || !is_truststore_of(damaged, authority.root())) << i;
-        EXPECT_FALSE(is_truststore_of(store.substr(0, i), authority.root())) << i;
+        EXPECT_TRUE(is_null(store.substr(i)) || !is_truststore_of(damaged, ca.root())) << i;
+        EXPECT_FALSE(is_truststore_of(store.substr(0, i), ca.root())) << i;
     }
     EXPECT_EQ(ERR_peek_error(), 0UL) << "libssl would misread its own results";
 }
@@ -44,8 +44,8 @@ TEST(Truststore, HoldsNoKeyAndAShaMacAsOpensslReadsIt) {
         GTEST_SKIP() << "TLSMATRIX_WAIVE_PEERS lists openssl: its reading is unproven";
     }
     const TemporaryDirectory directory;
-    const Authority authority = Authority::create(KeyType::ecdsa);
-    write_public_file(directory / "t.p12", make_truststore(authority.root()));
+    const Ca ca = Ca::create(KeyType::ecdsa);
+    write_public_file(directory / "t.p12", make_truststore(ca.root()));
     const CommandResult info =
         run("openssl pkcs12 -info -passin pass:changeit -in " + (directory / "t.p12").string());
     EXPECT_EQ(info.status, 0) << info.output;
@@ -66,15 +66,15 @@ TEST(Truststore, IsOneTrustedCertificateForJava) {
     }
     for (const KeyType type : {KeyType::rsa, KeyType::ecdsa}) {
         const TemporaryDirectory directory;
-        const Authority authority = Authority::create(type);
-        write_public_file(directory / "t.p12", make_truststore(authority.root()));
+        const Ca ca = Ca::create(type);
+        write_public_file(directory / "t.p12", make_truststore(ca.root()));
         const CommandResult listing = list_with_keytool(directory / "t.p12");
         ASSERT_NE(listing.status, 127) << "keytool is missing: install a JRE, or set "
                                           "TLSMATRIX_WAIVE_PEERS=keytool to go without this proof";
         EXPECT_EQ(listing.status, 0) << listing.output;
         for (const char* expected :
              {"Keystore type: PKCS12", "Your keystore contains 1 entry", "Alias name: tlsmatrix",
-              "Entry type: trustedCertEntry", "CN=tlsmatrix throwaway root"}) {
+              "Entry type: trustedCertEntry", "CN=tlsmatrix throwaway CA"}) {
             EXPECT_NE(listing.output.find(expected), std::string::npos)
                 << expected << listing.output;
         }

@@ -20,7 +20,7 @@ install_here
 export CXX place include=$prefix/include
 cd -- "$include/tlsmatrix"
 mapfile -t headers < <(find . -name '*.hpp' -printf '%P\n' | sort)
-for header in client/session.hpp server/server.hpp certs/authority.hpp matrix/matrix_runner.hpp \
+for header in client/session.hpp server/server.hpp certs/ca.hpp matrix/matrix_runner.hpp \
     tls/version_set.hpp tls/version.hpp testing.hpp matchers.hpp; do
     [[ " ${headers[*]} " == *" $header "* ]] || fail "$header is installed"
 done

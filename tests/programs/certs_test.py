@@ -1,7 +1,10 @@
 """`tlsmatrix certs`: the files, and that other programs trust them as they are told to."""
 
+import pathlib
 import re
 import shlex
+import socket
+import ssl
 import stat
 
 import support
@@ -89,20 +92,124 @@ class CertsTest(support.ProgramTest):
             self.assertEqual({stat.S_IMODE(it.stat().st_mode) for it in (parent, directory)}, {0o700})
             self.assertEqual(modes(directory), ecdsa)
 
-    def test_again_and_other_keys_and_names(self):
+    def test_again_and_other_keys(self):
         directory = self.directory / "new"
-        flags = ("--key-type", "ed25519", "--name", "a.localhost")
+        flags = ("--key-type", "ed25519")
         self.certs(directory, *flags)
         first = (directory / "ca.pem").read_text()
         self.certs(directory, *flags)
-        self.assertNotEqual((directory / "ca.pem").read_text(), first, "a throwaway authority")
+        self.assertNotEqual((directory / "ca.pem").read_text(), first, "a throwaway CA")
         self.assertEqual(
             sorted(modes(directory)),
             ["ca.pem", "server-ed25519.key", "server-ed25519.pem", "truststore.p12"],
         )
-        text = self.openssl("x509", "-in", directory / "server-ed25519.pem", "-noout", "-text")
-        self.assertIn("DNS:a.localhost", text)
-        self.assertIn("DNS:localhost", text)
+
+    def test_a_further_name_is_a_ca_that_replaces_none(self):
+        directory = self.directory / "named"
+        self.certs(directory, "--key-type", "ecdsa", "--name", "a.localhost")
+        text = self.openssl("x509", "-in", directory / "server-ecdsa.pem", "-noout", "-text")
+        for name in ("localhost", "a.localhost", "only-10-12.localhost", "*.report.localhost"):
+            self.assertIn(f"DNS:{name}", text)
+        made = (directory / "ca.pem").read_text()
+        again = self.tlsmatrix("certs", directory, "--name", "b.localhost")
+        self.assert_complains(again, str(directory / "ca.pem"), "a directory of its own")
+        self.assertEqual((directory / "ca.pem").read_text(), made)
+        elsewhere = self.directory / "elsewhere"
+        run = self.tlsmatrix("certs", elsewhere, "--key-type=ecdsa", "--name", "api.example.com")
+        self.assertEqual(run.code, 0, run)
+        self.assertRegex(run.err, r"\Atlsmatrix: warning: until [0-9-]+ whoever has a key in \S+ can "
+                         r"pass for api.example.com with every client that trusts \S+ca.pem\n\Z")
+        self.assert_complains(self.tlsmatrix("certs", elsewhere / "x", "--name", "a b"), "'a b'")
+        self.assertFalse((elsewhere / "x").exists())
+
+    def test_serve_for_a_further_name(self):
+        curl = support.need_peer("curl")
+        flags = (f"--pin=1.3={LOCALHOST}", "--key-type=ecdsa")
+        plain = self.serve(*flags)
+        known = pathlib.Path(plain.ca_file)
+        content = known.read_text()
+        plain.stop()
+        server = self.serve(*flags, "--name", "api.example.com")
+        self.assertNotEqual(server.ca_file, str(known))
+        self.assertEqual(known.read_text(), content, "the other is as it was")
+        for ca, code in (server.ca_file, 0), (known, 60):
+            for host in ("api.example.com", "localhost"):
+                run = self.peer(
+                    *(curl, "-q", "-sS", "--noproxy", "*", "--cacert", ca),
+                    *("--connect-to", f"{host}:443:127.0.0.1:{server.port()}"),
+                    f"https://{host}/healthz",
+                )
+                self.assertEqual(run.code, code, run)
+        server.stop()
+        told = server.errors()
+        self.assertIn(f"which clients must trust beside the other: {server.ca_file}", told)
+        self.assertIn("can pass for api.example.com with every client", told)
+
+    def test_the_names_of_version_sets_verify_in_every_peer(self):
+        curl = support.need_peer("curl")
+        node = support.need_peer("node")
+        for key_type in ("rsa", "ecdsa"):
+            server = self.serve(f"--pin=1.2={LOCALHOST}", "--key-type", key_type)
+            for host in ("only-12.localhost", "only-10-11-12-13.localhost", "x.report.localhost"):
+                with self.subTest(host, key_type=key_type):
+                    url = f"https://{host}:{server.port()}/healthz"
+                    run = self.peer(
+                        *(curl, "-q", "-sS", "--noproxy", "*", "--cacert", server.ca_file),
+                        *("--connect-to", f"{host}:{server.port()}:127.0.0.1:{server.port()}", url),
+                    )
+                    self.assertEqual((run.code, run.out), (0, "ok\n"), run)
+                    environment = self.environment | {"NODE_EXTRA_CA_CERTS": server.ca_file}
+                    run = self.peer(node, "-e", NODE_CLIENT, url, "127.0.0.1", env=environment)
+                    self.assertEqual((run.code, run.out), (0, "ok\n"), run)
+                    context = ssl.create_default_context(cafile=server.ca_file)
+                    address = ("127.0.0.1", server.port())
+                    with socket.create_connection(address, support.PATIENCE) as connection:
+                        with context.wrap_socket(connection, server_hostname=host) as stream:
+                            self.assertEqual(stream.version(), "TLSv1.2")
+            server.stop()
+
+    def test_a_client_of_ecdsa_alone_verifies_an_ecdsa_certificate(self):
+        server = self.serve(f"--pin=1.3={LOCALHOST}", "--key-type=ecdsa")
+        for certificate in (server.ca_file, pathlib.Path(server.ca_file).parent / "leaf-ecdsa.pem"):
+            text = self.openssl("x509", "-in", certificate, "-noout", "-text")
+            self.assertEqual(
+                set(re.findall(r"Signature Algorithm: (\S+)", text)), {"ecdsa-with-SHA256"}
+            )
+            self.assertIn("id-ecPublicKey", text)
+        told = self.openssl(
+            *("s_client", "-sigalgs", "ECDSA+SHA256", "-verify_return_error", "-CAfile"),
+            *(server.ca_file, "-connect", f"127.0.0.1:{server.port()}"),
+        )
+        self.assertIn("Verify return code: 0 (ok)", told)
+        server.stop()
+
+    def test_a_kept_client_certificate_is_accepted(self):
+        server = self.serve(f"--pin=1.3={LOCALHOST}", "--verify-client", "required")
+        pair = pathlib.Path(server.ca_file).parent / "client-rsa"
+        run = self.tlsmatrix(
+            *("request", "--cert", f"{pair}.pem", "--key", f"{pair}.key", server.url("/healthz"))
+        )
+        self.assertEqual((run.code, run.out), (0, "ok\n"), run)
+        server.stop()
+
+    def test_what_an_earlier_version_kept_is_replaced_with_one_line(self):
+        place = self.directory / "state"
+        for key_type in ("rsa", "ecdsa"):
+            (place / "tlsmatrix" / key_type).mkdir(parents=True, mode=0o700)
+            (place / "tlsmatrix" / key_type / "intermediate.key").write_text("a key that can issue")
+        (place / "tlsmatrix").chmod(0o700)
+        environment = self.environment | {"XDG_STATE_HOME": str(place)}
+        server = self.serve(f"--pin=1.3={LOCALHOST}", environment=environment)
+        server.stop()
+        lines = [line for line in server.errors().splitlines() if line.startswith("tlsmatrix: ")]
+        self.assertEqual(
+            lines,
+            [
+                "tlsmatrix: the CA of an earlier version had a key that can issue, and is replaced: "
+                "tell your clients again"
+            ],
+        )
+        self.assertEqual(list(place.rglob("intermediate*")), [])
 
     def test_openssl_verifies_them(self):
         directory = self.certificates()
@@ -117,19 +224,18 @@ class CertsTest(support.ProgramTest):
                 ):
                     told = self.openssl(
                         "verify", "-x509_strict", "-purpose", "sslserver", *name,
-                        "-CAfile", ca, "-untrusted", chain, chain,
+                        "-CAfile", ca, chain,
                     )
                     self.assertTrue(told.endswith(": OK\n"), told)
                 self.openssl(
-                    "verify", "-verify_hostname", "example.com", "-CAfile", ca,
-                    "-untrusted", chain, chain, code=2,
+                    "verify", "-verify_hostname", "example.com", "-CAfile", ca, chain, code=2,
                 )
                 public = self.openssl("x509", "-in", chain, "-noout", "-pubkey")
                 key = directory / f"server-{key_type}.key"
                 self.assertEqual(self.openssl("pkey", "-in", key, "-pubout"), public)
         text = self.openssl("x509", "-in", ca, "-noout", "-text")
         self.assertIn("CA:TRUE", text)
-        # The authority's own key is in none of the files.
+        # The CA's own key is in none of the files.
         public = self.openssl("x509", "-in", ca, "-noout", "-pubkey")
         for name in FILES:
             if name.endswith(".key"):

@@ -270,7 +270,7 @@ class ListenersTest(support.ProgramTest):
 
     def test_ready_in_time(self):
         flags = ("--listen", LOOPBACK, "--key-type", "ecdsa")
-        self.serve(*flags).stop()  # makes the authority, which the next one finds
+        self.serve(*flags).stop()  # makes the CA, which the next one finds
         times = []
         while len(times) < 5 and min(times, default=9) > 0.05:  # a busy machine has its moments
             server = self.serve(*flags)
@@ -313,7 +313,7 @@ class ListenersTest(support.ProgramTest):
         server = self.serve("--ephemeral", "--listen", LOOPBACK, environment=environment)
         self.assertTrue(speaks(server, server.port(), "1.1"))
         self.assertTrue(os.path.isfile(server.ca_file))
-        self.assertFalse((place / "state").exists(), "no authority is kept")
+        self.assertFalse((place / "state").exists(), "no CA is kept")
         server.stop()
         self.assertEqual(os.listdir(place), ["tmp"])
         self.assertEqual(os.listdir(place / "tmp"), [])
@@ -346,7 +346,7 @@ class ListenersTest(support.ProgramTest):
         self.assert_complains(run, "ca.pem")
         self.assertEqual(os.listdir(place / "tmp"), [])
 
-    def test_the_authority_is_kept_and_closed_to_others(self):
+    def test_the_ca_is_kept_and_closed_to_others(self):
         first = self.serve_pins("1.2")
         certificate = pathlib.Path(first.ca_file).read_text()
         first.stop()

@@ -31,7 +31,7 @@ class PinProofTest(support.ProgramTest):
             "--key-type", "ecdsa", "--ready-file", ready, patience=support.LITTLE_PATIENCE,
         )
         told = run.err.splitlines()
-        if told and told[0].startswith("tlsmatrix: made a new authority"):
+        if told and told[0].startswith("tlsmatrix: made a new CA"):
             run.err = run.err.partition("\n")[2]
         self.assert_complains(run, "pin proof failed", "127.0.0.1:", *needles)
         self.assertFalse(ready.exists())
