@@ -5,7 +5,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/ca.hpp>
 #include <tlsmatrix/matrix/axes.hpp>
 #include <tlsmatrix/matrix/matrix_runner.hpp>
 
@@ -53,7 +53,7 @@ class BareContextCache {
     }
 
   private:
-    certs::Authority authority_ = certs::Authority::create(certs::KeyType::ecdsa);
+    certs::Ca authority_ = certs::Ca::create(certs::KeyType::ecdsa);
     Credentials credentials_ = authority_.issue({.key_type = certs::KeyType::ecdsa});
     std::map<std::pair<unsigned, unsigned>, bench::BareContexts> contexts_;
 };

@@ -3,7 +3,7 @@
 //   start_bench
 #include <benchmark/benchmark.h>
 
-#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/ca.hpp>
 #include <tlsmatrix/server/server.hpp>
 
 #include "bench/bare_tls.hpp"
@@ -12,8 +12,7 @@ namespace tlsmatrix::bench {
 namespace {
 
 Credentials fresh_credentials() {
-    return certs::Authority::create(certs::KeyType::ecdsa)
-        .issue({.key_type = certs::KeyType::ecdsa});
+    return certs::Ca::create(certs::KeyType::ecdsa).issue({.key_type = certs::KeyType::ecdsa});
 }
 
 VersionSet pin(std::int64_t listener) {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/base/result.hpp>
-#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/ca.hpp>
 #include <tlsmatrix/doctor/doctor.hpp>
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/engine/memory_handshake.hpp>
@@ -20,7 +20,7 @@ struct Identity {
 // One type of authority for all, since it is the leaf's key that a trial is about, and two RSA keys
 // more would take most of its time.
 Identity make_identity(certs::KeyType type, certs::TimePoint now) {
-    const auto authority = certs::Authority::create(certs::KeyType::ecdsa, now);
+    const auto authority = certs::Ca::create(certs::KeyType::ecdsa, now);
     Identity identity{authority.issue({.key_type = type, .now = now}), {}};
     identity.trust.certificates = {authority.root()};
     return identity;

@@ -40,8 +40,7 @@ const Credentials& Identities::of_client(ClientCertificate certificate) {
     Credentials& made = clients_[certificate];
     if (made.chain.empty() && certificate != ClientCertificate::none) {
         const bool trusted = certificate == ClientCertificate::trusted;
-        const certs::Authority signer =
-            trusted ? authority_ : certs::Authority::create(certs::KeyType::ecdsa);
+        const certs::Ca signer = trusted ? authority_ : certs::Ca::create(certs::KeyType::ecdsa);
         made = signer.issue({.key_type = certs::KeyType::ecdsa, .use = certs::LeafUse::both});
     }
     return made;

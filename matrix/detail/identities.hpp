@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/ca.hpp>
 #include <tlsmatrix/engine/context.hpp>
 #include <tlsmatrix/rule/negotiation.hpp>
 
@@ -18,7 +18,7 @@ class Identities {
     [[nodiscard]] Trust trust() const { return {.certificates = {authority_.root()}}; }
 
   private:
-    certs::Authority authority_ = certs::Authority::create(certs::KeyType::ecdsa);
+    certs::Ca authority_ = certs::Ca::create(certs::KeyType::ecdsa);
     std::map<CertificateKind, Credentials> servers_;
     std::map<ClientCertificate, Credentials> clients_;
 };

@@ -2,7 +2,7 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
-#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/ca.hpp>
 #include <tlsmatrix/matrix/ssl_module/detail/old_hellos.hpp>
 #include <tlsmatrix/scan/dialler.hpp>
 #include <tlsmatrix/scan/offer.hpp>
@@ -42,7 +42,7 @@ HandshakeOutcome outcome_of(const scan::Answer& answer) {
 server::Settings settings_of(const Configuration& configuration) {
     server::Settings settings;
     settings.credentials =
-        certs::Authority::create(certs::KeyType::ecdsa).issue({.key_type = certs::KeyType::ecdsa});
+        certs::Ca::create(certs::KeyType::ecdsa).issue({.key_type = certs::KeyType::ecdsa});
     settings.pin_proof = false;
     for (const Protocol server : protocols) {
         if (!is_ssl(server)) {

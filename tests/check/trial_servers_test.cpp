@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/support/bytes.hpp"
+#include <tlsmatrix/certs/ca.hpp>
 #include <tlsmatrix/check/trial_servers.hpp>
 #include <tlsmatrix/process/completion_token.hpp>
 
@@ -16,8 +17,12 @@ using enum ProtocolVersion;
 constexpr std::chrono::milliseconds patience{10'000};
 
 CheckAuthority authority() {
-    return {certs::Authority::create(certs::KeyType::ecdsa),
-            certs::generate_key(certs::KeyType::rsa)};
+    const certs::Ca ca = certs::Ca::create(certs::KeyType::ecdsa);
+    CheckAuthority made{ca.root(), {}};
+    for (const certs::KeyType type : {certs::KeyType::rsa, certs::KeyType::ecdsa}) {
+        made.leaves[type] = ca.issue({.key_type = type});
+    }
+    return made;
 }
 
 Trial pinned() {

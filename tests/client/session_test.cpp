@@ -210,8 +210,7 @@ TEST(Session, IsRefusedByAServerOfAnotherNameOrAnUnknownAuthority) {
 
     TestServer server("all");
     for (const Trust& trust :
-         {Trust{},
-          Trust{.certificates = {certs::Authority::create(certs::KeyType::ecdsa).root()}}}) {
+         {Trust{}, Trust{.certificates = {certs::Ca::create(certs::KeyType::ecdsa).root()}}}) {
         Policy policy = policy_of("all");
         policy.trust = trust;
         outcome = ask(policy, server.url());

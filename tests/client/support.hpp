@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "tests/support/fail_on_report.hpp"
-#include <tlsmatrix/certs/authority.hpp>
+#include <tlsmatrix/certs/ca.hpp>
 #include <tlsmatrix/client/session.hpp>
 #include <tlsmatrix/server/server.hpp>
 
@@ -18,8 +18,8 @@ inline VersionSet set_of(std::string_view text) {
     return VersionSet::parse(text).value();
 }
 
-inline const certs::Authority& authority() {
-    static const certs::Authority made = certs::Authority::create(certs::KeyType::ecdsa);
+inline const certs::Ca& authority() {
+    static const certs::Ca made = certs::Ca::create(certs::KeyType::ecdsa);
     return made;
 }
 
