@@ -30,7 +30,7 @@ bool is_safe(std::string_view method) {
 // In TLS 1.3 a client is done before the server has judged it, so an alert that answers the first
 // request belongs to the handshake after all.
 Failure settle(Receipt& receipt, const Stream& stream, Exchanged& exchanged) {
-    const Alert* alert = stream.connection().observation().decisive_alert();
+    const ObservedAlert* alert = stream.connection().observation().decisive_alert();
     if (alert == nullptr || exchanged.response_started || receipt.reused) {
         return std::move(*exchanged.failure);
     }

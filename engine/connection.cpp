@@ -161,6 +161,10 @@ HandshakeOutcome Connection::outcome() const {
     if (flooded()) {
         return Aborted{flood()};
     }
+    if (const Alert* alert = observation().farewell(other(observer_.self()))) {
+        return Closed{fmt::format("the {} ended the handshake with {}", peer,
+                                  alert_name(alert->description))};
+    }
     if (end_of_stream_) {
         return Closed{fmt::format("the {} closed the connection without an alert", peer)};
     }

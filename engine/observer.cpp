@@ -17,7 +17,7 @@ void Observer::on_bytes(Sender from, std::span<const std::uint8_t> bytes) {
     }
     RecordReader& reader = from == Sender::client ? from_client_ : from_server_;
     for (const Alert& alert : reader.feed(bytes)) {
-        observation_.alerts.push_back(alert);
+        keep(alert, true);
     }
     if (from != self_ && observation_.stray.empty()) {
         observation_.stray = reader.stray();
@@ -53,7 +53,14 @@ void Observer::on_handshake_message(Sender from, bool sslv2,
             sslv2 ? parse_sslv2_client_hello(message) : parse_client_hello(message);
     } else if (from == Sender::server && message[0] == server_hello_type) {
         observation_.server_hello = parse_server_hello(message);
+        at_tls_1_3_ = observation_.server_hello &&
+                      protocol_version_from_code(observation_.server_hello->version) ==
+                          ProtocolVersion::tls_1_3;
     }
+}
+
+void Observer::keep(const Alert& alert, bool plaintext) {
+    observation_.alerts.push_back({alert, plaintext, at_tls_1_3_});
 }
 
 // The raw bytes are seen first, so an alert that is known already is the same one again.
@@ -62,7 +69,7 @@ void Observer::on_alert(const Alert& alert) {
     if (watching_bytes_ && std::find(alerts.begin(), alerts.end(), alert) != alerts.end()) {
         return;
     }
-    observation_.alerts.push_back(alert);
+    keep(alert, false);
 }
 
 }  // namespace tlsmatrix

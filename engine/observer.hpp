@@ -52,9 +52,11 @@ class Observer {
                                  std::size_t length, ssl_st* ssl, void* argument);
     void on_handshake_message(Sender from, bool sslv2, std::span<const std::uint8_t> message);
     void on_alert(const Alert& alert);
+    void keep(const Alert& alert, bool plaintext);
 
     Sender self_;
     bool watching_bytes_ = true;  // the handshake is not over
+    bool at_tls_1_3_ = false;     // it has been chosen, by a HelloRetryRequest if need be
     unsigned messages_in_row_ = 0;
     RecordReader from_client_{Sender::client};
     RecordReader from_server_{Sender::server};

@@ -55,9 +55,15 @@ constexpr std::array descriptions{
 
 }  // namespace
 
-bool Alert::ends_handshake() const {
-    return description != alert_code::close_notify && description != alert_code::user_canceled &&
-           description != alert_code::no_renegotiation;
+bool Alert::ends_handshake(bool at_tls_1_3) const {
+    if (description == alert_code::close_notify) {
+        return false;
+    }
+    return at_tls_1_3 ? description != alert_code::user_canceled : level != AlertLevel::warning;
+}
+
+bool Alert::closes_politely() const {
+    return description == alert_code::close_notify || description == alert_code::user_canceled;
 }
 
 std::string alert_name(std::uint8_t description) {

@@ -14,9 +14,17 @@ constexpr std::array<std::string_view, 10> http_openings = {
 
 }  // namespace
 
-const Alert* Observation::decisive_alert() const {
-    const auto found = std::find_if(alerts.begin(), alerts.end(),
-                                    [](const Alert& alert) { return alert.ends_handshake(); });
+const ObservedAlert* Observation::decisive_alert() const {
+    const auto found = std::find_if(alerts.begin(), alerts.end(), [](const ObservedAlert& alert) {
+        return alert.ends_handshake();
+    });
+    return found == alerts.end() ? nullptr : &*found;
+}
+
+const ObservedAlert* Observation::farewell(Sender from) const {
+    const auto found = std::find_if(alerts.begin(), alerts.end(), [from](const Alert& alert) {
+        return alert.sender == from && alert.closes_politely();
+    });
     return found == alerts.end() ? nullptr : &*found;
 }
 

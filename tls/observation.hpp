@@ -11,17 +11,28 @@
 
 namespace tlsmatrix {
 
+// ObservedAlert is an alert and how it came by. A value; it is equal to the Alert that it is.
+struct ObservedAlert : Alert {
+    bool plaintext = false;   // in no encrypted record: whoever is on the way could have sent it
+    bool at_tls_1_3 = false;  // TLS 1.3 had been chosen, so its level says nothing
+
+    [[nodiscard]] bool ends_handshake() const { return Alert::ends_handshake(at_tls_1_3); }
+};
+
 // Observation is the record of one connection. Absent values never crossed the wire. A value.
 struct Observation {
     std::optional<ClientHello> client_hello;  // the first, where a HelloRetryRequest asked for two
     std::optional<ServerHello> server_hello;  // the last; a HelloRetryRequest if none came after
-    std::vector<Alert> alerts;                // both directions, in the order of the wire
+    std::vector<ObservedAlert> alerts;        // both directions, in the order of the wire
     std::string stray = {};      // the peer's first five bytes, where they begin no TLS record
     std::string complaint = {};  // what OpenSSL at this end found wrong, in its words
 
-    // decisive_alert is the first alert that ends a handshake; nullptr where there is none. Later
-    // ones are echoes: where a client refuses, OpenSSL's server answers with an alert of its own.
-    [[nodiscard]] const Alert* decisive_alert() const;
+    // decisive_alert is the first alert that ends a handshake, whose sender stopped; nullptr where
+    // there is none. Later ones are echoes: where a client refuses, OpenSSL's server answers with
+    // an alert of its own.
+    [[nodiscard]] const ObservedAlert* decisive_alert() const;
+    // farewell is the first close_notify or user_canceled of an end; nullptr where there is none.
+    [[nodiscard]] const ObservedAlert* farewell(Sender from) const;
     // plain_http tells whether the peer's first bytes are those of an HTTP request without TLS.
     [[nodiscard]] bool plain_http() const;
 };

@@ -172,11 +172,13 @@ void tell_outcome(Entry entry, Value value) {
     value.text(unused ? "closed" : outcome_name(outcome));
 }
 
-// decisive_alert is the alert that refused the connection; where the outcome names none, the first
-// that was seen and ends a handshake; nullptr where no alert ended anything.
+// decisive_alert is the alert that refused the connection; where the outcome names none and nothing
+// was served, the first that was seen and ends a handshake; nullptr where no alert ended anything.
 const Alert* decisive_alert(Entry entry) {
-    const auto* refused = std::get_if<Refused>(&entry.connection->outcome);
-    return refused != nullptr ? &refused->alert : entry.connection->observation.decisive_alert();
+    if (const auto* refused = std::get_if<Refused>(&entry.connection->outcome)) {
+        return &refused->alert;
+    }
+    return served(entry) ? nullptr : entry.connection->observation.decisive_alert();
 }
 
 void tell_refused_by(Entry entry, Value value) {

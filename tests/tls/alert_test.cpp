@@ -77,12 +77,23 @@ TEST(AlertCode, HasTheRegistrysNumbers) {
     EXPECT_EQ(alert_code::no_application_protocol, 120);
 }
 
-TEST(Alert, EndsAHandshakeUnlessItOnlyClosesOrWarns) {
+// RFC 5246 section 7.2.2: a warning lets the connection go on. A level that is neither is none.
+TEST(Alert, EndsAHandshakeBelow13UnlessItWarnsOrCloses) {
     for (unsigned code = 0; code <= 0xff; ++code) {
-        const bool harmless = code == 0 || code == 90 || code == 100;
+        for (unsigned level = 0; level <= 0xff; ++level) {
+            const Alert alert{static_cast<std::uint8_t>(code), static_cast<AlertLevel>(level),
+                              Sender::server};
+            EXPECT_EQ(alert.ends_handshake(false), code != 0 && level != 1) << code << " " << level;
+        }
+    }
+}
+
+// RFC 8446 section 6: the level is of no account, and only these two do not end in an error.
+TEST(Alert, EndsAHandshakeAt13WhateverItsLevel) {
+    for (unsigned code = 0; code <= 0xff; ++code) {
         for (const AlertLevel level : {AlertLevel::warning, AlertLevel::fatal}) {
             const Alert alert{static_cast<std::uint8_t>(code), level, Sender::server};
-            EXPECT_EQ(alert.ends_handshake(), !harmless) << code;
+            EXPECT_EQ(alert.ends_handshake(true), code != 0 && code != 90) << code;
         }
     }
 }

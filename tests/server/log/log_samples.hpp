@@ -77,7 +77,7 @@ inline Sample refused() {
     Sample sample{connection_pinned_to({ProtocolVersion::tls_1_1}), {}, {}, 0, 4'000us};
     sample.connection.outcome = Refused{alert};
     sample.connection.observation.client_hello = offer({0x0304, 0x0303});
-    sample.connection.observation.alerts = {alert};
+    sample.connection.observation.alerts = {ObservedAlert{alert}};
     sample.connection.cause = "the server chose TLSv1.1, which the client does not accept";
     return sample;
 }
