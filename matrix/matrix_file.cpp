@@ -7,6 +7,7 @@
 #include <tlsmatrix/matrix/detail/toml_depth.hpp>
 #include <tlsmatrix/matrix/detail/toml_text.hpp>
 #include <tlsmatrix/matrix/matrix_file.hpp>
+#include <tlsmatrix/tls/standards.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {
@@ -169,9 +170,8 @@ Wanted read_wanted_refusal(const toml::table& table) {
     wanted.alert = text_at(table, "alert").value_or("");
     if (!wanted.alert.empty() && !parse_alert_name(wanted.alert)) {
         misread(table.get("alert")->source(),
-                fmt::format("unknown alert '{}': name one as RFC 8446 section 6 does, such as "
-                            "protocol_version",
-                            wanted.alert));
+                fmt::format("unknown alert '{}': name one as {} does, such as protocol_version",
+                            wanted.alert, citation(Standard::alerts)));
     }
     return wanted;
 }

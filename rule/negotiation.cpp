@@ -2,6 +2,7 @@
 
 #include <tlsmatrix/rule/detail/negotiation_handshake.hpp>
 #include <tlsmatrix/rule/negotiation.hpp>
+#include <tlsmatrix/tls/standards.hpp>
 
 namespace tlsmatrix {
 namespace {
@@ -47,11 +48,15 @@ bool is_version_refusal(const Prediction& outcome) {
     return alert != nullptr && alert->description == alert_code::protocol_version;
 }
 
-std::string_view source_of_resumption(const OfferedSession& session) {
-    if (session.version == ProtocolVersion::tls_1_3) {
-        return "RFC 8446 section 2.2";
+// That a session is of one version no RFC says in so many words.
+std::string_view source_of_resumption(const OfferedSession& session, bool resumed) {
+    if (!resumed) {
+        return "OpenSSL, ssl_get_prev_session: a session is of one version";
     }
-    return session.by_ticket ? "RFC 5077 section 3.1" : "RFC 5246 section 7.3";
+    if (session.version == ProtocolVersion::tls_1_3) {
+        return citation(Standard::resumption);
+    }
+    return citation(session.by_ticket ? Standard::tickets : Standard::handshake_overview_1_2);
 }
 
 // A session is of one version: a policy that no longer has it gets a full handshake, never more
@@ -68,7 +73,7 @@ bool resumes(Derivation& derivation, const Prediction& outcome) {
                            wire_name(*version))
              : fmt::format("The session that the client offers is of {}: a full handshake follows.",
                            wire_name(session->version)),
-        source_of_resumption(*session));
+        source_of_resumption(*session, same));
     return same;
 }
 

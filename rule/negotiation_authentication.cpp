@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/rule/detail/negotiation_handshake.hpp>
+#include <tlsmatrix/tls/standards.hpp>
 
 namespace tlsmatrix {
 namespace {
@@ -18,7 +19,8 @@ bool asks_nobody(Derivation& derivation, ProtocolVersion chosen) {
         return false;
     }
     derivation.step("The session is resumed, so the server asks for no certificate.",
-                    chosen == tls_1_3 ? "RFC 8446 section 4.3.2" : "RFC 5246 section 7.3");
+                    citation(chosen == tls_1_3 ? Standard::certificate_request
+                                               : Standard::handshake_overview_1_2));
     return true;
 }
 
@@ -41,7 +43,7 @@ Alert misses_certificate(Derivation& derivation, ProtocolVersion chosen) {
         fmt::format("The server requires a certificate and the client sends none: it refuses with "
                     "{}.{}",
                     modern ? "certificate_required" : "handshake_failure", when_told(chosen)),
-        modern ? "RFC 8446 section 4.4.2.4" : "RFC 5246 section 7.4.6");
+        citation(modern ? Standard::client_certificate_message : Standard::client_certificate_1_2));
     return by_server(modern ? alert_code::certificate_required : alert_code::handshake_failure);
 }
 
@@ -50,7 +52,7 @@ Alert distrusts(Derivation& derivation, ProtocolVersion chosen) {
         fmt::format("The client's certificate is from an authority that the server does not know: "
                     "it refuses with unknown_ca.{}",
                     when_told(chosen)),
-        chosen == tls_1_3 ? "RFC 8446 section 6.2" : "RFC 5246 section 7.2.2");
+        citation(chosen == tls_1_3 ? Standard::error_alerts : Standard::alerts_1_2));
     return by_server(alert_code::unknown_ca);
 }
 
@@ -70,7 +72,8 @@ std::optional<Alert> judges_client(Derivation& derivation, ProtocolVersion chose
     }
     derivation.step(sends ? "The server asks for a certificate, and trusts the client's."
                           : "The server asks for a certificate and goes on without one.",
-                    chosen == tls_1_3 ? "RFC 8446 section 4.4.2.4" : "RFC 5246 section 7.4.6");
+                    citation(chosen == tls_1_3 ? Standard::client_certificate_message
+                                               : Standard::client_certificate_1_2));
     return std::nullopt;
 }
 

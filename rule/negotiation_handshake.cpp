@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/rule/detail/negotiation_handshake.hpp>
+#include <tlsmatrix/tls/standards.hpp>
 
 namespace tlsmatrix {
 namespace {
@@ -13,14 +14,14 @@ void tell_offer(Derivation& derivation, const Offer& offer) {
     if (offer.has_supported_versions()) {
         derivation.step(fmt::format("The client offers {} to {} in supported_versions.",
                                     wire_name(offer.highest), wire_name(offer.lowest)),
-                        "RFC 8446 section 4.2.1");
+                        citation(Standard::supported_versions));
     } else {
         derivation.step(
             fmt::format(
                 "The client offers {} as its legacy_version, without supported_versions: the "
                 "hello carries no lower bound.",
                 wire_name(offer.highest)),
-            "RFC 5246 section 7.4.1.2");
+            citation(Standard::client_hello_1_2));
     }
 }
 
@@ -32,7 +33,8 @@ std::optional<ProtocolVersion> choose(Derivation& derivation, const Offer& offer
                                    : VersionSet::all().up_to(offer.highest);
     const auto chosen = (enabled & allowed).highest();
     const std::string_view source =
-        offer.has_supported_versions() ? "RFC 8446 section 4.2.1" : "RFC 5246 appendix E.1";
+        citation(offer.has_supported_versions() ? Standard::supported_versions
+                                                : Standard::older_versions_1_2);
     if (chosen) {
         derivation.step(
             fmt::format("The server, which enables {{{}}}, chooses {}, the highest that the hello "
@@ -54,10 +56,11 @@ bool refuses_fallback(Derivation& derivation, ProtocolVersion chosen) {
         return false;
     }
     derivation.step(
-        fmt::format("The hello carries TLS_FALLBACK_SCSV and the server enables more than {}: it "
-                    "refuses with inappropriate_fallback.",
+        fmt::format("The hello carries TLS_FALLBACK_SCSV, and {} is not the highest version that "
+                    "the server enables: it refuses with inappropriate_fallback.",
                     wire_name(chosen)),
-        "RFC 7507 section 3");
+        "OpenSSL, which compares with the version chosen; " + citation(Standard::fallback_server) +
+            " compares with the highest one offered");
     return true;
 }
 
@@ -73,7 +76,8 @@ std::optional<ProtocolVersion> sentinel(Derivation& derivation, const Offer& off
                 fmt::format("The server's random says nothing of {{{}}}: the client "
                             "never offered more than {}.",
                             (known - known.up_to(tls_1_1)).str(), wire_name(offer.highest)),
-                "exact engine: RFC 8446 section 4.1.3 would have the client refuse");
+                "exact engine: OpenSSL's client would refuse; " + citation(Standard::server_hello) +
+                    " asks that of clients that speak TLSv1.2 or TLSv1.3");
         }
         known = known.up_to(tls_1_1);
     }
@@ -82,6 +86,13 @@ std::optional<ProtocolVersion> sentinel(Derivation& derivation, const Offer& off
     }
     if (chosen < tls_1_2 && known.contains(tls_1_2)) {
         return tls_1_2;
+    }
+    if (chosen < tls_1_2 && known.contains(tls_1_3)) {
+        derivation.step(
+            "The server enables TLSv1.3 and not TLSv1.2: its random says nothing of that, though a "
+            "server with TLSv1.3 has to warn.",
+            "OpenSSL, ssl_choose_server_version: it looks for TLSv1.2 alone; " +
+                citation(Standard::server_hello));
     }
     return std::nullopt;
 }
@@ -99,7 +110,10 @@ bool refuses_sentinel(Derivation& derivation, const Offer& offer, ProtocolVersio
                 "The server's random says that it speaks {} too, and the client offered more "
                 "than {}: it takes this for a downgrade and refuses with illegal_parameter.",
                 wire_name(*warned), wire_name(chosen)),
-            "RFC 8446 section 4.1.3");
+            offer.highest >= tls_1_2
+                ? citation(Standard::server_hello)
+                : "OpenSSL, ssl_choose_client_version; " + citation(Standard::server_hello) +
+                      " asks this of clients that speak TLSv1.2 or TLSv1.3");
     }
     return refuses;
 }
@@ -129,7 +143,7 @@ std::optional<Alert> cannot_sign(Derivation& derivation, ProtocolVersion chosen)
         derivation.step(fmt::format("{} key signs nothing in {}: the server finds no "
                                     "cipher suite and refuses with handshake_failure.",
                                     *key, wire_name(chosen)),
-                        "RFC 5246 section 7.4.1.4.1: signature_algorithms came with TLS 1.2");
+                        citation(Standard::signature_algorithms_1_2));
         return by_server(alert_code::handshake_failure);
     }
     if (server.security_level > 0) {
@@ -216,7 +230,7 @@ Prediction handshake(Derivation& derivation, const Offer& offer) {
         derivation.step(fmt::format("{} is below what the client accepts: it refuses with "
                                     "protocol_version.",
                                     wire_name(*chosen)),
-                        "RFC 5246 appendix E.1");
+                        citation(Standard::older_versions_1_2));
         return by_client(alert_code::protocol_version);
     }
     if (refuses_sentinel(derivation, offer, *chosen)) {
@@ -228,7 +242,9 @@ Prediction handshake(Derivation& derivation, const Offer& offer) {
     if (const auto alert = judges_client(derivation, *chosen)) {
         return *alert;
     }
-    derivation.step(fmt::format("{} is negotiated.", wire_name(*chosen)), "RFC 8446 section 4.1.3");
+    derivation.step(
+        fmt::format("{} is negotiated.", wire_name(*chosen)),
+        citation(*chosen == tls_1_3 ? Standard::server_hello : Standard::server_hello_1_2));
     return *chosen;
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/rule/detail/negotiation_handshake.hpp>
+#include <tlsmatrix/tls/standards.hpp>
 
 namespace tlsmatrix {
 namespace {
@@ -12,7 +13,9 @@ std::optional<Step> obstacle(const SuiteLimits& suite, int security_level,
     if (!suite.versions.contains(version)) {
         return Step{fmt::format("{} is for {{{}}}, not for {}", suite.name, suite.versions.str(),
                                 wire_name(version)),
-                    std::string(suite.source)};
+                    std::string(version == ProtocolVersion::tls_1_3
+                                    ? std::string_view(citation(Standard::suites_of_1_3))
+                                    : suite.source)};
     }
     if (security_level > suite.most_level) {
         return Step{fmt::format("security level {} forbids {}", security_level, suite.name),
@@ -72,7 +75,8 @@ bool finds_no_suite(Derivation& derivation, ProtocolVersion chosen) {
         return false;
     }
     const std::string_view section =
-        chosen == ProtocolVersion::tls_1_3 ? "RFC 8446 section 4.1.1" : "RFC 5246 section 7.4.1.3";
+        citation(chosen == ProtocolVersion::tls_1_3 ? Standard::cryptographic_negotiation
+                                                    : Standard::server_hello_1_2);
     if (const auto why = obstacle(*server.suite, server.security_level, chosen)) {
         derivation.step(fmt::format("The version is chosen before the cipher suite, and {}: the "
                                     "server refuses with handshake_failure.",

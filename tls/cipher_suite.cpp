@@ -6,6 +6,7 @@
 
 #include <tlsmatrix/tls/cipher_suite.hpp>
 #include <tlsmatrix/tls/protocol_version.hpp>
+#include <tlsmatrix/tls/standards.hpp>
 
 namespace tlsmatrix {
 namespace {
@@ -113,13 +114,13 @@ int most_security_level(const CipherSuite& suite) {
 std::string_view era_source(const CipherSuite& suite) {
     switch (suite.era) {
         case CipherSuite::Era::any:
-            return "RFC 5246 appendix A.5";
+            return citation(Standard::suites_1_2);
         case CipherSuite::Era::since_1_2:
-            return "RFC 5246 section 1.2, RFC 5288 section 4";
+            return citation(Standard::gcm_suites);
         case CipherSuite::Era::only_1_3:
             break;
     }
-    return "RFC 8446 appendix B.4";
+    return citation(Standard::suites_of_1_3);
 }
 
 }  // namespace tlsmatrix

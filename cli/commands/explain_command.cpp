@@ -6,6 +6,7 @@
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/matrix/axes.hpp>
 #include <tlsmatrix/report/outcome_json.hpp>
+#include <tlsmatrix/rule/counsel.hpp>
 #include <tlsmatrix/rule/negotiation.hpp>
 
 namespace tlsmatrix::cli {
@@ -45,17 +46,31 @@ std::string as_text(const ClientEndpoint& client, const ServerEndpoint& server,
     fmt::format_to(std::back_inserter(out), "\nWhat the sets say: {}\n",
                    best ? fmt::format("{} is the best version that both hold", wire_name(*best))
                         : "no version is in both");
+    fmt::format_to(std::back_inserter(out), "What to change: {}\n\nWhat the standards ask:\n",
+                   advice_of(client, server, negotiation));
+    for (const Demand& demand : demands_of(client, server, negotiation)) {
+        fmt::format_to(std::back_inserter(out), "{:<8} {}\n         [{}]\n",
+                       demand.met ? "met" : "not met", demand.text, demand.source);
+    }
     return out;
 }
 
-std::string as_json(const Negotiation& negotiation) {
+std::string as_json(const ClientEndpoint& client, const ServerEndpoint& server,
+                    const Negotiation& negotiation) {
     json::array steps;
     for (const Step& step : negotiation.steps) {
         steps.push_back(json::object{{"text", step.text}, {"source", step.source}});
     }
+    json::array demands;
+    for (const Demand& demand : demands_of(client, server, negotiation)) {
+        demands.push_back(
+            json::object{{"text", demand.text}, {"source", demand.source}, {"met", demand.met}});
+    }
     return json::serialize(json::object{{"client", report::prediction_json(negotiation.client)},
                                         {"server", report::prediction_json(negotiation.server)},
-                                        {"steps", std::move(steps)}}) +
+                                        {"steps", std::move(steps)},
+                                        {"advice", advice_of(client, server, negotiation)},
+                                        {"standards", std::move(demands)}}) +
            "\n";
 }
 
@@ -84,8 +99,9 @@ matrix::Endpoints endpoints_of(const ExplainOptions& options) {
 int explain(const ExplainOptions& options) {
     const auto [client, server] = endpoints_of(options);
     const Negotiation negotiation = negotiate(client, server);
-    write_result(
-        options.format == "json" ? as_json(negotiation) : as_text(client, server, negotiation), {});
+    write_result(options.format == "json" ? as_json(client, server, negotiation)
+                                          : as_text(client, server, negotiation),
+                 {});
     return exit_as_expected;
 }
 

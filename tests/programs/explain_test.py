@@ -103,6 +103,7 @@ class ExplainTest(support.ProgramTest):
         told = self.explain_json(*sets, "--fallback-scsv")
         self.assertEqual(told["client"], SERVER_86)
         self.assertIn("RFC 7507", told["steps"][-1]["source"])
+        self.assertIn("TLS_FALLBACK_SCSV", told["advice"])
         self.assertEqual(self.explain_json(*sets)["client"]["version"], "1.2")
 
     def test_the_text(self):
@@ -115,11 +116,26 @@ class ExplainTest(support.ProgramTest):
             "the client refuses with illegal_parameter",
         )
         self.assertTrue(rest[0].startswith(" 1. "), text)
-        self.assertIn("[RFC 8446 section 4.1.3]", text)
+        self.assertIn("[OpenSSL, ssl_choose_client_version; RFC 9846 section 4.2.3 (RFC 8446", text)
         self.assertIn("TLSv1 is the best version that both hold", text)
         text = self.explain("--client", "1.1", "--server", "1.2")
         self.assertIn("the server refuses with protocol_version", text)
         self.assertIn("no version is in both", text)
+
+    def test_what_to_change_and_what_the_standards_ask(self):
+        sets = ("--client", "1.0,1.1", "--server", "1.0,1.3", "--engine", "openssl")
+        told = self.explain_json(*sets)
+        self.assertIn("TLSv1.2 or TLSv1.3", told["advice"])
+        text = self.explain(*sets)
+        self.assertIn(f"What to change: {told['advice']}", text)
+        self.assertIn("a server with TLSv1.3 has to warn", text)
+        for demand in told["standards"]:
+            self.assertIn(("met      " if demand["met"] else "not met  ") + demand["text"], text)
+        unmet = [demand["source"] for demand in told["standards"] if not demand["met"]]
+        self.assertIn("RFC 9846 section 4.2.3 (RFC 8446 section 4.1.3)", unmet)
+        self.assertTrue(any(source.startswith("RFC 8996") for source in unmet), unmet)
+        met = self.explain_json("--client", "1.2+", "--server", "1.2+")
+        self.assertTrue(all(demand["met"] for demand in met["standards"]), met)
 
     def test_text_and_json_tell_the_same(self):
         sets = ("--client", "1.0,1.3", "--server", "1.1,1.2", "--engine", "exact")
@@ -137,6 +153,8 @@ class SchemaTest(unittest.TestCase):
             "client": CLIENT_47,
             "server": {"outcome": NEGOTIATED, "version": "1.2"},
             "steps": [{"text": "the client offers 1.2", "source": "RFC 5246 section 7.4.1.2"}],
+            "advice": "Nothing.",
+            "standards": [{"text": "so it is", "source": "RFC 8996 section 4", "met": True}],
         } | changes
 
     def test_it_refuses_what_is_wrong(self):
@@ -154,6 +172,8 @@ class SchemaTest(unittest.TestCase):
             "refused without an alert": {"client": {"outcome": "refused", "by": "client"}},
             "refused with a version": {"client": CLIENT_70 | {"version": "1.2"}},
             "no steps": {"steps": []},
+            "no advice": {"advice": ""},
+            "a demand of nobody": {"standards": [{"text": "so", "source": "us", "met": True}]},
             "a step without a word": {"steps": [step | {"text": ""}]},
             "a step without its source": {"steps": [{"text": "so it is"}]},
             "a step with more": {"steps": [step | {"note": 1}]},

@@ -29,18 +29,19 @@ constexpr auto untrusted = ClientCertificate::untrusted;
 
 constexpr CertificateCase cases[] = {
     {tls_1_0, VerifyClient::none, untrusted, "TLSv1", "RFC 5246 appendix E.1"},
-    {tls_1_3, VerifyClient::none, untrusted, "TLSv1.3", "RFC 8446 section 4.2.1"},
+    {tls_1_3, VerifyClient::none, untrusted, "TLSv1.3",
+     "RFC 9846 section 4.3.1 (RFC 8446 section 4.2.1)"},
     {tls_1_2, asks, nothing, "TLSv1.2", "RFC 5246 section 7.4.6"},
-    {tls_1_3, asks, nothing, "TLSv1.3", "RFC 8446 section 4.4.2.4"},
+    {tls_1_3, asks, nothing, "TLSv1.3", "RFC 9846 section 4.5.1.3 (RFC 8446 section 4.4.2.4)"},
     {tls_1_1, asks, trusted, "TLSv1.1", "RFC 5246 section 7.4.6"},
     {tls_1_2, asks, untrusted, server_48, "RFC 5246 section 7.2.2"},
-    {tls_1_3, asks, untrusted, server_48, "RFC 8446 section 6.2"},
+    {tls_1_3, asks, untrusted, server_48, "RFC 9846 section 6.2 (RFC 8446 section 6.2)"},
     {tls_1_0, insists, nothing, server_40, "RFC 5246 section 7.4.6"},
     {tls_1_2, insists, nothing, server_40, "RFC 5246 section 7.4.6"},
-    {tls_1_3, insists, nothing, server_116, "RFC 8446 section 4.4.2.4"},
+    {tls_1_3, insists, nothing, server_116, "RFC 9846 section 4.5.1.3 (RFC 8446 section 4.4.2.4)"},
     {tls_1_0, insists, trusted, "TLSv1", "RFC 5246 section 7.4.6"},
-    {tls_1_3, insists, trusted, "TLSv1.3", "RFC 8446 section 4.4.2.4"},
-    {tls_1_3, insists, untrusted, server_48, "RFC 8446 section 6.2"},
+    {tls_1_3, insists, trusted, "TLSv1.3", "RFC 9846 section 4.5.1.3 (RFC 8446 section 4.4.2.4)"},
+    {tls_1_3, insists, untrusted, server_48, "RFC 9846 section 6.2 (RFC 8446 section 6.2)"},
 };
 
 Negotiation negotiation_of(const CertificateCase& it) {

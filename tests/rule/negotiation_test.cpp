@@ -246,10 +246,10 @@ TEST(Explanation, OfAPlainNegotiation) {
         told({set_of("1.2+")}, {set_of("all")}),
         ElementsAre(
             "The client offers TLSv1.3 to TLSv1.2 in supported_versions. "
-            "[RFC 8446 section 4.2.1]",
+            "[RFC 9846 section 4.3.1 (RFC 8446 section 4.2.1)]",
             "The server, which enables {1.0,1.1,1.2,1.3}, chooses TLSv1.3, the highest that "
-            "the hello allows. [RFC 8446 section 4.2.1]",
-            "TLSv1.3 is negotiated. [RFC 8446 section 4.1.3]"));
+            "the hello allows. [RFC 9846 section 4.3.1 (RFC 8446 section 4.2.1)]",
+            "TLSv1.3 is negotiated. [RFC 9846 section 4.2.3 (RFC 8446 section 4.1.3)]"));
 }
 
 TEST(Explanation, OfTheTrap) {
@@ -263,13 +263,17 @@ TEST(Explanation, OfTheTrap) {
                 ElementsAre(offer, choice,
                             "The server's random says that it speaks TLSv1.2 too, and the client "
                             "offered more than TLSv1: it takes this for a downgrade and refuses "
-                            "with illegal_parameter. [RFC 8446 section 4.1.3]"));
+                            "with illegal_parameter. [OpenSSL, ssl_choose_client_version; "
+                            "RFC 9846 section 4.2.3 (RFC 8446 section 4.1.3) asks this of clients "
+                            "that speak TLSv1.2 or TLSv1.3]"));
     EXPECT_THAT(
         told({set_of("1.0-1.1"), Engine::openssl}, {set_of("1.0,1.2"), Engine::exact}),
         ElementsAre(offer, choice,
                     "The server's random says nothing of {1.2}: the client never offered more than "
-                    "TLSv1.1. [exact engine: RFC 8446 section 4.1.3 would have the client refuse]",
-                    "TLSv1 is negotiated. [RFC 8446 section 4.1.3]"));
+                    "TLSv1.1. [exact engine: OpenSSL's client would refuse; "
+                    "RFC 9846 section 4.2.3 (RFC 8446 section 4.1.3) asks that of clients that "
+                    "speak TLSv1.2 or TLSv1.3]",
+                    "TLSv1 is negotiated. [RFC 5246 section 7.4.1.3]"));
 }
 
 TEST(Explanation, OfAHoleWithBothEngines) {
@@ -283,9 +287,9 @@ TEST(Explanation, OfAHoleWithBothEngines) {
             "its own, highest first, and goes on only after protocol_version. [exact engine: "
             "OpenSSL offers one contiguous run in a hello]",
             "The client offers TLSv1.3 to TLSv1.3 in supported_versions. "
-            "[RFC 8446 section 4.2.1]",
+            "[RFC 9846 section 4.3.1 (RFC 8446 section 4.2.1)]",
             "The server, which enables {1.1}, finds none that the hello allows, and refuses "
-            "with protocol_version. [RFC 8446 section 4.2.1]",
+            "with protocol_version. [RFC 9846 section 4.3.1 (RFC 8446 section 4.2.1)]",
             "The client offers TLSv1 as its legacy_version, without supported_versions: the "
             "hello carries no lower bound. [RFC 5246 section 7.4.1.2]",
             "The server, which enables {1.1}, finds none that the hello allows, and refuses "
@@ -296,9 +300,11 @@ TEST(Explanation, OfTheRemainingRefusals) {
     EXPECT_EQ(told({set_of("1.2")}, {set_of("1.0")}).back(),
               "TLSv1 is below what the client accepts: it refuses with protocol_version. [RFC 5246 "
               "appendix E.1]");
-    EXPECT_EQ(told({set_of("1.2"), Engine::exact, true}, {set_of("all")}).back(),
-              "The hello carries TLS_FALLBACK_SCSV and the server enables more than TLSv1.2: it "
-              "refuses with inappropriate_fallback. [RFC 7507 section 3]");
+    EXPECT_EQ(
+        told({set_of("1.2"), Engine::exact, true}, {set_of("all")}).back(),
+        "The hello carries TLS_FALLBACK_SCSV, and TLSv1.2 is not the highest version that "
+        "the server enables: it refuses with inappropriate_fallback. [OpenSSL, which compares "
+        "with the version chosen; RFC 7507 section 3 compares with the highest one offered]");
     EXPECT_THAT(
         told({VersionSet()}, {set_of("all")}),
         ElementsAre("The client accepts no version: it sends protocol_version and no hello. "
