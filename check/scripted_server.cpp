@@ -192,7 +192,7 @@ asio::awaitable<void> ScriptedServer::answer(std::shared_ptr<Connection> connect
     const std::string after =
         fmt::format("after a ServerHello of {}", version_code_name(script_.hello_version));
     if (const auto alert = alert_in(answer)) {
-        sight.observation.alerts.push_back(*alert);
+        sight.observation.alerts.push_back({*alert, true});
         sight.outcome = Refused{*alert};
         sight.cause = fmt::format("the client ended the handshake {}", after);
     } else if (connection->late || !answer.empty()) {

@@ -11,7 +11,6 @@
 #include <tlsmatrix/base/cancelled.hpp>
 #include <tlsmatrix/client/detail/connect.hpp>
 #include <tlsmatrix/client/detail/look_up.hpp>
-#include <tlsmatrix/tls/cause.hpp>
 
 namespace tlsmatrix::client {
 namespace {
@@ -87,11 +86,15 @@ Attempt attempt_of(Stream& stream, VersionSet offered, HandshakeOutcome outcome)
     attempt.offered = offered;
     attempt.certificate_error = stream.connection().certificate_error();
     attempt.observation = stream.connection().take_observation();
-    attempt.cause = refusal_cause(attempt.observation, outcome, {});
     attempt.outcome = std::move(outcome);
     error_code gone;
     attempt.local_port = stream.socket().local_endpoint(gone).port();
     return attempt;
+}
+
+// untried is what is left of the offers behind one of them.
+std::vector<VersionSet> untried(const std::vector<VersionSet>& offers, std::size_t made) {
+    return {offers.begin() + static_cast<std::ptrdiff_t>(made), offers.end()};
 }
 
 }  // namespace
@@ -100,7 +103,7 @@ asio::awaitable<Connected> connect(PolicyContexts& contexts, const Url& url,
                                    Clock::time_point deadline) {
     const Policy& policy = contexts.policy();
     Connected connected;
-    connected.receipt = {policy.versions, policy.engine, url.host, url.port, {}, false};
+    connected.receipt = {policy.versions, policy.engine, url.host, url.port, {}};
     const auto offers = contexts.offers();
     if (!offers) {
         connected.failure = Failure{Failure::Kind::usage, offers.error().message, {}};
@@ -137,12 +140,16 @@ asio::awaitable<Connected> connect(PolicyContexts& contexts, const Url& url,
             std::min<Clock::duration>(policy.timeouts.handshake, deadline - Clock::now()));
         HandshakeOutcome outcome = co_await stream->handshake();
         connected.receipt.attempts.push_back(attempt_of(*stream, offered, std::move(outcome)));
-        const HandshakeOutcome& last = connected.receipt.attempts.back().outcome;
-        if (std::holds_alternative<Negotiated>(last)) {
+        Attempt& last = connected.receipt.attempts.back();
+        connected.receipt.untried = untried(*offers, connected.receipt.attempts.size());
+        const bool goes_on = goes_on_after(last, policy.holes);
+        explain(last, stream->connection(), policy, goes_on && !connected.receipt.untried.empty());
+        if (std::holds_alternative<Negotiated>(last.outcome)) {
+            connected.receipt.untried.clear();
             connected.stream = std::move(stream);
             co_return connected;
         }
-        if (!goes_on_after(last)) {
+        if (!goes_on) {
             break;
         }
     }

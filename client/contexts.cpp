@@ -4,9 +4,17 @@
 
 namespace tlsmatrix::client {
 
-bool goes_on_after(const HandshakeOutcome& outcome) {
-    const auto* refused = std::get_if<Refused>(&outcome);
-    return refused != nullptr && refused->alert.description == alert_code::protocol_version;
+bool goes_on_after(const Attempt& attempt, Holes holes) {
+    const auto* refused = std::get_if<Refused>(&attempt.outcome);
+    if (refused != nullptr && refused->alert.description == alert_code::protocol_version) {
+        return true;
+    }
+    if (holes != Holes::retry || attempt.observation.server_hello) {
+        return false;
+    }
+    return refused == nullptr ? std::holds_alternative<Closed>(attempt.outcome)
+                              : refused->alert.sender == Sender::server &&
+                                    refused->alert.description == alert_code::handshake_failure;
 }
 
 Result<std::vector<VersionSet>> PolicyContexts::offers() const {

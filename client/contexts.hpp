@@ -9,14 +9,16 @@
 
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/client/policy.hpp>
+#include <tlsmatrix/client/receipt.hpp>
 #include <tlsmatrix/client/url.hpp>
 #include <tlsmatrix/engine/connection.hpp>
 
 namespace tlsmatrix::client {
 
 // goes_on_after tells whether a client offers its next set: after protocol_version, received or
-// sent, and never after anything else.
-[[nodiscard]] bool goes_on_after(const HandshakeOutcome& outcome);
+// sent, and after nothing else; with Holes::retry also where a server that does not know
+// supported_versions may have answered: with handshake_failure or a close, before it chose.
+[[nodiscard]] bool goes_on_after(const Attempt& attempt, Holes holes);
 
 // PolicyContexts makes a context for each set that the policy's hellos offer, when it is first
 // needed. One thread at a time.

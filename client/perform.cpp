@@ -6,7 +6,6 @@
 #include <tlsmatrix/client/detail/exchange.hpp>
 #include <tlsmatrix/client/detail/perform.hpp>
 #include <tlsmatrix/client/detail/redirect.hpp>
-#include <tlsmatrix/tls/cause.hpp>
 
 namespace tlsmatrix::client {
 namespace {
@@ -29,7 +28,7 @@ bool is_safe(std::string_view method) {
 
 // In TLS 1.3 a client is done before the server has judged it, so an alert that answers the first
 // request belongs to the handshake after all.
-Failure settle(Receipt& receipt, const Stream& stream, Exchanged& exchanged) {
+Failure settle(Receipt& receipt, const Stream& stream, const Policy& policy, Exchanged& exchanged) {
     const ObservedAlert* alert = stream.connection().observation().decisive_alert();
     if (alert == nullptr || exchanged.response_started || receipt.reused) {
         return std::move(*exchanged.failure);
@@ -37,7 +36,7 @@ Failure settle(Receipt& receipt, const Stream& stream, Exchanged& exchanged) {
     Attempt& attempt = receipt.attempts.back();
     attempt.outcome = Refused{*alert};
     attempt.observation.alerts.push_back(*alert);
-    attempt.cause = refusal_cause(attempt.observation, attempt.outcome, {});
+    explain(attempt, stream.connection(), policy, false);
     return explain_failure(receipt);
 }
 
@@ -115,7 +114,7 @@ asio::awaitable<Outcome> Hop::exchange_on(PooledConnection& connection) {
         co_await exchange(stream, bytes_, request_.method == "HEAD", contexts_->policy().limits);
     response_started_ = exchanged.response_started;
     if (exchanged.failure) {
-        Failure failure = settle(connection.receipt, stream, exchanged);
+        Failure failure = settle(connection.receipt, stream, contexts_->policy(), exchanged);
         co_return with_receipt(std::move(failure), connection.receipt);
     }
     contexts_->remember(connection.receipt.attempts.back().offered, url_,

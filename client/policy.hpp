@@ -19,6 +19,9 @@ enum class Holes {
     // trade-off: whoever forges that alert takes the connection down to a lower run, which is still
     // within the caller's list and visible on the receipt.
     runs,
+    // The same, and going on after handshake_failure or a close before the server chose as well: so
+    // answer servers that do not know supported_versions, and so can anyone on the way.
+    retry,
     // Fail before anything is sent.
     refuse,
 };

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <tlsmatrix/tls/account/cause.hpp>
 #include <tlsmatrix/tls/engine.hpp>
 #include <tlsmatrix/tls/handshake_outcome.hpp>
 #include <tlsmatrix/tls/observation.hpp>
@@ -18,7 +19,10 @@ struct Attempt {
     VersionSet offered;  // the run that the hello offered
     HandshakeOutcome outcome;
     Observation observation;
-    std::string cause;              // why it failed, in one sentence; empty where it did not
+    std::string cause;   // why it failed, in one sentence; empty where it did not
+    std::string advice;  // what would help; empty where nothing is known to
+    account::Cause kind = account::Cause::none;
+    bool unsigned_alert = false;    // it failed by an alert in plain text
     std::string certificate_error;  // what was wrong with the certificate; empty if nothing
     std::uint16_t local_port = 0;   // what the server sees as the peer's port; 0: never connected
 };
@@ -29,13 +33,16 @@ struct Receipt {
     Engine engine = Engine::exact;
     std::string host;
     std::uint16_t port = 0;
-    std::vector<Attempt> attempts;  // in order; the last one counts
+    std::vector<Attempt> attempts;         // in order; the last one counts
+    std::vector<VersionSet> untried = {};  // runs of the list that no attempt offered
     bool reused = false;  // the connection is of an earlier request, and so are the attempts
 
     // negotiated is nullptr where no handshake completed.
     [[nodiscard]] const Negotiated* negotiated() const;
     // refusal is the alert that ended the last attempt; nullptr where none did.
     [[nodiscard]] const Alert* refusal() const;
+    // warnings tell what a success rests on that nobody vouches for; empty where there is nothing.
+    [[nodiscard]] std::vector<std::string> warnings() const;
 };
 
 }  // namespace tlsmatrix::client

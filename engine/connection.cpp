@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <system_error>
 
 #include <arpa/inet.h>
@@ -137,13 +138,18 @@ Progress Connection::progress_of(int result) {
             return Progress::wants_write;
         case SSL_ERROR_ZERO_RETURN:
             return Progress::failed;
-        case SSL_ERROR_SSL:
+        case SSL_ERROR_SSL: {
+            const int reason = openssl_reason_number();
             failure_ = take_openssl_reason();
-            observer_.on_failure(failure_);
+            observer_.on_failure(failure_, reason);
             break;
+        }
         default:
             failure_ = system_error_ != 0 ? std::generic_category().message(system_error_)
                                           : "the connection was closed";
+            if (system_error_ == ECONNRESET || system_error_ == EPIPE) {
+                observer_.on_reset();
+            }
             ERR_clear_error();
     }
     broken_ = true;
@@ -268,6 +274,32 @@ std::string Connection::certificate_error() const {
     }
     const long result = SSL_get_verify_result(ssl_.get());
     return result == X509_V_OK ? std::string() : X509_verify_cert_error_string(result);
+}
+
+account::CertificateFault Connection::certificate_fault() const {
+    using enum account::CertificateFault;
+    if (SSL_get_verify_mode(ssl_.get()) == SSL_VERIFY_NONE) {
+        return none;
+    }
+    switch (SSL_get_verify_result(ssl_.get())) {
+        case X509_V_OK:
+            return none;
+        case X509_V_ERR_CERT_HAS_EXPIRED:
+        case X509_V_ERR_CERT_NOT_YET_VALID:
+            return expired;
+        case X509_V_ERR_HOSTNAME_MISMATCH:
+        case X509_V_ERR_IP_ADDRESS_MISMATCH:
+            return wrong_name;
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+        case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+        case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+        case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+        case X509_V_ERR_CERT_UNTRUSTED:
+            return untrusted;
+        default:
+            return other;
+    }
 }
 
 std::string Connection::negotiated_alpn() const {

@@ -12,6 +12,7 @@
 #include <tlsmatrix/engine/context.hpp>
 #include <tlsmatrix/engine/observer.hpp>
 #include <tlsmatrix/engine/transport.hpp>
+#include <tlsmatrix/tls/account/facts.hpp>
 #include <tlsmatrix/tls/handshake_outcome.hpp>
 
 struct ssl_st;
@@ -89,6 +90,10 @@ class Connection {
     // certificate_error is what a client found wrong with the server's certificate, in OpenSSL's
     // words; empty where nothing was, where it does not verify, and at a server.
     [[nodiscard]] std::string certificate_error() const;
+    // certificate_fault is the same by kind.
+    [[nodiscard]] account::CertificateFault certificate_fault() const;
+    // own_end is what this end was set up to do, as an account of a failure wants it.
+    [[nodiscard]] account::OwnEnd own_end() const;
     // negotiated_alpn is empty where no protocol was agreed on.
     [[nodiscard]] std::string negotiated_alpn() const;
     // session is what a later connection can resume; null where nothing can be. A client has it

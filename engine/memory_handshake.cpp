@@ -34,6 +34,7 @@ View settled_view_of(Connection& client) {
     View view = view_of(client);
     if (const Alert* alert = view.saw.decisive_alert()) {
         view.outcome = Refused{*alert};
+        view.own = client.own_end();
     }
     return view;
 }
@@ -41,7 +42,13 @@ View settled_view_of(Connection& client) {
 }  // namespace
 
 View view_of(const Connection& connection) {
-    return {connection.outcome(), connection.observation(), connection.failure()};
+    View view{connection.outcome(), connection.observation(), connection.failure()};
+    if (!std::holds_alternative<Negotiated>(view.outcome)) {
+        view.own = connection.own_end();
+        view.certificate = connection.certificate_fault();
+        view.certificate_words = connection.certificate_error();
+    }
+    return view;
 }
 
 Encounter shake_hands(const ClientContext& client_context, const ServerContext& server_context,

@@ -15,6 +15,18 @@ struct View {
     HandshakeOutcome outcome;
     Observation saw;
     std::string failure;  // OpenSSL's words
+    account::OwnEnd own = {};
+    account::CertificateFault certificate = account::CertificateFault::none;
+    std::string certificate_words = {};
+
+    [[nodiscard]] account::Facts facts() const {
+        return {.seen = saw,
+                .outcome = outcome,
+                .own = own,
+                .peer_is_ours = true,
+                .certificate = certificate,
+                .certificate_words = certificate_words};
+    }
 };
 
 // Encounter is one handshake, from both ends.

@@ -19,8 +19,11 @@ void Observer::on_bytes(Sender from, std::span<const std::uint8_t> bytes) {
     for (const Alert& alert : reader.feed(bytes)) {
         keep(alert, true);
     }
-    if (from != self_ && observation_.stray.empty()) {
-        observation_.stray = reader.stray();
+    if (from != self_) {
+        observation_.received += bytes.size();
+        if (observation_.stray.empty()) {
+            observation_.stray = reader.stray();
+        }
     }
     if (!observation_.client_hello && reader.sslv2_hello()) {
         observation_.client_hello = reader.sslv2_hello();
@@ -48,6 +51,7 @@ void Observer::on_handshake_message(Sender from, bool sslv2,
         return;
     }
     messages_in_row_ += from != self_ ? 1 : 0;
+    note_certificates(from, message);
     if (from == Sender::client && message[0] == client_hello_type && !observation_.client_hello) {
         observation_.client_hello =
             sslv2 ? parse_sslv2_client_hello(message) : parse_client_hello(message);
@@ -56,6 +60,17 @@ void Observer::on_handshake_message(Sender from, bool sslv2,
         at_tls_1_3_ = observation_.server_hello &&
                       protocol_version_from_code(observation_.server_hello->version) ==
                           ProtocolVersion::tls_1_3;
+    }
+}
+
+// A Certificate without one is 7 bytes long, 8 in TLS 1.3 (RFC 5246 section 7.4.6, RFC 8446 section
+// 4.4.2).
+void Observer::note_certificates(Sender from, std::span<const std::uint8_t> message) {
+    constexpr std::size_t empty_certificate = 8;
+    if (from == Sender::server && message[0] == certificate_request_type) {
+        observation_.certificate_requested = true;
+    } else if (from == Sender::client && message[0] == certificate_type) {
+        observation_.client_certificate = message.size() > empty_certificate;
     }
 }
 

@@ -36,7 +36,12 @@ class Observer {
     // since it was over or since data_came (KeyUpdate, tickets, what asks for a renegotiation).
     [[nodiscard]] unsigned messages_in_row() const { return messages_in_row_; }
     void data_came() { messages_in_row_ = 0; }
-    void on_failure(std::string_view reason) { observation_.complaint = reason; }
+    // on_failure keeps libssl's reason, in its words and as its number.
+    void on_failure(std::string_view words, int reason) {
+        observation_.complaint = words;
+        observation_.reason = reason;
+    }
+    void on_reset() { observation_.reset = true; }
     // bytes_missing is what the peer still has to send of an alert, or a hello in SSLv2's format,
     // that has begun.
     [[nodiscard]] std::size_t bytes_missing() const {
@@ -52,6 +57,7 @@ class Observer {
                                  std::size_t length, ssl_st* ssl, void* argument);
     void on_handshake_message(Sender from, bool sslv2, std::span<const std::uint8_t> message);
     void on_alert(const Alert& alert);
+    void note_certificates(Sender from, std::span<const std::uint8_t> message);
     void keep(const Alert& alert, bool plaintext);
 
     Sender self_;

@@ -24,6 +24,11 @@ std::string take_openssl_reason() {
     return reason;
 }
 
+int openssl_reason_number() {
+    const unsigned long code = ERR_peek_error();
+    return ERR_GET_LIB(code) == ERR_LIB_SSL ? ERR_GET_REASON(code) : 0;
+}
+
 void throw_openssl(std::string_view what) {
     throw SetupError(fmt::format("{}: {}", what, take_openssl_reason()));
 }

@@ -1,6 +1,6 @@
 // The readers of ClientHello, in both encodings, and of ServerHello: any bytes at all.
 #include <tlsmatrix/engine/detail/context_callbacks.hpp>
-#include <tlsmatrix/tls/cause.hpp>
+#include <tlsmatrix/tls/account/account.hpp>
 #include <tlsmatrix/tls/client_hello.hpp>
 #include <tlsmatrix/tls/server_hello.hpp>
 
@@ -24,7 +24,7 @@ void look_at(const ClientHello& hello) {
                    "only a server that goes on hides the sentinel");
             demand(!hello.supported_versions, "a hello that lists its versions is told the truth");
         }
-        demand(is_printable(why_not_higher(hello, enabled, enabled.highest().value())),
+        demand(is_printable(account::why_not_higher(hello, enabled, enabled.highest().value())),
                "the reason can be printed");
     }
 }

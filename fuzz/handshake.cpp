@@ -1,10 +1,11 @@
 // A server's end of a handshake, with any bytes from the client: it ends in a refusal that has a
 // reason, and in one line of the log.
 #include "tests/support/self_signed.hpp"
+#include "tests/tls/account/properties.hpp"
 #include <tlsmatrix/engine/connection.hpp>
 #include <tlsmatrix/engine/memory_wire.hpp>
 #include <tlsmatrix/server/log/log_format.hpp>
-#include <tlsmatrix/tls/cause.hpp>
+#include <tlsmatrix/tls/account/account.hpp>
 
 #include "fuzz/demand.hpp"
 
@@ -60,7 +61,11 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     facts.pinned = context.settings().versions;
     facts.outcome = connection.outcome();
     facts.observation = connection.take_observation();
-    facts.cause = refusal_cause(facts.observation, facts.outcome, facts.pinned);
+    const account::Facts seen{facts.observation, facts.outcome, connection.own_end()};
+    const Account told = account::of(seen);
+    const auto broken = account_test::broken_property(seen, told);
+    fuzz::demand(!broken, broken.value_or(""));
+    facts.cause = told.sentence;
     fuzz::demand(!std::holds_alternative<Negotiated>(facts.outcome), "nobody guesses a Finished");
     fuzz::demand(!facts.cause.empty(), "a refusal has a reason");
     fuzz::check_line(facts);

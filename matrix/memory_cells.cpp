@@ -1,7 +1,7 @@
 #include <tlsmatrix/engine/memory_handshake.hpp>
 #include <tlsmatrix/matrix/detail/memory_cells.hpp>
 #include <tlsmatrix/matrix/judge.hpp>
-#include <tlsmatrix/tls/cause.hpp>
+#include <tlsmatrix/tls/account/account.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {
@@ -9,9 +9,13 @@ namespace {
 client::Attempt attempt_in_memory(VersionSet offered, View view) {
     client::Attempt attempt;
     attempt.offered = offered;
+    Account told = account::of(view.facts());
     attempt.observation = std::move(view.saw);
-    attempt.cause = refusal_cause(attempt.observation, view.outcome, {});
     attempt.outcome = std::move(view.outcome);
+    attempt.cause = std::move(told.sentence);
+    attempt.advice = std::move(told.advice);
+    attempt.kind = told.cause;
+    attempt.unsigned_alert = told.unsigned_alert;
     return attempt;
 }
 
@@ -69,7 +73,8 @@ void MemoryCells::drive(CellResult& result, const Endpoints& endpoints) {
         result.attempts.push_back(attempt_in_memory(offered, std::move(met.client)));
         result.server = std::move(met.server.outcome);
         const std::size_t made = result.attempts.size();
-        if (made == offers->size() || !client::goes_on_after(result.attempts.back().outcome)) {
+        if (made == offers->size() ||
+            !client::goes_on_after(result.attempts.back(), client::Holes::runs)) {
             break;
         }
         problem += early_server_mismatch(result, made - 1);

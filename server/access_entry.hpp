@@ -32,8 +32,9 @@ struct ConnectionFacts {
     std::chrono::system_clock::time_point started;
     Observation observation;
     HandshakeOutcome outcome;
-    std::string alpn;   // the protocol agreed on; empty without one
-    std::string cause;  // why the handshake failed, in one sentence; empty where it did not
+    std::string alpn;    // the protocol agreed on; empty without one
+    std::string cause;   // why the handshake failed, in one sentence; empty where it did not
+    std::string advice;  // what would help; empty where nothing is known to
 };
 
 // AccessEntry is one line of the log. It points into the session that it tells of, and is valid

@@ -11,7 +11,7 @@
 #include <tlsmatrix/server/detail/serve_connection.hpp>
 #include <tlsmatrix/server/http/response_writer.hpp>
 #include <tlsmatrix/server/origin.hpp>
-#include <tlsmatrix/tls/cause.hpp>
+#include <tlsmatrix/tls/account/account.hpp>
 
 namespace tlsmatrix::server {
 namespace {
@@ -148,7 +148,11 @@ asio::awaitable<void> serve(Worker& worker, Accepted client,
         co_return;
     }
     if (!std::holds_alternative<Negotiated>(facts.outcome)) {
-        facts.cause = refusal_cause(facts.observation, facts.outcome, facts.pinned);
+        Account told = account::of({.seen = facts.observation,
+                                    .outcome = facts.outcome,
+                                    .own = stream.connection().own_end()});
+        facts.cause = std::move(told.sentence);
+        facts.advice = std::move(told.advice);
         record_unserved(worker, facts, accepted);
         stream.expires_after(worker.settings().deadlines.linger);
         co_await turn_away(stream, facts);

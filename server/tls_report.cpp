@@ -2,7 +2,7 @@
 
 #include <tlsmatrix/server/log/log_facts.hpp>
 #include <tlsmatrix/server/tls_report.hpp>
-#include <tlsmatrix/tls/cause.hpp>
+#include <tlsmatrix/tls/account/account.hpp>
 
 namespace tlsmatrix::server {
 namespace {
@@ -73,7 +73,7 @@ std::string tls_report(const ConnectionFacts& facts) {
     out += R"(,"why_not_higher":)";
     ValueWriter(out, ValueWriter::Form::json)
         .text(hello && negotiated != nullptr
-                  ? why_not_higher(*hello, facts.pinned, negotiated->version)
+                  ? account::why_not_higher(*hello, facts.pinned, negotiated->version)
                   : std::string());
     out += '}';
     return std::string(out.view());

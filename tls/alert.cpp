@@ -59,7 +59,7 @@ bool Alert::ends_handshake(bool at_tls_1_3) const {
     if (description == alert_code::close_notify) {
         return false;
     }
-    return at_tls_1_3 ? description != alert_code::user_canceled : level != AlertLevel::warning;
+    return at_tls_1_3 ? description != alert_code::user_canceled : level == AlertLevel::fatal;
 }
 
 bool Alert::closes_politely() const {

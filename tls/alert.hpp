@@ -46,9 +46,10 @@ struct Alert {
     AlertLevel level = AlertLevel::fatal;
     Sender sender = Sender::server;
 
-    // ends_handshake tells whether no handshake goes on behind it. Below TLS 1.3 a warning lets it
-    // go on (RFC 5246 section 7.2.2); in 1.3 the level says nothing, and every alert ends it but
-    // close_notify, which closes, and user_canceled, which announces that (RFC 8446 section 6).
+    // ends_handshake tells whether no handshake goes on behind it. Below TLS 1.3 one that is not
+    // fatal lets it go on (RFC 5246 section 7.2.2); in 1.3 the level says nothing, and every alert
+    // ends it but close_notify, which closes, and user_canceled, which announces that (RFC 8446
+    // section 6).
     [[nodiscard]] bool ends_handshake(bool at_tls_1_3) const;
     // closes_politely tells of close_notify and user_canceled: their sender goes, without a fault.
     [[nodiscard]] bool closes_politely() const;

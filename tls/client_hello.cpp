@@ -188,9 +188,13 @@ std::optional<ProtocolVersion> ClientHello::highest_offered() const {
     return offered_versions().highest();
 }
 
+std::uint16_t ClientHello::legacy_offer() const {
+    return std::min(legacy_version, static_cast<std::uint16_t>(ProtocolVersion::tls_1_2));
+}
+
 std::string ClientHello::offered() const {
     if (!supported_versions) {
-        return version_code_name(legacy_version);
+        return version_code_name(legacy_offer());
     }
     std::vector<std::string> names;
     for (std::uint16_t code : *supported_versions) {

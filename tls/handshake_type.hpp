@@ -7,5 +7,7 @@ namespace tlsmatrix {
 
 inline constexpr std::uint8_t client_hello_type = 1;
 inline constexpr std::uint8_t server_hello_type = 2;
+inline constexpr std::uint8_t certificate_type = 11;
+inline constexpr std::uint8_t certificate_request_type = 13;
 
 }  // namespace tlsmatrix

@@ -26,6 +26,11 @@ struct Observation {
     std::vector<ObservedAlert> alerts;        // both directions, in the order of the wire
     std::string stray = {};      // the peer's first five bytes, where they begin no TLS record
     std::string complaint = {};  // what OpenSSL at this end found wrong, in its words
+    int reason = 0;              // the same as its number, SSL_R_...; 0 without one
+    std::uint64_t received = 0;  // bytes of the peer's, up to the end of the handshake
+    bool reset = false;          // the peer's system, or something on the way, reset it
+    bool certificate_requested = false;  // of the client, by the server
+    bool client_certificate = false;     // the client sent one
 
     // decisive_alert is the first alert that ends a handshake, whose sender stopped; nullptr where
     // there is none. Later ones are echoes: where a client refuses, OpenSSL's server answers with

@@ -20,8 +20,8 @@ namespace tlsmatrix::check {
 // Script is what is done to each connection, once its hello is there: it is attacked, or served by
 // another listener, or answered with a ServerHello.
 struct Script {
-    std::optional<Attack> attack;
-    std::optional<Offer> spared;  // hellos that offer no more go on to `server_port`
+    std::optional<Attack> attack = {};
+    std::optional<Offer> spared = {};  // hellos that offer no more go on to `server_port`
     std::uint16_t server_port = 0;
     std::uint16_t hello_version = 0;  // of the ServerHello, where there is no attack
     std::uint16_t hello_suite = 0;

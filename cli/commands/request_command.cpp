@@ -81,7 +81,9 @@ client::Policy policy_of(const RequestOptions& options) {
     client::Policy policy{options.tls_settings};
     policy.versions = VersionSet::parse(options.tls).value();
     policy.engine = engine_of(options.engine);
-    policy.holes = options.holes == "refuse" ? client::Holes::refuse : client::Holes::runs;
+    policy.holes = options.holes == "refuse"  ? client::Holes::refuse
+                   : options.holes == "retry" ? client::Holes::retry
+                                              : client::Holes::runs;
     policy.trust = trust_of(options);
     policy.credentials = credentials_of(options);
     policy.check_server_name = !options.insecure;
@@ -123,6 +125,10 @@ int make_request(const RequestOptions& options) {
     const client::Receipt& receipt = outcome ? outcome->receipt : outcome.error().receipt;
     if (options.receipt) {
         write_to_standard_error(receipt_text(receipt));
+    } else {
+        for (const std::string& warning : receipt.warnings()) {
+            say("tlsmatrix: WARNING: {}\n", warning);
+        }
     }
     if (!outcome) {
         say("tlsmatrix: {}\n", outcome.error().message);
@@ -150,8 +156,9 @@ void add_request(Program& program) {
         ->check(CLI::IsMember({"exact", "openssl"}))
         ->capture_default_str();
     app->add_option("--holes", options->holes,
-                    "a set with a hole: one handshake for each run, or refuse")
-        ->check(CLI::IsMember({"runs", "refuse"}))
+                    "a set with a hole: one handshake for each run, going on after "
+                    "protocol_version alone; retry: after handshake_failure and closes too; refuse")
+        ->check(CLI::IsMember({"runs", "retry", "refuse"}))
         ->capture_default_str();
     auto* data = app->add_option("-d,--data", options->data, "a body to post; @FILE reads it");
     app->add_option("-X,--method", options->method, "default GET, or POST with --data")

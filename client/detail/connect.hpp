@@ -30,6 +30,9 @@ struct Connected {
 [[nodiscard]] boost::asio::awaitable<Connected> connect(PolicyContexts& contexts, const Url& url,
                                                         Stream::Clock::time_point deadline);
 
+// explain fills in the account of an attempt. `goes_on`: another one follows it.
+void explain(Attempt& attempt, const Connection& connection, const Policy& policy, bool goes_on);
+
 // explain_failure is the sentence of a failed connection, for its last attempt.
 [[nodiscard]] Failure explain_failure(const Receipt& receipt);
 

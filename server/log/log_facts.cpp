@@ -133,7 +133,7 @@ void tell_offered(Entry entry, Value value) {
     } else if (hello->supported_versions) {
         value.list(*hello->supported_versions, write, [](auto code) { return !is_grease(code); });
     } else {
-        value.list(std::array{hello->legacy_version}, write);
+        value.list(std::array{hello->legacy_offer()}, write);
     }
 }
 
@@ -248,6 +248,7 @@ constexpr std::array facts{
     Fact{"tls_offered", "offered", tell_offered},
     Fact{"tls_pinned", "pinned", tell_pinned},
     Fact{"tls_cause", "cause", [](Entry e, Value v) { v.text(e.connection->cause); }},
+    Fact{"tls_advice", "advice", [](Entry e, Value v) { v.text(e.connection->advice); }},
     Fact{"tls_engine", "engine",
          [](Entry e, Value v) { v.text(engine_name(e.connection->engine)); }},
     Fact{"tls_listener", "listener", [](Entry e, Value v) { v.text(e.connection->listener); }},

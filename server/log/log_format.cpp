@@ -156,13 +156,13 @@ void append_pieces(const Pieces& pieces, const AccessEntry& entry, TextBuffer& l
 
 void append_json(const AccessEntry& entry, TextBuffer& line) {
     line += '{';
-    append_members(entry,
-                   {"time",       "listener", "pinned",      "engine",          "peer",
-                    "outcome",    "version",  "cipher",      "group",           "resumed",
-                    "alpn",       "offered",  "server_name", "refused_by",      "alert",
-                    "cause",      "request",  "status",      "body_bytes_sent", "request_time",
-                    "user_agent", "referer",  "request_body"},
-                   line);
+    append_members(
+        entry,
+        {"time",        "listener",        "pinned",       "engine",     "peer",    "outcome",
+         "version",     "cipher",          "group",        "resumed",    "alpn",    "offered",
+         "server_name", "refused_by",      "alert",        "cause",      "advice",  "request",
+         "status",      "body_bytes_sent", "request_time", "user_agent", "referer", "request_body"},
+        line);
     line += '}';
 }
 

@@ -23,16 +23,16 @@ namespace tlsmatrix::server {
 //   be:
 //             time (UTC, milliseconds), listener, pinned (list), engine, peer (host:port), outcome,
 //             version, cipher, group, resumed, alpn, offered (list, the client's order),
-//             server_name, refused_by, alert, cause, request {method, target, line}, status,
-//             body_bytes_sent, request_time (seconds), user_agent, referer, request_body. Versions
-//             are spelled 1.1.
+//             server_name, refused_by, alert, cause, advice, request {method, target, line},
+//             status, body_bytes_sent, request_time (seconds), user_agent, referer, request_body.
+//             Versions are spelled 1.1.
 //
 // A template holds $name or ${name}, and $$ for a dollar sign. The variables are nginx's of the
 // same name, listed in log_facts.cpp, any request header as $http_NAME, and ours: $tls_outcome,
-// $tls_refused_by, $tls_alert, $tls_offered, $tls_pinned, $tls_cause, $tls_engine, $tls_listener.
-// Values are escaped as nginx escapes them (base/escape.hpp); an absent or empty one is `-`. Dates
-// are UTC. $request_body and request_body are the first 1,024 bytes of the body, with `...` behind
-// them where there was more.
+// $tls_refused_by, $tls_alert, $tls_offered, $tls_pinned, $tls_cause, $tls_advice, $tls_engine,
+// $tls_listener. Values are escaped as nginx escapes them (base/escape.hpp); an absent or empty one
+// is `-`. Dates are UTC. $request_body and request_body are the first 1,024 bytes of the body, with
+// `...` behind them where there was more.
 class LogFormat {
   public:
     // parse takes a name or a template. An Error says what is wrong with it; for an unknown

@@ -217,7 +217,7 @@ TEST(HostileServer, ThatClosesOrResetsIsOfferedNothingLower) {
         const auto outcome = ask(server, policy);
         ASSERT_FALSE(outcome);
         EXPECT_EQ(outcome.error().kind, Failure::Kind::handshake);
-        EXPECT_THAT(outcome.error().message, HasSubstr("is it a TLS server?"));
+        EXPECT_THAT(outcome.error().message, HasSubstr("not tried: TLSv1 (--holes retry"));
         ASSERT_THAT(outcome.error().receipt.attempts, SizeIs(1));
         EXPECT_EQ(outcome_name(outcome.error().receipt.attempts[0].outcome),
                   reset ? "aborted" : "closed");

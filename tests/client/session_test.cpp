@@ -163,30 +163,37 @@ struct Told {
 };
 
 TEST(Session, TellsInARefusalWhatWasOfferedWhatWasWantedAndWhatToChange) {
-    for (const Told& each : {
-             Told{"1.0", Engine::exact, "1.2", Engine::exact, false,
-                  "no TLS connection to {0}: offered TLSv1, and the server accepts none of it "
-                  "(the server sent protocol_version); add a version that it speaks to the list"},
-             Told{"1.2", Engine::exact, "1.1", Engine::exact, false,
-                  "no TLS connection to {0}: offered TLSv1.2, and the server chose TLSv1.1, which "
-                  "the client does not accept (the client sent protocol_version); add TLSv1.1 to "
-                  "the list to accept it"},
-             Told{"1.0,1.2", Engine::exact, "1.3", Engine::exact, false,
-                  "no TLS connection to {0}: offered TLSv1.2, and the server accepts none of it; "
-                  "then "
-                  "offered TLSv1, and the server accepts none of it (the server sent "
-                  "protocol_version); add a version that it speaks to the list"},
-             Told{"1.0-1.1", Engine::openssl, "1.0,1.2", Engine::openssl, false,
-                  "no TLS connection to {0}: offered TLSv1,TLSv1.1, and the server chose TLSv1 and "
-                  "its random says that it speaks more, which the client takes for a downgrade "
-                  "(the client sent illegal_parameter); close the hole in the server's set, or use "
-                  "the exact engine at the server"},
-             Told{"1.2", Engine::exact, "all", Engine::exact, true,
-                  "no TLS connection to {0}: offered TLSv1.2, and the hello carries "
-                  "TLS_FALLBACK_SCSV, and the server speaks a higher version than it offers (the "
-                  "server sent inappropriate_fallback); leave TLS_FALLBACK_SCSV out, or offer the "
-                  "server's highest version"},
-         }) {
+    for (
+        const Told& each : {
+            Told{"1.0", Engine::exact, "1.2", Engine::exact, false,
+                 "no TLS connection to {0}: offered TLSv1: the server refused with "
+                 "protocol_version: it says that it supports none of what was offered; add a "
+                 "version "
+                 "that the server supports to the list"},
+            Told{"1.2", Engine::exact, "1.1", Engine::exact, false,
+                 "no TLS connection to {0}: offered TLSv1.2: the server chose TLSv1.1, which the "
+                 "client does not accept (the client sent protocol_version); let the client accept "
+                 "TLSv1.1, or the server support what the client offers: at most TLSv1.2"},
+            Told{
+                "1.0,1.2", Engine::exact, "1.3", Engine::exact, false,
+                "no TLS connection to {0}: offered TLSv1.2: the server refused with "
+                "protocol_version: it says that it supports none of what was offered (by an alert "
+                "in plain text, which nobody signs and anyone on the way can send); then offered "
+                "TLSv1: the server refused with protocol_version: it says that it supports none of "
+                "what was offered; add a version that the server supports to the list"},
+            Told{"1.0-1.1", Engine::openssl, "1.0,1.2", Engine::openssl, false,
+                 "no TLS connection to {0}: offered TLSv1.1: the server chose TLSv1 and its random "
+                 "says that it supports more, and the client, which offers at most TLSv1.1, takes "
+                 "that for a downgrade: the server's set has a hole, or the client's offer has "
+                 "(the client sent illegal_parameter); close the hole: let the server support the "
+                 "versions between those that it supports, or none above the one chosen"},
+            Told{
+                "1.2", Engine::exact, "all", Engine::exact, true,
+                "no TLS connection to {0}: offered TLSv1.2: the hello carries TLS_FALLBACK_SCSV "
+                "and offers at most TLSv1.2, and the server says that it supports a higher version "
+                "(the server sent inappropriate_fallback); leave TLS_FALLBACK_SCSV out of a first "
+                "attempt, or offer the server's highest version"},
+        }) {
         TestServer server(each.server, each.server_engine);
         Policy policy = policy_of(each.client, each.engine);
         policy.fallback_scsv = each.fallback_scsv;
@@ -206,7 +213,8 @@ TEST(Session, IsRefusedByAServerOfAnotherNameOrAnUnknownAuthority) {
     EXPECT_EQ(outcome.error().kind, Failure::Kind::certificate);
     EXPECT_THAT(outcome.error().message, HasSubstr("the certificate of 127.0.0.2:"));
     EXPECT_THAT(outcome.error().message, HasSubstr("mismatch"));
-    EXPECT_THAT(outcome.error().message, HasSubstr("reach the server by the name it certifies"));
+    EXPECT_THAT(outcome.error().message,
+                HasSubstr("reach the server by a name that its certificate has"));
 
     TestServer server("all");
     for (const Trust& trust :
@@ -216,7 +224,7 @@ TEST(Session, IsRefusedByAServerOfAnotherNameOrAnUnknownAuthority) {
         outcome = ask(policy, server.url());
         ASSERT_FALSE(outcome);
         EXPECT_EQ(outcome.error().kind, Failure::Kind::certificate);
-        EXPECT_THAT(outcome.error().message, HasSubstr("name the authority that signed it"));
+        EXPECT_THAT(outcome.error().message, HasSubstr("name the CA that signed it"));
         EXPECT_FALSE(outcome.error().receipt.attempts.back().certificate_error.empty());
     }
 }

@@ -12,7 +12,7 @@
 #include "tests/support/self_signed.hpp"
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/rule/old_hello.hpp>
-#include <tlsmatrix/tls/cause.hpp>
+#include <tlsmatrix/tls/account/account.hpp>
 
 namespace tlsmatrix::refusal_test {
 namespace {
@@ -246,8 +246,10 @@ TEST(OldHello, IsToldWithItsOfferWhateverTheFamilyMakesOfIt) {
             EXPECT_EQ(server.outcome(), HandshakeOutcome(Refused{*alert})) << each.offered;
         } else {
             EXPECT_EQ(outcome_name(server.outcome()), "aborted") << each.offered;
-            EXPECT_THAT(refusal_cause(server.observation(), server.outcome(), VersionSet::all()),
-                        testing::HasSubstr("in a hello of SSLv2's format"));
+            const HandshakeOutcome outcome = server.outcome();
+            const Account told =
+                account::of({server.observation(), outcome, {.versions = VersionSet::all()}});
+            EXPECT_THAT(told.sentence, testing::HasSubstr("SSLv2"));
         }
     }
 }

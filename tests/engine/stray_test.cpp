@@ -4,7 +4,7 @@
 #include "tests/support/bytes.hpp"
 #include "tests/support/memory_bench.hpp"
 #include "tests/support/self_signed.hpp"
-#include <tlsmatrix/tls/cause.hpp>
+#include <tlsmatrix/tls/account/account.hpp>
 
 namespace tlsmatrix::stray_test {
 namespace {
@@ -33,7 +33,7 @@ View met(Sender self, std::string_view text, std::size_t most = MemoryWire::any_
 }
 
 std::string cause_of(const View& view) {
-    return refusal_cause(view.saw, view.outcome, VersionSet::all());
+    return account::of(view.facts()).sentence;
 }
 
 TEST(Stray, IsThePlainHttpOfAClient) {
@@ -72,21 +72,6 @@ TEST(Stray, IsEmptyWhereRecordsCame) {
     for (const Encounter& encounter : contexts().meet({VersionSet::all()}, {VersionSet::all()})) {
         EXPECT_EQ(encounter.client.saw.stray + encounter.server.saw.stray, "");
     }
-}
-
-TEST(RefusalCause, NamesTheProtocolsThatAClientOffered) {
-    const Refused outcome{{alert_code::no_application_protocol, AlertLevel::fatal, Sender::server}};
-    Observation saw;
-    saw.client_hello.emplace();
-    saw.client_hello->alpn = {"h2"};
-    EXPECT_EQ(refusal_cause(saw, outcome, {}),
-              "the client offers h2 by ALPN, and the server speaks http/1.1");
-    saw.client_hello->alpn = {"a", "b", "c", "d"};
-    EXPECT_EQ(refusal_cause(saw, outcome, {}),
-              "the client offers a,b,c,d by ALPN, and the server speaks http/1.1");
-    saw.client_hello->alpn.push_back("e");
-    EXPECT_EQ(refusal_cause(saw, outcome, {}),
-              "the client offers a,b,c,d and more by ALPN, and the server speaks http/1.1");
 }
 
 }  // namespace

@@ -141,7 +141,7 @@ TEST(ParseMatrixFile, RefusesWhatIsNestedTooDeep) {
         {"braces", "b = ", "{a = ", "", "m.toml:5: "},
     };
     for (const DeepCase& each : cases) {
-        for (const std::size_t times : {300, 40'000}) {
+        for (const std::size_t times : {std::size_t{300}, std::size_t{40'000}}) {
             std::string text = ends;
             text.append(each.begin).append(repeated(each.piece, times)).append(each.end);
             const auto file = parse_matrix_file(text, "m.toml");

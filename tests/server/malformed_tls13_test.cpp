@@ -6,7 +6,7 @@ namespace tlsmatrix::server::malformed_tls13_test {
 namespace {
 
 constexpr std::string_view no_such_suite =
-    "the two ends share no cipher suite or signature algorithm for the version";
+    "the client offers no cipher suite that the server has for TLSv1.3";
 constexpr std::string_view no_version =
     "the client offers no version and the server speaks TLSv1,TLSv1.1,TLSv1.2,TLSv1.3";
 constexpr std::string_view unreadable = "the client's hello cannot be read";

@@ -129,8 +129,8 @@ TEST(ClientHello, TellsWhatItOffers) {
         {"1.0", {.legacy_version = 0x0301}, "TLSv1", tls_1_0, {tls_1_0}},
         {"SSLv3", {.legacy_version = 0x0300}, "SSLv3", std::nullopt, {}},
         // RFC 8446 section 4.2.1: legacy_version alone never comes to more than 1.2.
-        {"1.3 as legacy_version", {.legacy_version = 0x0304}, "TLSv1.3", tls_1_2, {tls_1_2}},
-        {"a version yet to come", {.legacy_version = 0x03ff}, "0x03ff", tls_1_2, {tls_1_2}},
+        {"1.3 as legacy_version", {.legacy_version = 0x0304}, "TLSv1.2", tls_1_2, {tls_1_2}},
+        {"a version yet to come", {.legacy_version = 0x03ff}, "TLSv1.2", tls_1_2, {tls_1_2}},
         {"a version before all", {.legacy_version = 0x0100}, "0x0100", std::nullopt, {}},
     };
     for (const Offer& offer : offers) {

@@ -134,6 +134,7 @@ TEST(LogFormat, EachVariablePrintsItsValue) {
         {"$tls_alert", "-"},
         {"$tls_refused_by", "-"},
         {"$tls_cause", "-"},
+        {"$tls_advice", "-"},
         {"$tls_engine", "exact"},
         {"$tls_listener", "1.1"},
         {"${status}00$$${args}", "20000$x=1&y=?"},
@@ -161,12 +162,28 @@ TEST(LogFormat, WhatNeverCameToBeIsADash) {
     Sample sample = refused();
     sample.connection.observation = {};
     sample.connection.cause.clear();
+    sample.connection.advice.clear();
     sample.connection.pinned = {};
-    for (const std::string_view name :
-         {"request", "request_method", "request_uri", "uri", "args", "server_protocol", "host",
-          "http_host", "request_body", "ssl_protocol", "ssl_cipher", "ssl_ciphers", "ssl_curve",
-          "ssl_server_name", "ssl_session_reused", "ssl_alpn_protocol", "tls_offered", "tls_pinned",
-          "tls_cause"}) {
+    for (const std::string_view name : {"request",
+                                        "request_method",
+                                        "request_uri",
+                                        "uri",
+                                        "args",
+                                        "server_protocol",
+                                        "host",
+                                        "http_host",
+                                        "request_body",
+                                        "ssl_protocol",
+                                        "ssl_cipher",
+                                        "ssl_ciphers",
+                                        "ssl_curve",
+                                        "ssl_server_name",
+                                        "ssl_session_reused",
+                                        "ssl_alpn_protocol",
+                                        "tls_offered",
+                                        "tls_pinned",
+                                        "tls_cause",
+                                        "tls_advice"}) {
         EXPECT_EQ(line_of("$" + std::string(name) + " $tls_engine", sample), "- exact\n") << name;
     }
 }

@@ -23,7 +23,7 @@ TEST(LogJson, ARequestHasAllItsValues) {
         "peer": "127.0.0.1:50123", "outcome": "negotiated", "version": "1.1",
         "cipher": "ECDHE-RSA-AES256-SHA", "group": "x25519", "resumed": false, "alpn": "http/1.1",
         "offered": ["1.1", "1.0"], "server_name": "localhost", "refused_by": null, "alert": null,
-        "cause": null,
+        "cause": null, "advice": null,
         "request": {"method": "POST", "target": "/testpost", "line": "POST /testpost HTTP/1.1"},
         "status": 200, "body_bytes_sent": 43, "request_time": 0.006,
         "user_agent": "python-requests/2.28.1", "referer": "https://localhost/",
@@ -39,7 +39,8 @@ TEST(LogJson, AFailedHandshakeIsNullWhereNothingCameToBe) {
         "engine": "openssl", "peer": "[::1]:50123", "outcome": "refused", "version": null,
         "cipher": null, "group": null, "resumed": null, "alpn": null, "offered": ["1.3", "1.2"],
         "server_name": "localhost", "refused_by": "client", "alert": "protocol_version",
-        "cause": "the server chose TLSv1.1, which the client does not accept", "request": null,
+        "cause": "the server chose TLSv1.1, which the client does not accept",
+        "advice": "let the client accept TLSv1.1", "request": null,
         "status": null, "body_bytes_sent": 0, "request_time": 0.004, "user_agent": null,
         "referer": null, "request_body": null})"));
 }
@@ -49,12 +50,13 @@ TEST(LogJson, KeysComeInTheDocumentedOrder) {
     for (const auto& member : object_of(refused())) {
         keys.emplace_back(member.key());
     }
-    EXPECT_EQ(keys, (std::vector<std::string>{
-                        "time",       "listener", "pinned",      "engine",          "peer",
-                        "outcome",    "version",  "cipher",      "group",           "resumed",
-                        "alpn",       "offered",  "server_name", "refused_by",      "alert",
-                        "cause",      "request",  "status",      "body_bytes_sent", "request_time",
-                        "user_agent", "referer",  "request_body"}));
+    EXPECT_EQ(keys,
+              (std::vector<std::string>{"time",         "listener",   "pinned",  "engine",
+                                        "peer",         "outcome",    "version", "cipher",
+                                        "group",        "resumed",    "alpn",    "offered",
+                                        "server_name",  "refused_by", "alert",   "cause",
+                                        "advice",       "request",    "status",  "body_bytes_sent",
+                                        "request_time", "user_agent", "referer", "request_body"}));
 }
 
 TEST(LogJson, OffersOutsideTheFourVersionsKeepTheirNames) {

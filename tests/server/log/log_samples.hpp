@@ -79,6 +79,7 @@ inline Sample refused() {
     sample.connection.observation.client_hello = offer({0x0304, 0x0303});
     sample.connection.observation.alerts = {ObservedAlert{alert}};
     sample.connection.cause = "the server chose TLSv1.1, which the client does not accept";
+    sample.connection.advice = "let the client accept TLSv1.1";
     return sample;
 }
 

@@ -1,0 +1,382 @@
+// The ground of each cause, told once more and from the facts alone.
+#include <algorithm>
+
+#include "tests/tls/account/properties.hpp"
+#include <tlsmatrix/tls/cipher_suite.hpp>
+
+namespace tlsmatrix::account_test {
+namespace {
+
+using account::Cause;
+using account::CertificateFault;
+using account::Facts;
+using enum ProtocolVersion;
+
+// Known is the facts in the words of a reader of the wire.
+struct Known {
+    explicit Known(const Facts& of)
+        : facts(of),
+          server(of.own.self == Sender::server),
+          hello(of.seen.client_hello ? &*of.seen.client_hello : nullptr),
+          answer(of.seen.server_hello ? &*of.seen.server_hello : nullptr) {
+        if (const auto* refused = std::get_if<Refused>(&of.outcome)) {
+            refused_by = refused->alert.sender;
+            code = refused->alert.description;
+        }
+        for (const ProtocolVersion each : all_versions) {
+            const auto number = static_cast<std::uint16_t>(each);
+            if (hello != nullptr && hello->supported_versions) {
+                const auto& list = *hello->supported_versions;
+                if (std::find(list.begin(), list.end(), number) != list.end()) {
+                    offers.insert(each);
+                }
+            } else if (hello != nullptr && number <= hello->legacy_version) {
+                offers.insert(each);
+            }
+        }
+        if (hello != nullptr && !hello->supported_versions) {
+            offers = offers.up_to(tls_1_2);
+        }
+        if (server) {
+            meeting = (offers & of.own.versions).highest();
+        }
+        if (answer != nullptr) {
+            chosen = protocol_version_from_code(answer->version);
+        }
+    }
+
+    [[nodiscard]] bool by(Sender sender, std::initializer_list<int> codes) const {
+        return refused_by == sender &&
+               (codes.size() == 0 || std::find(codes.begin(), codes.end(), code) != codes.end());
+    }
+    [[nodiscard]] bool for_reason(std::initializer_list<int> numbers) const {
+        return std::find(numbers.begin(), numbers.end(), facts.seen.reason) != numbers.end();
+    }
+    [[nodiscard]] bool ssl_number() const {
+        return hello != nullptr && hello->legacy_version <= 0x300;
+    }
+    // suites counts what both have for the version in common, and of the key.
+    [[nodiscard]] int suites(bool for_key, bool without_curve) const {
+        int count = 0;
+        for (const std::uint16_t each : hello->cipher_suites) {
+            const auto& own = facts.own.cipher_suites;
+            const CipherSuite* suite = find_suite(each);
+            if (suite == nullptr || std::find(own.begin(), own.end(), each) == own.end() ||
+                !versions_of(*suite).contains(*meeting)) {
+                continue;
+            }
+            const bool rsa = authentication_of(*suite) == Authentication::rsa;
+            const bool any = authentication_of(*suite) == Authentication::any;
+            const auto key = facts.own.key;
+            const bool fits = !key || any || (rsa && key == CertificateKind::rsa) ||
+                              (!rsa && key == CertificateKind::ecdsa) ||
+                              (!rsa && key == CertificateKind::ed25519 && *meeting >= tls_1_2);
+            const bool curve = any || suite->iana.find("ECDHE") != std::string_view::npos;
+            count += (!for_key || fits) && (!without_curve || !curve) ? 1 : 0;
+        }
+        return count;
+    }
+    [[nodiscard]] bool known_suites() const {
+        return server && hello != nullptr && meeting && !facts.own.cipher_suites.empty();
+    }
+    // A downgrade: the client had offered more than was chosen, and the random says so.
+    [[nodiscard]] bool downgrade() const {
+        return answer != nullptr && answer->sentinel != DowngradeSentinel::none && chosen &&
+               offers.highest() && *offers.highest() > *chosen;
+    }
+    [[nodiscard]] bool whole_offer() const {
+        return offers.contains(tls_1_3) &&
+               (answer->sentinel == DowngradeSentinel::tls_1_2 || offers.contains(tls_1_2));
+    }
+    [[nodiscard]] bool level() const { return facts.own.openssl && facts.own.security_level > 0; }
+    [[nodiscard]] bool weak_hashes() const {
+        return std::all_of(hello->signature_algorithms.begin(), hello->signature_algorithms.end(),
+                           [](std::uint16_t each) { return each < 0x0300; });
+    }
+    [[nodiscard]] const ObservedAlert* warning(std::optional<Sender> from) const {
+        const ObservedAlert* last = nullptr;
+        for (const ObservedAlert& each : facts.seen.alerts) {
+            if (each.level == AlertLevel::warning && each.description == 112 &&
+                !each.ends_handshake() && (!from || each.sender == *from)) {
+                last = &each;
+            }
+        }
+        return last;
+    }
+    [[nodiscard]] bool peer_said(int description) const {
+        return std::any_of(
+            facts.seen.alerts.begin(), facts.seen.alerts.end(), [&](const ObservedAlert& each) {
+                return each.sender != facts.own.self && each.description == description;
+            });
+    }
+    template <class Outcome>
+    [[nodiscard]] bool ended() const {
+        return std::holds_alternative<Outcome>(facts.outcome);
+    }
+
+    const Facts& facts;
+    bool server;
+    const ClientHello* hello;
+    const ServerHello* answer;
+    std::optional<Sender> refused_by = std::nullopt;
+    int code = -1;
+    VersionSet offers = {};
+    std::optional<ProtocolVersion> meeting = std::nullopt;
+    std::optional<ProtocolVersion> chosen = std::nullopt;
+};
+
+bool ground_of_server(Cause cause, const Known& is) {
+    const auto& own = is.facts.own;
+    const auto& seen = is.facts.seen;
+    const bool early = is.answer == nullptr;
+    switch (cause) {
+        case Cause::ssl_alone_offered:
+            return is.by(Sender::server, {40, 70}) && early && is.ssl_number() &&
+                   !is.hello->supported_versions;
+        case Cause::legacy_version_of_ssl:
+            return is.by(Sender::server, {40, 70}) && early && is.ssl_number() &&
+                   is.hello->supported_versions.has_value();
+        case Cause::hello_unreadable:
+            return is.by(Sender::server, {70}) && is.server && is.hello == nullptr;
+        case Cause::no_common_version:
+            return is.by(Sender::server, {70}) && is.server && early && is.hello != nullptr &&
+                   (is.offers & own.versions).empty();
+        case Cause::level_takes_versions: {
+            const VersionSet common = is.offers & own.versions;
+            const int level = own.security_level;
+            const bool takes_1_1 = level >= 4 || own.openssl == Profile::openssl_3_1;
+            return is.by(Sender::server, {70}) && is.server && early && is.level() &&
+                   !common.empty() && *common.highest() <= tls_1_1 &&
+                   (takes_1_1 || (level >= 3 && *common.highest() == tls_1_0));
+        }
+        case Cause::second_hello_changed:
+            return is.by(Sender::server, {70}) && is.for_reason({263});
+        case Cause::record_of_another_version:
+            return is.by(Sender::server, {70}) && is.hello != nullptr && is.for_reason({267});
+        case Cause::version_refused_otherwise:
+            return is.by(Sender::server, {70}) && is.server && is.hello != nullptr;
+        case Cause::hole_in_own_offer:
+            return is.by(Sender::server, {70}) && !is.server && early && is.hello != nullptr &&
+                   own.engine == Engine::openssl && own.versions.has_hole() &&
+                   !(own.versions - is.offers).empty();
+        case Cause::offer_not_spoken:
+            return is.by(Sender::server, {70}) && !is.server && early && is.hello != nullptr;
+        case Cause::fallback_below_best:
+        case Cause::fallback_not_highest:
+        case Cause::fallback_refused:
+        case Cause::fallback_unasked: {
+            if (!is.by(Sender::server, {86}) || is.hello == nullptr) {
+                return false;
+            }
+            const auto& suites = is.hello->cipher_suites;
+            const bool carries = std::find(suites.begin(), suites.end(), 0x5600) != suites.end();
+            const auto most = own.versions.highest();
+            const auto best = is.offers.highest();
+            const bool more = most && (!best || *most > *best);
+            switch (cause) {
+                case Cause::fallback_below_best:
+                    return carries && is.server && more;
+                case Cause::fallback_not_highest:
+                    return carries && is.server && !more && is.meeting;
+                case Cause::fallback_refused:
+                    return carries;
+                default:
+                    return !carries;
+            }
+        }
+        case Cause::renegotiation_claimed:
+            return is.by(Sender::server, {40}) && is.for_reason({336, 337});
+        case Cause::no_common_suite:
+            return is.by(Sender::server, {40}) && early && is.known_suites() &&
+                   is.suites(false, false) == 0;
+        case Cause::no_key_for_suites:
+            return is.by(Sender::server, {40}) && early && is.known_suites() && own.key &&
+                   is.suites(false, false) > 0 && is.suites(true, false) == 0;
+        case Cause::no_common_group:
+            return is.by(Sender::server, {40}) && early && is.known_suites() &&
+                   is.suites(true, false) > 0 && is.suites(true, true) == 0 &&
+                   !is.hello->supported_groups.empty() && own.shared_groups == 0U;
+        case Cause::no_common_signature:
+            return is.by(Sender::server, {40}) && is.server && is.meeting &&
+                   is.for_reason({118, 376});
+        case Cause::server_without_suite:
+            return is.by(Sender::server, {40}) && is.for_reason({181});
+        case Cause::nothing_in_common:
+            return is.by(Sender::server, {40}) && is.server && early && is.meeting;
+        case Cause::offer_of_1_3_alone_refused:
+            return is.by(Sender::server, {40}) && !is.server && early && is.hello != nullptr &&
+                   is.hello->supported_versions && is.offers == VersionSet{tls_1_3};
+        case Cause::refused_before_choice:
+            return is.by(Sender::server, {40}) && !is.server && early && is.hello != nullptr;
+        case Cause::client_certificate_missing:
+            return is.by(Sender::server, {40, 116}) && !early && !seen.client_certificate &&
+                   (is.server ? own.verify_client == VerifyClient::required && seen.reason == 199
+                              : seen.certificate_requested);
+        case Cause::client_certificate_rejected:
+            return is.by(Sender::server, {42, 43, 44, 45, 46, 48}) && seen.client_certificate;
+        case Cause::no_common_protocol:
+            return is.by(Sender::server, {120}) && is.hello != nullptr && !is.hello->alpn.empty() &&
+                   std::count(is.hello->alpn.begin(), is.hello->alpn.end(), "http/1.1") == 0;
+        default:
+            return false;
+    }
+}
+
+bool ground_of_client(Cause cause, const Known& is) {
+    const auto& seen = is.facts.seen;
+    const bool answered = is.answer != nullptr;
+    const bool own_fault = !is.server;
+    switch (cause) {
+        case Cause::client_offers_nothing:
+            return is.by(Sender::client, {70}) && own_fault && is.hello == nullptr;
+        case Cause::client_without_suite:
+            return is.by(Sender::client, {}) && own_fault && is.hello == nullptr &&
+                   is.for_reason({181});
+        case Cause::alert_in_place_of_hello:
+            return is.by(Sender::client, {}) && is.server && is.hello == nullptr;
+        case Cause::hello_changed_on_the_way:
+            return own_fault && is.downgrade() && is.whole_offer() &&
+                   (is.by(Sender::client, {70}) ||
+                    (is.by(Sender::client, {47}) && seen.reason == 373));
+        case Cause::sentinel_of_a_hole_or_a_change:
+            return own_fault && is.by(Sender::client, {47}) && is.downgrade() &&
+                   is.offers.highest() == tls_1_2 && seen.reason == 373;
+        case Cause::sentinel_of_a_hole:
+            return is.by(Sender::client, {47}) && is.downgrade() &&
+                   (is.server || seen.reason == 373);
+        case Cause::best_version_refused:
+            return is.server && is.by(Sender::client, {47, 70}) && answered &&
+                   is.answer->sentinel != DowngradeSentinel::none && is.chosen &&
+                   is.offers.highest() == is.chosen;
+        case Cause::chosen_below_client: {
+            if (!is.by(Sender::client, {70}) || !answered || is.hello == nullptr) {
+                return false;
+            }
+            if (!is.chosen) {
+                return true;
+            }
+            return is.server ? is.offers.highest() != is.chosen &&
+                                   !(is.hello->supported_versions && is.offers.contains(*is.chosen))
+                             : !is.facts.own.versions.contains(*is.chosen) ||
+                                   !is.offers.contains(*is.chosen);
+        }
+        case Cause::own_offer_refused:
+            return is.by(Sender::client, {70}) && answered && is.hello != nullptr;
+        case Cause::version_refused_unheard:
+            return is.by(Sender::client, {70}) && !answered && is.hello != nullptr;
+        case Cause::illegal_value:
+            return is.by(Sender::client, {47}) && answered;
+        case Cause::certificate_expired:
+            return answered && (is.server ? is.by(Sender::client, {45})
+                                          : is.by(Sender::client, {}) &&
+                                                is.facts.certificate == CertificateFault::expired);
+        case Cause::certificate_of_another_name:
+            return answered && own_fault && is.by(Sender::client, {}) &&
+                   is.facts.certificate == CertificateFault::wrong_name;
+        case Cause::certificate_untrusted:
+            return answered &&
+                   (is.server ? is.by(Sender::client, {48})
+                              : is.by(Sender::client, {}) &&
+                                    is.facts.certificate == CertificateFault::untrusted);
+        case Cause::certificate_rejected:
+            return answered && (is.server ? is.by(Sender::client, {42, 43, 44, 46, 113})
+                                          : is.by(Sender::client, {}) &&
+                                                is.facts.certificate == CertificateFault::other);
+        default:
+            return false;
+    }
+}
+
+// Of an OpenSSL that is known, at a level, and where it has SHA-1 alone to sign with.
+bool ground_of_level(const Known& is) {
+    const auto version = is.chosen ? is.chosen : is.meeting;
+    if (!is.level() || !version || !is.refused_by || *is.refused_by != is.facts.own.self) {
+        return false;
+    }
+    if (!is.server) {
+        return is.by(Sender::client, {40, 80}) && *version <= tls_1_1;
+    }
+    return is.by(Sender::server, {40, 80}) && is.for_reason({118, 376}) &&
+           (*version <= tls_1_1 ||
+            (*version == tls_1_2 && is.hello != nullptr && is.weak_hashes()));
+}
+
+bool ground_of_others(Cause cause, const Known& is) {
+    const auto& seen = is.facts.seen;
+    const bool answered = is.answer != nullptr;
+    switch (cause) {
+        case Cause::too_many_warnings:
+            return is.refused_by == is.facts.own.self && is.for_reason({409});
+        case Cause::stopped_after_warning:
+            return is.refused_by && is.warning(other(*is.refused_by)) != nullptr;
+        case Cause::gave_up_inside:
+            return is.refused_by && is.code == 80;
+        case Cause::refused_with:
+            return is.refused_by.has_value();
+        case Cause::given_up:
+            return is.ended<Closed>() && is.peer_said(90);
+        case Cause::closed_with_notify:
+            return is.ended<Closed>() && is.peer_said(0);
+        case Cause::closed_after_warning:
+            return is.ended<Closed>() && is.warning(std::nullopt) != nullptr;
+        case Cause::closed_unheard:
+            return is.ended<Closed>() && is.server && is.hello == nullptr && seen.received == 0;
+        case Cause::closed_in_hello:
+            return is.ended<Closed>() && is.server && is.hello == nullptr && seen.received > 0;
+        case Cause::closed_after_hello:
+            return is.ended<Closed>() && is.server && is.hello != nullptr && !answered;
+        case Cause::closed_on_1_3_alone:
+            return is.ended<Closed>() && !is.server && !answered && seen.received == 0 &&
+                   is.hello != nullptr && is.hello->supported_versions &&
+                   is.offers == VersionSet{tls_1_3};
+        case Cause::closed_unanswered:
+            return is.ended<Closed>() && !is.server && !answered && seen.received == 0;
+        case Cause::closed_in_answer:
+            return is.ended<Closed>() && !is.server && !answered && seen.received > 0;
+        case Cause::closed_after_choice:
+            return is.ended<Closed>() && answered;
+        case Cause::plain_http_request:
+            return is.ended<Aborted>() && is.server && seen.stray.starts_with("GET ");
+        case Cause::plain_http_answer:
+            return is.ended<Aborted>() && !is.server && seen.stray == "HTTP/";
+        case Cause::sslv2_hello_abandoned:
+            return is.ended<Aborted>() && is.server && is.hello == nullptr &&
+                   seen.stray.starts_with('\x80');
+        case Cause::not_tls:
+            return is.ended<Aborted>() && !seen.stray.empty();
+        case Cause::reset_before_hello:
+            return is.ended<Aborted>() && seen.reset && is.server && is.hello == nullptr;
+        case Cause::reset_unanswered:
+            return is.ended<Aborted>() && seen.reset && !is.server && !answered;
+        case Cause::reset_after_choice:
+            return is.ended<Aborted>() && seen.reset && answered;
+        case Cause::timed_out_unheard:
+            return is.ended<TimedOut>() && seen.received == 0;
+        case Cause::timed_out_in_hello:
+            return is.ended<TimedOut>() && is.server && is.hello == nullptr && seen.received > 0;
+        case Cause::timed_out_after_choice:
+            return is.ended<TimedOut>() && answered && seen.received > 0;
+        case Cause::timed_out_unanswered:
+            return is.ended<TimedOut>() && !is.server && !answered && seen.received > 0;
+        case Cause::broken:
+            return is.ended<Aborted>() || (is.ended<TimedOut>() && is.server);
+        default:
+            return false;
+    }
+}
+
+}  // namespace
+
+bool has_ground(Cause cause, const Facts& facts) {
+    const Known is(facts);
+    if (cause == Cause::none) {
+        return is.ended<Negotiated>();
+    }
+    if (cause == Cause::level_forbids_signature) {
+        return ground_of_level(is);
+    }
+    return ground_of_server(cause, is) || ground_of_client(cause, is) ||
+           ground_of_others(cause, is);
+}
+
+}  // namespace tlsmatrix::account_test

@@ -1,0 +1,39 @@
+// The one account of how a handshake ended: the cause, the sentence, and what to do about it. Logs,
+// pages, receipts, reports and matchers take it from here; nobody writes a second one.
+//   const Account told = account::of(facts);  log(told.sentence);
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <tlsmatrix/tls/account/cause.hpp>
+#include <tlsmatrix/tls/account/facts.hpp>
+
+namespace tlsmatrix {
+
+// Account is what is told of one handshake. A value.
+struct Account {
+    account::Cause cause = account::Cause::none;
+    std::optional<Sender> stopped = std::nullopt;  // the end that stopped; nullopt: nobody's word
+    std::string sentence = {};    // printable but for what a hello named; empty for a success
+    std::string advice = {};      // what to change, and where; empty where nothing is known to help
+    bool unsigned_alert = false;  // it rests on an alert in plain text, which anyone can send
+};
+
+namespace account {
+
+// of finds the cause: the first of `rows` all of whose conditions hold. Nothing is asked of libssl,
+// no socket and no clock.
+[[nodiscard]] Account of(const Facts& facts);
+
+// why_not_higher tells who kept the version from being higher: the client, the server, a hole; one
+// sentence for any negotiated version.
+[[nodiscard]] std::string why_not_higher(const ClientHello& hello, VersionSet enabled,
+                                         ProtocolVersion negotiated);
+
+// unsigned_alert_words is the warning about an alert in plain text, half a sentence.
+inline constexpr std::string_view unsigned_alert_words =
+    "an alert in plain text, which nobody signs and anyone on the way can send";
+
+}  // namespace account
+}  // namespace tlsmatrix
