@@ -1,4 +1,4 @@
-// Numbers read from text, whole: what is no number of that kind is none.
+// Numbers read from a whole text; nullopt where it holds anything else.
 //   if (const auto port = parse_number<std::uint16_t>(text)) ...
 #pragma once
 

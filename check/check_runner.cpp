@@ -12,7 +12,7 @@
 #include <tlsmatrix/certs/private_directory.hpp>
 #include <tlsmatrix/check/check_runner.hpp>
 #include <tlsmatrix/check/detail/scripted_server.hpp>
-#include <tlsmatrix/check/plan.hpp>
+#include <tlsmatrix/check/trial_plan.hpp>
 #include <tlsmatrix/check/trial_servers.hpp>
 #include <tlsmatrix/process/command.hpp>
 #include <tlsmatrix/process/descendants.hpp>

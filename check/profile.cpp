@@ -43,7 +43,7 @@ constexpr std::array key_exchanges{
     KeyExchange{"ECDHE-ECDSA", "TLS_ECDHE_ECDSA_WITH_"},
 };
 
-// The signature algorithms of TLS 1.3 for each certificate (RFC 8446 section 4.2.3).
+// The signature algorithms of TLS 1.3 for each certificate.
 constexpr std::array<std::uint16_t, 3> rsa_signatures{0x0804, 0x0805, 0x0806};
 constexpr std::array<std::uint16_t, 1> p_256_signatures{0x0403};
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include <tlsmatrix/certs/key.hpp>
-#include <tlsmatrix/check/offer.hpp>
+#include <tlsmatrix/check/offered_hello.hpp>
 #include <tlsmatrix/tls/version_set.hpp>
 
 namespace tlsmatrix::check {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include <tlsmatrix/check/offer.hpp>
+#include <tlsmatrix/check/offered_hello.hpp>
 
 namespace tlsmatrix::check {
 

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <tlsmatrix/check/offer.hpp>
+#include <tlsmatrix/check/offered_hello.hpp>
 #include <tlsmatrix/check/verdict.hpp>
 
 namespace tlsmatrix::check {

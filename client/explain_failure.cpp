@@ -71,6 +71,7 @@ void explain(Attempt& attempt, const Connection& connection, const Policy& polic
         return;
     }
     account::OwnEnd own = connection.own_end();
+    own.run = own.versions;
     own.versions = policy.versions;
     own.engine = policy.engine;
     Account told = account::of({.seen = attempt.observation,

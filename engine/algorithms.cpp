@@ -22,8 +22,8 @@ constexpr const char* signature_algorithms =
     "rsa_pss_pss_sha512:rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:RSA+SHA256:"
     "RSA+SHA384:RSA+SHA512:ECDSA+SHA224:RSA+SHA224:ECDSA+SHA1:RSA+SHA1";
 
-// From 3.5 on DEFAULT is the library's word for its own groups. Before there is none, nor a way to
-// take back what an openssl.cnf presets; but then the list was the same throughout.
+// From 3.5 on DEFAULT is the library's word for its own groups. Before it had no such word, nor a
+// way to take back what an openssl.cnf presets; but then the list was the same throughout.
 constexpr const char* own_groups = "DEFAULT";
 constexpr const char* own_groups_before_3_5 =
     "X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192";

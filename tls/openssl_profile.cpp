@@ -26,8 +26,7 @@ const ProfileRow& row_of(Profile profile) {
                          [profile](const ProfileRow& row) { return row.profile == profile; });
 }
 
-// leading_number takes the number that the text begins with, and the dot behind it; 0 where there
-// is none.
+// leading_number takes the number that the text begins with, if any, and the dot behind it; 0 else.
 unsigned leading_number(std::string_view& text) {
     unsigned number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include <tlsmatrix/check/detail/known.hpp>
-#include <tlsmatrix/check/plan.hpp>
+#include <tlsmatrix/check/trial_plan.hpp>
 
 namespace tlsmatrix::check {
 

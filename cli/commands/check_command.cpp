@@ -63,7 +63,7 @@ std::optional<check::Requirement> requirement_of(const CheckFlags& options) {
     const auto version = parse_protocol_version(options.least);
     if (!version) {
         throw SetupError(fmt::format(
-            "--min takes one version, and '{}' is none: 1.0, 1.1, 1.2 or 1.3", options.least));
+            "--min takes one version, not '{}': write 1.0, 1.1, 1.2 or 1.3", options.least));
     }
     return check::Requirement::at_least(*version);
 }

@@ -14,7 +14,7 @@ namespace {
 using Entry = const AccessEntry&;
 using Value = const ValueWriter&;
 
-// of_request and of_agreement are nullptr where there is none.
+// of_request and of_agreement return nullptr for an entry without a request or an agreement.
 const std::string* of_request(Entry entry, const std::string Request::*member) {
     return entry.request != nullptr ? &(entry.request->*member) : nullptr;
 }

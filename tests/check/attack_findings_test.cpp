@@ -12,7 +12,6 @@ using ::testing::HasSubstr;
 const ClientHello modern = hello_of(from_1_2);
 const ClientHello old = hello_up_to(tls_1_1);
 const Offer fallen = offer_of(old);
-const process::Exit late{.status = std::nullopt, .signal = 15, .timed_out = true};
 
 TrialResult all_versions_served(std::vector<ConnectionSight> connections) {
     TrialFacts facts = facts_of(tls_1_3, std::move(connections));

@@ -148,4 +148,35 @@ inline TrialResult offering(TrialResult trial, const ClientHello& hello) {
     return result_of(std::move(trial.facts));
 }
 
+// What the profiles of server_profiles() are, by index.
+inline constexpr std::size_t ecdhe_rsa = 0;
+inline constexpr std::size_t static_rsa = 2;
+inline constexpr std::size_t ecdhe_ecdsa = 3;
+
+inline TrialResult served(ProtocolVersion version, std::size_t profile = ecdhe_rsa,
+                          int status = 0) {
+    return result_of(facts_of(version, {negotiated(version, true)}, exit_of(status), profile));
+}
+inline TrialResult with(ConnectionSight sight, std::size_t profile = ecdhe_rsa) {
+    return result_of(facts_of(tls_1_0, {std::move(sight)}, exit_of(1), profile));
+}
+
+inline TrialResult at_all_versions(ConnectionSight sight) {
+    TrialFacts facts = facts_of(tls_1_3, {std::move(sight)});
+    facts.trial.kind = Trial::Kind::all_versions;
+    facts.trial.versions = VersionSet::all();
+    return result_of(std::move(facts));
+}
+
+inline const process::Exit late{.status = std::nullopt, .signal = 15, .timed_out = true};
+
+// A refusal of our own server, and what else a client may make of a version.
+inline const auto refusal = refused(hello_of(from_1_2), Sender::server, 70);
+inline const auto failure = refused(hello_of(all_four), Sender::client, 80, true);
+inline const auto distrust = refused(hello_of(all_four), Sender::client, 48, true);
+inline const auto no_suite = refused(hello_up_to(tls_1_2), Sender::server, 40);
+
+// trusting is a run that shows that the client accepts the certificate.
+inline const TrialResult trusting = offering(served(tls_1_2, ecdhe_rsa), hello_of(from_1_2));
+
 }  // namespace tlsmatrix::check::made_up

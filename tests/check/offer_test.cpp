@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/check/check_support.hpp"
-#include <tlsmatrix/check/offer.hpp>
+#include <tlsmatrix/check/offered_hello.hpp>
 
 namespace tlsmatrix::check::offer_test {
 namespace {

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/check/check_support.hpp"
-#include <tlsmatrix/check/plan.hpp>
+#include <tlsmatrix/check/trial_plan.hpp>
 
 namespace tlsmatrix::check::plan_test {
 namespace {

@@ -11,7 +11,6 @@ using ::testing::HasSubstr;
 
 // What it answers to a ServerHello of any version.
 const auto refusing = refused(hello_up_to(tls_1_2), Sender::client, 70, true);
-const auto refusal = refused(hello_of(from_1_2), Sender::server, 70);
 
 Report report_of(std::vector<TrialResult> trials,
                  std::optional<Requirement> requirement = std::nullopt,
@@ -65,7 +64,6 @@ TEST_P(RowOf, HasTheseWords) {
 }
 
 const auto by_client = refused(hello_of(from_1_2), Sender::client, 70, true);
-const process::Exit late{.status = std::nullopt, .signal = 15, .timed_out = true};
 const process::Exit killed{.status = std::nullopt, .signal = 9, .timed_out = false};
 
 INSTANTIATE_TEST_SUITE_P(

@@ -118,7 +118,7 @@ TEST(Context, HasTheSuitesOf13ThatItsListNamesAndLeavesTheOtherHalfAlone) {
               "TLS_AES_128_GCM_SHA256 and 2 at level 0");
     EXPECT_EQ(suites_of("TLS_AES_128_GCM_SHA256:@SECLEVEL=1"),
               "TLS_AES_128_GCM_SHA256 and all at level 1");
-    // A suite that this OpenSSL is built without is none that nobody ever had.
+    // This OpenSSL is built without two of these, which others have.
     EXPECT_EQ(suites_of("RC4-MD5:EXP-RC4-MD5:AES128-SHA"), usual + " and 1 at level 0");
 }
 

@@ -76,7 +76,8 @@ TEST(SessionAxis, CitesTheSectionThatLetsASessionBeResumed) {
         server.versions = VersionSet::all();
         return negotiate(client, server).steps.back().source;
     };
-    EXPECT_EQ(told({ProtocolVersion::tls_1_3, true}), "RFC 8446 section 2.2");
+    EXPECT_EQ(told({ProtocolVersion::tls_1_3, true}),
+              "RFC 9846 section 2.2 (RFC 8446 section 2.2)");
     EXPECT_EQ(told({ProtocolVersion::tls_1_2, true}), "RFC 5077 section 3.1");
     EXPECT_EQ(told({ProtocolVersion::tls_1_2, false}), "RFC 5246 section 7.3");
 }

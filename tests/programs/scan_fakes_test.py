@@ -232,7 +232,7 @@ class FakesTest(scan_support.ScanTest):
         server = self.fake(lambda connection, hello: b"SSH-2.0-\x1b[31mbad\r\n", reads=False)
         table = self.tlsmatrix("scan", server.target)
         self.assertEqual(table.code, 1, table)
-        self.assertIn("not TLS: 'SSH-2.0-\\x1b[31mbad'", table.out)
+        self.assertIn("not TLS: 'SSH-2.0-\\x1B[31mbad'", table.out)
 
     def test_a_name_is_sent_and_an_address_is_not(self):
         server = self.fake(chooser([TLS1_2], [AES128_SHA]))

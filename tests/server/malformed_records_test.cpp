@@ -167,33 +167,32 @@ TEST(MalformedSslv2Hellos, AreAnsweredAsTheTableSays) {
         return;
     }
     expect_rows(
-        bench,
-        {
-            // RFC 5246 appendix E.2: a server may take one that offers TLS.
-            {"one that offers TLS 1.2", sslv2_hello({}), a_server_hello},
-            {"one that offers TLS 1.0", sslv2_hello({.version = 0x0301, .ciphers = {0, 0, 0x2f}}),
-             a_server_hello},
-            // RFC 6176 section 3: SSL 2.0 itself must not be negotiated.
-            {"one that offers SSLv2", sslv2_hello({.version = 2}), "protocol_version",
-             "the client offers at most SSLv2 and the server speaks TLSv1,TLSv1.1,TLSv1.2,TLSv1.3"},
-            {"one that offers SSLv3", sslv2_hello({.version = 0x0300}), "handshake_failure",
-             "the client offers at most SSLv3, which the server does not speak"},
-            {"one without ciphers", sslv2_hello({.ciphers = {}}), "illegal_parameter", "", "",
-             "decode_error"},
-            {"one with a cipher and a half", sslv2_hello({.ciphers = {0, 0, 0x2f, 0}}),
-             "decode_error"},
-            {"one whose ciphers are longer than it is", sslv2_hello({.ciphers_length = 600}),
-             "decode_error"},
-            {"one without a challenge", sslv2_hello({.challenge = 0}), a_server_hello},
-            {"one with a session id", sslv2_hello({.session_id = 16}), a_server_hello, "",
-             "RFC 5246 appendix E.2: none may be there"},
-            {"one that ends in the middle", first(20, sslv2_hello({})), nothing},
-            {"one of no length", {0x80, 0, 1, 3, 3, 0, 0, 0, 0, 0, 0}, "decode_error"},
-            {"one of another message",
-             {0x80, 9, 4, 3, 3, 0, 0, 0, 0, 0, 0},
-             nothing,
-             "the first bytes that came are not TLS"},
-        });
+        bench, {
+                   // RFC 5246 appendix E.2: a server may take one that offers TLS.
+                   {"one that offers TLS 1.2", sslv2_hello({}), a_server_hello},
+                   {"one that offers TLS 1.0",
+                    sslv2_hello({.version = 0x0301, .ciphers = {0, 0, 0x2f}}), a_server_hello},
+                   // RFC 6176 section 3: SSL 2.0 itself must not be negotiated.
+                   {"one that offers SSLv2", sslv2_hello({.version = 2}), "protocol_version",
+                    "the client offers at most SSLv2, which the server does not speak"},
+                   {"one that offers SSLv3", sslv2_hello({.version = 0x0300}), "handshake_failure",
+                    "the client offers at most SSLv3, which the server does not speak"},
+                   {"one without ciphers", sslv2_hello({.ciphers = {}}), "illegal_parameter", "",
+                    "", "decode_error"},
+                   {"one with a cipher and a half", sslv2_hello({.ciphers = {0, 0, 0x2f, 0}}),
+                    "decode_error"},
+                   {"one whose ciphers are longer than it is", sslv2_hello({.ciphers_length = 600}),
+                    "decode_error"},
+                   {"one without a challenge", sslv2_hello({.challenge = 0}), a_server_hello},
+                   {"one with a session id", sslv2_hello({.session_id = 16}), a_server_hello, "",
+                    "RFC 5246 appendix E.2: none may be there"},
+                   {"one that ends in the middle", first(20, sslv2_hello({})), nothing},
+                   {"one of no length", {0x80, 0, 1, 3, 3, 0, 0, 0, 0, 0, 0}, "decode_error"},
+                   {"one of another message",
+                    {0x80, 9, 4, 3, 3, 0, 0, 0, 0, 0, 0},
+                    nothing,
+                    "the first bytes that came are not TLS"},
+               });
 }
 
 }  // namespace

@@ -56,8 +56,9 @@ constexpr Condition not_accepted{
         if (view.at_server()) {
             return !listed && view.best != view.chosen;
         }
-        return !view.facts.own.versions.contains(*view.chosen) ||
-               !view.allowed.contains(*view.chosen);
+        const account::OwnEnd& own = view.facts.own;
+        const VersionSet accepted = own.run.empty() ? own.versions : own.run;
+        return !accepted.contains(*view.chosen) || !view.allowed.contains(*view.chosen);
     }};
 
 template <CertificateFault fault>

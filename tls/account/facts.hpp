@@ -22,6 +22,7 @@ namespace tlsmatrix::account {
 struct OwnEnd {
     Sender self = Sender::server;
     VersionSet versions = {};  // the whole set, whatever of it a hello offers
+    VersionSet run = {};       // what of it this client's hello offers; empty: all of it
     Engine engine = Engine::exact;
     int security_level = 0;
     std::optional<Profile> openssl = std::nullopt;      // its own OpenSSL's family

@@ -83,7 +83,7 @@ const ObservedAlert* View::warning() const {
             break;
         }
         const bool counts = alert == nullptr || each.sender != alert->sender;
-        if (counts && !each.closes_politely()) {
+        if (counts && each.level == AlertLevel::warning && !each.closes_politely()) {
             last = &each;
         }
     }

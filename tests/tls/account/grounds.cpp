@@ -96,8 +96,9 @@ struct Known {
     [[nodiscard]] const ObservedAlert* warning(std::optional<Sender> from) const {
         const ObservedAlert* last = nullptr;
         for (const ObservedAlert& each : facts.seen.alerts) {
-            if (each.level == AlertLevel::warning && each.description == 112 &&
-                !each.ends_handshake() && (!from || each.sender == *from)) {
+            if (each.level != AlertLevel::fatal && each.description != 0 &&
+                each.description != 90 && !each.ends_handshake() &&
+                (!from || each.sender == *from)) {
                 last = &each;
             }
         }

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include <tlsmatrix/check/offer.hpp>
+#include <tlsmatrix/check/offered_hello.hpp>
 #include <tlsmatrix/tls/cipher_suite.hpp>
 
 namespace tlsmatrix::check {

@@ -1,0 +1,201 @@
+"""`tlsmatrix check` of real clients: what is required of them, and how it is known."""
+
+import check_support
+import support
+from check_support import PYTHON
+
+ACCEPTED_BY_DEFAULT = ["1.0", "1.1", "1.2", "1.3"]  # by Debian 12's OpenSSL and GnuTLS
+
+JAVA_CLIENT = """
+import java.net.URL;
+import javax.net.ssl.HttpsURLConnection;
+
+public class Client {
+    public static void main(String[] arguments) throws Exception {
+        HttpsURLConnection connection =
+            (HttpsURLConnection) new URL(arguments[0]).openConnection();
+        System.out.println(connection.getResponseCode());
+    }
+}
+"""
+
+NODE_CLIENT = "require('https').get(process.argv[1], (response) => response.resume())"
+
+URLLIB_CLIENT = """
+import sys, urllib.request
+print(urllib.request.urlopen(sys.argv[1]).status)
+"""
+
+# The program of the report's question.
+REQUESTS_CLIENT = """
+import sys, requests
+print(requests.post(sys.argv[1] + "testpost", data="{for: test purposes}").status_code)
+"""
+
+# And with the adapter of its answer.
+ADAPTER_CLIENT = """
+import ssl, sys, requests
+from requests.adapters import HTTPAdapter
+from urllib3.util.ssl_ import create_urllib3_context
+
+class Adapter(HTTPAdapter):
+    def init_poolmanager(self, *arguments, **options):
+        context = create_urllib3_context()
+        context.options |= ssl.OP_NO_TLSv1 | ssl.OP_NO_TLSv1_1
+        return super().init_poolmanager(*arguments, ssl_context=context, **options)
+
+session = requests.Session()
+session.mount("https://", Adapter())
+print(session.post(sys.argv[1] + "testpost", data="{for: test purposes}").status_code)
+"""
+
+
+class RealClientTest(check_support.CheckTest):
+    def test_plain_curl_takes_1_0_once_the_server_prefers_static_rsa(self):
+        support.need_peer("curl")
+        run = self.check("--require", "1.2+", "--", "curl", "-qsS", "{url}", code=1)
+        self.assertRegex(run.out, r"TLSv1 must be refused and is accepted \(static-RSA: took\s+TLSv1")
+        self.assertIn("AES256-SHA", run.out)
+
+    def test_a_curl_that_is_told_so_passes(self):
+        support.need_peer("curl")
+        report = self.report("curl", "-qsS", "--tlsv1.2", "{url}", flags=["--require", "1.2+"])
+        self.assertEqual(report["summary"]["accepts"], ["1.2", "1.3"])
+        self.assertEqual(report["summary"]["as_required"], True)
+        self.assertEqual(self.outcomes(report)["1.0"], "refuses")
+
+    def test_a_refusal_is_proved_by_the_client_itself_in_eight_runs(self):
+        support.need_peer("curl")
+        report = self.report("curl", "-qsS", "--tlsv1.2", "{url}", flags=["--require", "1.2+"])
+        for old in report["versions"][:2]:
+            self.assertEqual(old["rests_on"], "client")
+            forced = [run for run in old["runs"] if run["server"].endswith("forced")]
+            self.assertEqual([(run["by"], run["alert"]) for run in forced],
+                             [("client", "protocol_version")])
+        self.assertLessEqual(report["summary"]["runs"] - len(report["attacks"]), 8)
+        self.assertEqual(report["sslv3"]["outcome"], "refused")
+        left_out = {each["server"]: each["reason"] for each in report["left_out"]}
+        self.assertEqual(left_out["1.2 DHE-RSA"], "TLSv1.2 is accepted already")
+
+    def test_a_curl_of_1_3_alone_rests_on_its_offer(self):
+        support.need_peer("curl")
+        report = self.report("curl", "-qsS", "--tlsv1.3", "{url}", flags=["--require", "1.3"])
+        self.assertEqual([it["rests_on"] for it in report["versions"]],
+                         ["offer", "offer", "offer", None])
+
+    def test_thorough_leaves_nothing_out(self):
+        support.need_peer("curl")
+        report = self.report("curl", "-qsS", "--tlsv1.2", "--max-time", "1", "{url}",
+                             flags=["--require", "1.2+", "--thorough"])
+        self.assertEqual(report["left_out"], [])
+        self.assertIn("silence", [run["server"] for run in report["attacks"]])
+
+    def test_wget_takes_everything(self):
+        support.need_peer("wget")
+        report = self.report(
+            *("wget", "-q", "-O-", "--tries=1", "--ca-certificate={ca}", "{url}"),
+            flags=["--require", "1.2+"],
+            code=1,
+        )
+        self.assertEqual(report["summary"]["accepts"], ACCEPTED_BY_DEFAULT)
+        ciphers = {run["cipher"] for run in report["versions"][0]["runs"]}
+        self.assertIn("ECDHE-RSA-AES256-SHA", ciphers)
+
+    def test_the_standard_library_of_python_takes_1_0_by_static_rsa(self):
+        report = self.report(*PYTHON, "-c", URLLIB_CLIENT, "{url}")
+        self.assertEqual(report["summary"]["accepts"], ACCEPTED_BY_DEFAULT)
+        served = [run["server"] for run in report["versions"][0]["runs"] if run["cipher"]]
+        self.assertEqual(served, ["1.0 static-RSA"])
+
+    def test_requests_fails_the_gate_and_its_adapter_passes(self):
+        support.need_peer("requests")
+        run = self.check(
+            *("--require", "1.2+", "--", *PYTHON, "-c", REQUESTS_CLIENT, "{url}"), code=1
+        )
+        self.assertIn("TLSv1 must be refused and is accepted", run.out)
+        self.assertIn("TLSv1.1 must be refused and is accepted", run.out)
+        report = self.report(
+            *PYTHON, "-c", ADAPTER_CLIENT, "{url}", flags=["--require", "1.2+"]
+        )
+        self.assertEqual(report["summary"]["accepts"], ["1.2", "1.3"])
+
+    def test_node_offers_1_2_and_1_3_alone(self):
+        node = support.need_peer("node")
+        report = self.report(node, "-e", NODE_CLIENT, "{url}", flags=["--require", "1.2+"])
+        self.assertEqual(self.outcomes(report)["1.1"], "refuses")
+        # It closes without a word where curl sends an alert: a control shows on what.
+        self.assertEqual(report["versions"][1]["rests_on"], "client")
+        self.assertEqual(report["versions"][0]["runs"][0]["by"], "server")
+
+    def test_java_offers_1_2_and_1_3_alone(self):
+        java = support.need_peer("java")
+        self.directory.joinpath("Client.java").write_text(JAVA_CLIENT)
+        made = self.peer("javac", "-d", self.directory, self.directory / "Client.java")
+        self.assertEqual(made.code, 0, made)
+        report = self.report(
+            *(java, "-XX:TieredStopAtLevel=1", "-Djavax.net.ssl.trustStore={truststore}"),
+            *("-Djavax.net.ssl.trustStorePassword=changeit", "-cp", self.directory, "Client"),
+            "{url}",
+            flags=["--require", "1.2+", "--timeout", "60"],
+        )
+        self.assertEqual(report["summary"]["accepts"], ["1.2", "1.3"])
+
+    def test_a_client_that_is_told_the_version_is_pinned_to_it(self):
+        support.need_peer("curl")
+        report = self.report(
+            *("curl", "-qsS", "--tlsv{version}", "--tls-max", "{version}"),
+            *("--ciphers", support.LEGACY_CIPHERS, "{url}"),
+        )
+        self.assertEqual(report["summary"]["accepts"], support.VERSIONS)
+        self.assertIsNone(report["all_versions"])
+        self.assertIsNone(report["reset"])
+        offers = [run["connections"][0]["hello"]["offered"] for run in self.all_runs(report)]
+        self.assertEqual({tuple(it) for it in offers}, {(v,) for v in support.VERSIONS})
+
+    def test_the_environment_tells_what_the_arguments_do_not(self):
+        script = 'curl -qsS "$TLSMATRIX_URL" && [ "$CURL_CA_BUNDLE" = "$TLSMATRIX_CA" ]'
+        support.need_peer("curl")
+        report = self.report("sh", "-c", script, flags=["--key-type", "ecdsa"])
+        self.assertEqual(report["summary"]["accepts"], ["1.2", "1.3"])
+        self.assertEqual([run["server"] for run in report["versions"][0]["runs"]],
+                         ["1.0 ECDHE-ECDSA"])
+
+
+class RequirementTest(check_support.CheckTest):
+    """Each of the three sentences, of a curl that takes 1.2 and 1.3 alone."""
+
+    def test_the_servers_may_have_a_certificate_of_the_users_own(self):
+        support.need_peer("curl")
+        made = self.tlsmatrix("certs", self.directory / "own", "--key-type", "ecdsa")
+        self.assertEqual(made.code, 0, made)
+        own = self.directory / "own"
+        report = self.report(
+            *("curl", "-qsS", "--tlsv1.2", "--cacert", own / "ca.pem", "{url}"),
+            flags=["--require", "1.2+", "--cert", own / "server-ecdsa.pem",
+                   "--key", own / "server-ecdsa.key"])
+        self.assertEqual([run["server"] for run in report["versions"][2]["runs"]],
+                         ["1.2 ECDHE-ECDSA"])
+
+    def test_each_is_met_or_not_by_what_a_client_accepts(self):
+        support.need_peer("curl")
+        modern = ["curl", "-qsS", "--tlsv1.2", "{url}"]
+        pinned = ["curl", "-qsS", "--tlsv1.2", "--tls-max", "1.2", "{url}"]
+        lax = ["curl", "-qsS", "{url}"]
+        for flags, client, code in (
+            (["--require", "1.2+"], modern, 0),
+            (["--require", "1.2+"], pinned, 1),
+            (["--min", "1.2"], pinned, 0),
+            (["--min", "1.3"], pinned, 1),
+            (["--min", "1.2"], lax, 1),
+            (["--refuse", "1.0-1.1"], pinned, 0),
+            (["--refuse", "1.0"], lax, 1),
+            (["--refuse", "1.3"], modern, 1),
+        ):
+            with self.subTest(flags=flags, client=client):
+                report = self.report(*client, flags=flags, code=code)
+                self.assertEqual(report["summary"]["as_required"], code == 0)
+                self.assertEqual(report["summary"]["requirement"]["kind"], flags[0][2:])
+
+
+if __name__ == "__main__":
+    support.main()
