@@ -199,11 +199,12 @@ asio::awaitable<void> Bench::exchange(CellResult& result, const Endpoints& endpo
     result.attempts = std::move(receipt.attempts);
     const bool decided = std::holds_alternative<Negotiated>(*result.client) ||
                          std::holds_alternative<Refused>(*result.client);
-    if (!result.server && !decided) {
-        result.explanation =
-            "the server never saw the connection, which says nothing of either end: "
-            "are there enough open files (ulimit -n)?";
-        co_return;  // broken: a server sees whoever it accepts
+    if (std::holds_alternative<TimedOut>(*result.client) || (!result.server && !decided)) {
+        result.explanation = fmt::format(
+            "the client saw {}, and the server {}, which says nothing of either: are there enough "
+            "open files (ulimit -n) and time?",
+            describe(*result.client), result.server ? "was late" : "nothing at all");
+        co_return;  // broken
     }
     judge(result, problem);
 }
