@@ -57,12 +57,22 @@ struct TrialServers::PortLog {
     asio::steady_timer changed;  // never expires: it is cancelled to wake who waits
 };
 
+namespace {
+
+// A CA of ECDSA alone has no leaf of RSA, and its check no trial that would want one.
+Credentials leaf_of(const CheckAuthority& authority, certs::KeyType type) {
+    const auto found = authority.leaves.find(type);
+    return found == authority.leaves.end() ? Credentials{} : found->second;
+}
+
+}  // namespace
+
 TrialServers::TrialServers(asio::io_context& context, const CheckAuthority& authority,
                            const std::optional<Credentials>& own, int security_level)
     : context_(context),
       security_level_(security_level),
-      rsa_(own ? *own : authority.leaves.at(certs::KeyType::rsa)),
-      ecdsa_(own ? *own : authority.leaves.at(certs::KeyType::ecdsa)) {}
+      rsa_(own ? *own : leaf_of(authority, certs::KeyType::rsa)),
+      ecdsa_(own ? *own : leaf_of(authority, certs::KeyType::ecdsa)) {}
 
 TrialServers::~TrialServers() = default;
 

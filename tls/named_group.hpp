@@ -1,4 +1,4 @@
-// The groups of a key exchange (RFC 8446 section 4.2.7), as the rule takes them.
+// The groups of a key exchange (supported_groups), as the rule takes them.
 //   find_named_group("X25519")->curve   // true
 #pragma once
 

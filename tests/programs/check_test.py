@@ -111,7 +111,7 @@ class MisbehaviourTest(CheckTest):
 
     def test_whoever_joins_another_process_group_is_killed_in_time(self):
         started = time.monotonic()
-        report = self.fake("joins", flags=[*FAST, "--timeout", "1"])
+        report = self.fake("joins", flags=[*FAST, "--timeout", "1"], code=1)
         self.assertLess(time.monotonic() - started, support.LITTLE_PATIENCE)
         self.assertEqual({run["outcome"] for run in self.all_runs(report)}, {"hung"})
 

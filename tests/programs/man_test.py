@@ -34,7 +34,7 @@ class ManTest(support.ProgramTest):
         page = self.page().replace("\\-", "-")
         for entry in (
             "\\fB-d\\fR, \\fB--data\\fR \\fITEXT\\fR\n",
-            "\\fB--holes\\fR \\fIruns|refuse|retry\\fR\n",
+            "\\fB--holes\\fR \\fIruns|retry|refuse\\fR\n",
             "threads that serve connections; 1 to 64 (default: 1)\n",
             "\\fISHELL\\fR\nthe shell they are for: bash, zsh, fish\n",
         ):

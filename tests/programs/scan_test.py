@@ -135,7 +135,7 @@ class ScanTest(scan_support.ScanTest):
             (["localhost:https"], ["1 to 65535"]),
             (["ftp://localhost:1"], ["HOST:PORT"]),
             ([":443"], ["no name or address"]),
-            (["bad host\n:443"], ["bad host\\x0a:443", "no name or address"]),
+            (["bad host\n:443"], ["bad host\\x0A:443", "no name or address"]),
             ([f"{name}:443"], [name, "does not resolve"]),
             ([f"127.0.0.1:{port}"], ["cannot connect", f"127.0.0.1:{port}", "refused"]),
             (["localhost:1", "--require", ""], ["empty set"]),
