@@ -11,6 +11,7 @@
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/certs/private_directory.hpp>
 #include <tlsmatrix/check/check_runner.hpp>
+#include <tlsmatrix/check/detail/known.hpp>
 #include <tlsmatrix/check/detail/scripted_server.hpp>
 #include <tlsmatrix/check/trial_plan.hpp>
 #include <tlsmatrix/check/trial_servers.hpp>
