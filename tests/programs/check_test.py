@@ -113,7 +113,10 @@ class MisbehaviourTest(CheckTest):
         started = time.monotonic()
         report = self.fake("joins", flags=[*FAST, "--timeout", "1"], code=1)
         self.assertLess(time.monotonic() - started, support.LITTLE_PATIENCE)
-        self.assertEqual({run["outcome"] for run in self.all_runs(report)}, {"hung"})
+        # Two that run at once are in one group then, and may end with each other.
+        outcomes = {run["outcome"] for run in self.all_runs(report)}
+        self.assertIn("hung", outcomes)
+        self.assertLessEqual(outcomes, {"hung", "never_connected"})
 
     def test_the_jobs_of_the_shell_that_became_this_process_live_on(self):
         for mode in ("detaches", "forgets"):
