@@ -28,7 +28,7 @@ std::string_view after(Attack attack) {
     return {};
 }
 
-std::string describe(const Retreat& retreat, std::string_view cause) {
+std::string retreat_words(const Retreat& retreat, std::string_view cause) {
     const std::string scsv = fmt::format(
         "{} TLS_FALLBACK_SCSV: whoever can break a handshake can "
         "lower its version",
@@ -75,7 +75,7 @@ std::string taken(const Trials& trials, Attack attack) {
 std::string observe_attack(const TrialResult& trial, const Trials& trials) {
     const Attack attack = *trial.facts.trial.attack;
     if (const auto retreat = retreat_of(trial, trials)) {
-        return describe(*retreat, after(attack)) + taken(trials, attack);
+        return retreat_words(*retreat, after(attack)) + taken(trials, attack);
     }
     if (attack != Attack::reset || trial.facts.connections.empty()) {
         return {};
@@ -147,7 +147,7 @@ std::vector<std::string> observe_retreats(const Trials& trials) {
     for (const TrialResult& trial : trials) {
         const auto retreat = retreat_of(trial, trials);
         if (trial.facts.trial.kind == Kind::pinned && retreat) {
-            sentences.push_back(describe(*retreat, "a refusal"));
+            sentences.push_back(retreat_words(*retreat, "a refusal"));
             break;
         }
     }
