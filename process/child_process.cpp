@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstring>
 #include <memory>
+#include <tuple>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -212,7 +213,7 @@ class Child : public std::enable_shared_from_this<Child> {
     asio::awaitable<Finished> finish() {
         read_on();
         set_deadline(timeout_, SIGTERM);
-        co_await process_.async_wait(asio::posix::stream_descriptor::wait_read, token);
+        co_await wait_for_end();
         timer_.cancel();
         signal_all(SIGKILL);
         reap();
@@ -233,6 +234,21 @@ class Child : public std::enable_shared_from_this<Child> {
     }
 
   private:
+    // Asio hands the state of a closed descriptor to the next that is opened, and an event that it
+    // has still queued for the former ends the wait of the new one: a wait that ends is no proof.
+    asio::awaitable<void> wait_for_end() {
+        error_code error;
+        while (!error && !has_ended()) {
+            std::tie(error) =
+                co_await process_.async_wait(asio::posix::stream_descriptor::wait_read, token);
+        }
+    }
+
+    bool has_ended() {
+        pollfd ended{process_.native_handle(), POLLIN, 0};
+        return ::poll(&ended, 1, 0) > 0;
+    }
+
     void set_deadline(std::chrono::milliseconds after, int signal) {
         timer_.expires_after(after);
         timer_.async_wait([self = shared_from_this(), signal](error_code error) {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_future.hpp>
 #include <gmock/gmock.h>
@@ -69,6 +70,28 @@ TEST(RunChild, PassesArgumentsOnAsTheyAre) {
 
 TEST(RunChild, TellsTheSignal) {
     EXPECT_EQ(shell("kill -SEGV $$").exit.signal, SIGSEGV);
+}
+
+// Many at once, so that the ends of some come while others begin.
+TEST(RunChild, EndsWithItsOwnProcessThoughOthersEndMeanwhile) {
+    boost::asio::io_context context;
+    std::size_t wrong = 0;
+    for (int worker = 0; worker < 8; ++worker) {
+        boost::asio::co_spawn(
+            context,
+            [&]() -> boost::asio::awaitable<void> {
+                for (int i = 0; i < 100; ++i) {
+                    ChildSettings settings;
+                    settings.arguments = {"sh", "-c", "exit 3"};
+                    settings.environment = {"PATH=/usr/bin:/bin"};
+                    const Finished finished = co_await run_child(context, std::move(settings));
+                    wrong += finished.exit.status == 3 ? 0 : 1;
+                }
+            },
+            boost::asio::detached);
+    }
+    context.run();
+    EXPECT_EQ(wrong, 0U);
 }
 
 TEST(RunChild, GivesEverySignalItsDefault) {

@@ -101,7 +101,7 @@ claim 'test again: only ctest' is "${notes%%,*}$err" ctest
 run "$clone/scripts/test" --slow --filter 'Tls.*' --waive-peer curl --waive-peer=java -- --repeat until-fail:2
 claim 'test: flags arrive' has "$notes" "waived [curl,java]: --output-on-failure -j $(nproc) --test-dir $clone/build/release -R Tls.* --repeat until-fail:2"
 run "$clone/scripts/test" --preset asan
-claim 'test under a sanitizer: neither slow tests, benchmarks nor scripts' has "$notes" '-LE ^(slow|bench|scripts)$'
+claim 'test under a sanitizer: neither slow tests, benchmarks nor scripts' has "$notes" '-LE ^(slow|bench|scripts|patient)$'
 claim 'test under a sanitizer: a tree of its own' has "$notes" 'cmake in '"$clone"': --preset asan --fresh'
 
 run "$clone/scripts/repeat" -n 2 --filter 'Tls.*'
