@@ -16,6 +16,28 @@ const std::string* Response::header(std::string_view name) const {
     return nullptr;
 }
 
+std::string_view failure_kind_name(Failure::Kind kind) {
+    switch (kind) {
+        case Failure::Kind::usage:
+            return "usage";
+        case Failure::Kind::unreachable:
+            return "unreachable";
+        case Failure::Kind::handshake:
+            return "handshake";
+        case Failure::Kind::certificate:
+            return "certificate";
+        case Failure::Kind::timed_out:
+            return "timed_out";
+        case Failure::Kind::broken:
+            return "broken";
+        case Failure::Kind::bad_response:
+            return "bad_response";
+        case Failure::Kind::cancelled:
+            return "cancelled";
+    }
+    return "unknown";
+}
+
 std::ostream& operator<<(std::ostream& out, const Response& response) {
     const auto* negotiated = response.receipt.negotiated();
     return out << response.status << " over "
@@ -24,6 +46,10 @@ std::ostream& operator<<(std::ostream& out, const Response& response) {
 
 std::ostream& operator<<(std::ostream& out, const Failure& failure) {
     return out << failure.message;
+}
+
+std::ostream& operator<<(std::ostream& out, Failure::Kind kind) {
+    return out << failure_kind_name(kind);
 }
 
 void throw_exception_from_error(const Failure& failure, const boost::source_location&) {

@@ -54,9 +54,14 @@ struct Failure {
     Receipt receipt;
 };
 
-// They are printed as one line for people: the status and what was negotiated, or the message.
+// failure_kind_name is the enumerator's own name: `usage`, `timed_out`.
+[[nodiscard]] std::string_view failure_kind_name(Failure::Kind kind);
+
+// They are printed as one line for people: the status and what was negotiated, or the message; a
+// kind by its name.
 std::ostream& operator<<(std::ostream& out, const Response& response);
 std::ostream& operator<<(std::ostream& out, const Failure& failure);
+std::ostream& operator<<(std::ostream& out, Failure::Kind kind);
 
 using Outcome = boost::system::result<Response, Failure>;
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cctype>
+#include <ostream>
 
 #include <fmt/format.h>
 
@@ -41,6 +42,10 @@ std::string_view wire_name(ProtocolVersion version) {
 
 std::string_view short_name(ProtocolVersion version) {
     return names_of(version).brief;
+}
+
+std::ostream& operator<<(std::ostream& out, ProtocolVersion version) {
+    return out << wire_name(version);
 }
 
 std::optional<ProtocolVersion> parse_protocol_version(std::string_view text) {

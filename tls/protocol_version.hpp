@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ inline constexpr std::array all_versions{ProtocolVersion::tls_1_0, ProtocolVersi
 
 // short_name is the spelling of flags and JSON: 1.0, 1.1, 1.2, 1.3.
 [[nodiscard]] std::string_view short_name(ProtocolVersion version);
+
+// operator<< prints the wire_name, as the formatter of <tlsmatrix/tls/version_formatter.hpp> does.
+std::ostream& operator<<(std::ostream& out, ProtocolVersion version);
 
 // parse_protocol_version accepts both spellings, in any case, and TLSv1.0; otherwise nullopt.
 [[nodiscard]] std::optional<ProtocolVersion> parse_protocol_version(std::string_view text);

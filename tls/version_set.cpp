@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <ostream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -165,6 +166,10 @@ std::vector<VersionSet> all_version_sets() {
         sets.push_back(VersionSet::from_bits(bits));
     }
     return sets;
+}
+
+std::ostream& operator<<(std::ostream& out, VersionSet set) {
+    return out << set.wire_names();
 }
 
 }  // namespace tlsmatrix

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstdint>
 #include <initializer_list>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -103,5 +104,8 @@ class VersionSet {
 
 // all_version_sets lists the 15 sets that are not empty, in the order of the grids: by their bits.
 [[nodiscard]] std::vector<VersionSet> all_version_sets();
+
+// operator<< prints the wire_names; `-` where the set is empty.
+std::ostream& operator<<(std::ostream& out, VersionSet set);
 
 }  // namespace tlsmatrix

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <tlsmatrix/tls/protocol_version.hpp>
+#include <tlsmatrix/tls/version_formatter.hpp>
 
 namespace tlsmatrix::protocol_version_test {
 namespace {
@@ -28,6 +29,20 @@ TEST(ProtocolVersion, HasTheNamesOfOpenSslAndOfTheFlags) {
         EXPECT_EQ(wire_name(spellings[i].version), spellings[i].wire);
         EXPECT_EQ(short_name(spellings[i].version), spellings[i].brief);
     }
+}
+
+TEST(ProtocolVersion, IsPrintedAndFormattedByItsName) {
+    for (const Spelling& each : spellings) {
+        EXPECT_EQ(::testing::PrintToString(each.version), each.wire);
+        EXPECT_EQ(fmt::format("{:>8}", each.version), fmt::format("{:>8}", each.wire));
+    }
+}
+
+TEST(ProtocolVersion, IsPrintedAndFormattedByItsNamesAsASet) {
+    constexpr VersionSet ends{tls_1_0, tls_1_3};
+    EXPECT_EQ(::testing::PrintToString(ends), "TLSv1,TLSv1.3");
+    EXPECT_EQ(::testing::PrintToString(VersionSet()), "-");
+    EXPECT_EQ(fmt::format("{:<15}|{}", ends, VersionSet()), "TLSv1,TLSv1.3  |-");
 }
 
 TEST(ProtocolVersion, IsItsCodeOnTheWire) {
