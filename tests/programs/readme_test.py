@@ -38,6 +38,7 @@ class ReadmeTest(support.ProgramTest):
             *("--tls", "1.1", "--listen", support.LOOPBACK),
             environment=support.environment(place),
         )
+        server.stop()  # the listeners are told after the ready file is there
         made, each, _, trust = server.errors().splitlines()
         session = README.split("serve --tls 1.1\n")[1].splitlines()
         self.assertEqual(made, session[0])
