@@ -44,6 +44,11 @@ class Docs(unittest.TestCase):
                     missing.append(f"{page.relative_to(ROOT)}: {word}")
         self.assertEqual(missing, [])
 
+    def test_every_folder_has_a_row_in_the_readme(self):
+        folders = {name.split("/")[0] for name in self.files if "/" in name and not name.startswith(".")}
+        table = (ROOT / "README.md").read_text().split("## The folders\n")[1]
+        self.assertEqual(set(re.findall(r"(?m)^\| `([a-z_]+)/` \|", table)), folders)
+
     def test_every_function_and_type_that_architecture_names_exists(self):
         missing = []
         for word in quoted(ROOT / "docs" / "architecture.md"):

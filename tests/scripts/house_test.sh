@@ -61,6 +61,11 @@ names_twice() {
 }
 claim 'no file of the product has the name of another' is "$(names_twice)" ''
 
+foreign_openssl() {
+    grep -rlE --include='*.?pp' '^#include <openssl/' "${product[@]}" | grep -vE '^(engine|certs)/' || true
+}
+claim 'headers of OpenSSL are included in engine and certs alone' is "$(foreign_openssl)" ''
+
 openssl_symbols() { # openssl_symbols ROOM: what its archive wants of libssl or libcrypto
     nm -u "$BUILD/$1/libtlsmatrix_$1.a" 2>/dev/null |
         grep -oE ' U (SSL|TLS|X509|EVP|OPENSSL|BIO|ERR|CRYPTO|RAND|OSSL)_[A-Za-z0-9_]+' | sort -u || true
