@@ -25,6 +25,11 @@ bool is_worth_another_try(int error) {
     return error == EINTR || error == EAGAIN;
 }
 
+SetupError unreadable(std::string_view what, const std::string& name, int error) {
+    return SetupError(fmt::format("cannot read the {} '{}' ({}): is the path right?", what, name,
+                                  message_of(error)));
+}
+
 }  // namespace
 
 FileDescriptor open_input(const std::filesystem::path& path) {
@@ -83,29 +88,30 @@ std::string too_late_text(const std::string& path) {
                        std::chrono::duration_cast<std::chrono::seconds>(input_patience).count());
 }
 
-std::string read_input_file(std::string_view what, const std::string& path, std::size_t max_bytes) {
-    const auto unreadable = [&](int error) {
-        return SetupError(fmt::format("cannot read the {} '{}' ({}): is the path right?", what,
-                                      path, message_of(error)));
-    };
-    const FileDescriptor file = open_input(path);
-    if (!file.is_open()) {
-        throw unreadable(errno);
-    }
+std::string read_whole_input(const FileDescriptor& file, std::string_view what,
+                             const std::string& name, std::size_t max_bytes) {
     InputContent content = read_input(file, max_bytes);
     switch (content.fault) {
         case InputContent::Fault::none:
             return std::move(content.bytes);
         case InputContent::Fault::unreadable:
-            throw unreadable(content.error);
+            throw unreadable(what, name, content.error);
         case InputContent::Fault::too_large:
             throw SetupError(fmt::format("the {} {}: name a smaller file, which ends", what,
-                                         too_large_text(path, max_bytes)));
+                                         too_large_text(name, max_bytes)));
         case InputContent::Fault::too_late:
             break;
     }
     throw SetupError(fmt::format("the {} {}: does anybody write into it, and close it again?", what,
-                                 too_late_text(path)));
+                                 too_late_text(name)));
+}
+
+std::string read_input_file(std::string_view what, const std::string& path, std::size_t max_bytes) {
+    const FileDescriptor file = open_input(path);
+    if (!file.is_open()) {
+        throw unreadable(what, path, errno);
+    }
+    return read_whole_input(file, what, path, max_bytes);
 }
 
 }  // namespace tlsmatrix

@@ -41,6 +41,10 @@ struct InputContent {
 [[nodiscard]] std::string read_input_file(std::string_view what, const std::string& path,
                                           std::size_t max_bytes);
 
+// read_whole_input is the same for what is open already; `name` stands where the path would.
+[[nodiscard]] std::string read_whole_input(const FileDescriptor& file, std::string_view what,
+                                           const std::string& name, std::size_t max_bytes);
+
 // too_large_text is what is wrong with a file beyond its bound: "'PATH' is larger than 1 MiB".
 [[nodiscard]] std::string too_large_text(const std::string& path, std::size_t max_bytes);
 // too_late_text is it of one that did not end: "'PATH' did not end within 60 s".

@@ -1,9 +1,12 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/json_values.hpp>
 #include <tlsmatrix/base/utf8.hpp>
 #include <tlsmatrix/check/check_report.hpp>
+#include <tlsmatrix/check/detail/rows.hpp>
 #include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/report/envelope.hpp>
 #include <tlsmatrix/report/outcome_json.hpp>
 #include <tlsmatrix/tls/cipher_suite.hpp>
 #include <tlsmatrix/tls/version_list.hpp>
@@ -13,27 +16,16 @@ namespace {
 
 namespace json = boost::json;
 
-json::value or_null(const std::string& text) {
-    return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
-json::value hello_json(const std::optional<ClientHello>& hello) {
-    if (!hello) {
-        return nullptr;
-    }
-    json::array suites;
-    for (const std::uint16_t code : hello->cipher_suites) {
-        suites.emplace_back(suite_name(code));
-    }
-    return json::object{{"offered", version_list(hello->offered_versions())},
-                        {"supported_versions", hello->supported_versions.has_value()},
-                        {"fallback_scsv", hello->has_fallback_scsv()},
-                        {"cipher_suites", std::move(suites)}};
+json::object hello_json(const ClientHello& hello) {
+    return {{"offered", version_list(hello.offered_versions())},
+            {"supported_versions", hello.supported_versions.has_value()},
+            {"fallback_scsv", hello.has_fallback_scsv()},
+            {"cipher_suites", list_of(hello.cipher_suites, suite_name)}};
 }
 
 json::object connection_json(const ConnectionSight& sight) {
     json::object connection = report::outcome_json(sight.outcome);
-    connection["hello"] = hello_json(sight.observation.client_hello);
+    connection["hello"] = or_null(sight.observation.client_hello, hello_json);
     connection["server_hello"] = sight.observation.server_hello.has_value();
     connection["request_arrived"] = sight.request_arrived;
     connection["cause"] = or_null(sight.cause);
@@ -42,32 +34,26 @@ json::object connection_json(const ConnectionSight& sight) {
 }
 
 json::object exit_json(const process::Exit& exit) {
-    return {{"status", exit.status ? json::value(*exit.status) : json::value(nullptr)},
-            {"signal", exit.signal ? json::value(*exit.signal) : json::value(nullptr)},
+    return {{"status", or_null(exit.status)},
+            {"signal", or_null(exit.signal)},
             {"timed_out", exit.timed_out}};
 }
 
 json::object trial_json(const TrialResult& trial) {
     const TrialVerdict& verdict = trial.verdict;
-    json::array connections;
-    for (const ConnectionSight& sight : trial.facts.connections) {
-        connections.push_back(connection_json(sight));
-    }
     return {
         {"server", trial.facts.trial.name()},
         {"versions", version_list(trial.facts.trial.versions)},
         {"outcome", ending_name(verdict.ending)},
-        {"version",
-         verdict.version ? json::value(short_name(*verdict.version)) : json::value(nullptr)},
+        {"version", or_null(verdict.version, short_name)},
         {"cipher", or_null(verdict.cipher)},
-        {"by",
-         verdict.decided_by ? json::value(sender_name(*verdict.decided_by)) : json::value(nullptr)},
-        {"alert", verdict.alert ? json::value(alert_name(verdict.alert->description))
-                                : json::value(nullptr)},
+        {"by", or_null(verdict.decided_by, sender_name)},
+        {"alert",
+         or_null(verdict.alert, [](const Alert& alert) { return alert_name(alert.description); })},
         {"exit", exit_json(trial.facts.child.exit)},
         {"exit_word", exit_word_name(verdict.exit_word)},
         {"sentence", verdict.sentence},
-        {"connections", std::move(connections)},
+        {"connections", list_of(trial.facts.connections, connection_json)},
         {"orphans", trial.facts.orphans},
         {"seconds", std::chrono::duration<double>(trial.facts.child.duration).count()},
         {"output", as_utf8(trial.facts.child.output)},
@@ -75,17 +61,28 @@ json::object trial_json(const TrialResult& trial) {
     };
 }
 
-json::object version_json(const Report& report, const VersionResult& result) {
-    json::array trials;
-    for (const std::size_t index : result.trials) {
-        trials.push_back(trial_json(report.trials[index]));
-    }
+// `row` is what the tables say of the version: where its runs differ, their words side by side.
+json::object row_json(const VersionRow& row) {
+    return {{"outcome", row.outcome},
+            {"offered", row.offered},
+            {"decided_by", row.decided_by},
+            {"exit", row.exit},
+            {"sentence", as_utf8(row.sentence)}};
+}
+
+json::object version_json(const Report& report, const VersionResult& result,
+                          const VersionRow& row) {
     return {{"version", short_name(result.version)},
             {"outcome", stance_name(result.stance)},
             {"sentence", result.sentence},
             {"rests_on", or_null(std::string(basis_name(result.basis)))},
             {"doubt", or_null(result.doubt)},
-            {"runs", std::move(trials)}};
+            {"as_required", report.requirement ? json::value(!row.unmet) : json::value(nullptr)},
+            {"row", row_json(row)},
+            {"excerpt", or_null(output_of(report, result))},
+            {"runs", list_of(result.trials, [&report](std::size_t index) {
+                 return trial_json(report.trials[index]);
+             })}};
 }
 
 json::value named_json(const Report& report, std::string_view name) {
@@ -112,20 +109,13 @@ json::value sslv3_json(const Report& report) {
     return nullptr;
 }
 
-json::array left_out_json(const std::vector<LeftOut>& left_out) {
-    json::array list;
-    for (const LeftOut& each : left_out) {
-        list.push_back(json::object{{"server", each.server}, {"reason", each.reason}});
-    }
-    return list;
+json::object left_out_json(const LeftOut& left_out) {
+    return {{"server", left_out.server}, {"reason", left_out.reason}};
 }
 
-json::value requirement_json(const std::optional<Requirement>& requirement) {
-    if (!requirement) {
-        return nullptr;
-    }
-    return json::object{{"kind", requirement_name(requirement->kind())},
-                        {"versions", version_list(requirement->versions())}};
+json::object requirement_json(const Requirement& requirement) {
+    return {{"kind", requirement_name(requirement.kind())},
+            {"versions", version_list(requirement.versions())}};
 }
 
 json::value required_json(const std::optional<Requirement>& requirement) {
@@ -134,50 +124,47 @@ json::value required_json(const std::optional<Requirement>& requirement) {
                : json::value(nullptr);
 }
 
-json::array unmet_json(const std::vector<Unmet>& unmet) {
+// Those that belong to no version: what a client falls to, or that it does not work at all.
+json::array unmet_overall_json(const std::vector<Unmet>& unmet) {
     json::array list;
     for (const Unmet& each : unmet) {
-        list.emplace_back(as_utf8(each.sentence));
-    }
-    return list;
-}
-
-json::array texts(const std::vector<std::string>& sentences) {
-    json::array list;
-    for (const std::string& sentence : sentences) {
-        list.emplace_back(as_utf8(sentence));
+        if (!each.version) {
+            list.emplace_back(as_utf8(each.sentence));
+        }
     }
     return list;
 }
 
 }  // namespace
 
-std::string json_report(const Report& report) {
+json::object check_json(const Report& report) {
     json::array versions;
-    for (const VersionResult& result : report.versions) {
-        versions.push_back(version_json(report, result));
+    const std::vector<VersionRow> rows = rows_of(report);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        versions.push_back(version_json(report, report.versions[i], rows[i]));
     }
-    const json::object whole{
-        {"tool", report::tool_json(local_library())},
-        {"command", texts(report.command)},
-        {"summary",
-         {{"accepts", version_list(report.accepted())},
-          {"required", required_json(report.requirement)},
-          {"requirement", requirement_json(report.requirement)},
-          {"accept", report.level == Level::handshake ? "handshake" : "request"},
-          {"as_required",
-           report.requirement ? json::value(report.unmet.empty()) : json::value(nullptr)},
-          {"unmet", unmet_json(report.unmet)},
-          {"observations", texts(report.observations)},
-          {"runs", report.trials.size()},
-          {"seconds", report.seconds}}},
-        {"versions", std::move(versions)},
-        {"all_versions", named_json(report, "all")},
-        {"reset", named_json(report, attack_name(Attack::reset))},
-        {"attacks", attacks_json(report)},
-        {"sslv3", sslv3_json(report)},
-        {"left_out", left_out_json(report.left_out)}};
-    return json::serialize(whole) + "\n";
+    json::object whole = report::envelope("check", local_library());
+    whole["client"] = list_of(report.command, as_utf8);
+    whole["summary"] = {
+        {"accepts", version_list(report.accepted())},
+        {"required", required_json(report.requirement)},
+        {"requirement", or_null(report.requirement, requirement_json)},
+        {"accept", report.level == Level::handshake ? "handshake" : "request"},
+        {"as_required",
+         report.requirement ? json::value(report.unmet.empty()) : json::value(nullptr)},
+        {"sentence", summary_of(report)},
+        {"unmet", list_of(report.unmet, [](const Unmet& each) { return as_utf8(each.sentence); })},
+        {"unmet_overall", unmet_overall_json(report.unmet)},
+        {"observations", list_of(report.observations, as_utf8)},
+        {"runs", report.trials.size()},
+        {"seconds", report.seconds}};
+    whole["versions"] = std::move(versions);
+    whole["all_versions"] = named_json(report, "all");
+    whole["reset"] = named_json(report, attack_name(Attack::reset));
+    whole["attacks"] = attacks_json(report);
+    whole["sslv3"] = sslv3_json(report);
+    whole["left_out"] = list_of(report.left_out, left_out_json);
+    return whole;
 }
 
 }  // namespace tlsmatrix::check

@@ -9,6 +9,7 @@
 #include <tlsmatrix/check/abilities.hpp>
 #include <tlsmatrix/check/requirement.hpp>
 #include <tlsmatrix/check/verdict.hpp>
+#include <tlsmatrix/report/document.hpp>
 
 namespace tlsmatrix::check {
 
@@ -106,15 +107,10 @@ struct Report {
 // describe tells which runs were not made and why, in one sentence; empty where none was left out.
 [[nodiscard]] std::string describe(const std::vector<LeftOut>& left_out);
 
-// Writers: each a pure function of the report.
-//
-// table_report is for people, at most 80 columns wide.
-[[nodiscard]] std::string table_report(const Report& report, bool colour);
-// json_report is one object as docs/check.schema.json describes it.
-[[nodiscard]] std::string json_report(const Report& report);
-// junit_report has a test case for each version: failed where it is not as required.
-[[nodiscard]] std::string junit_report(const Report& report);
-// markdown_report is the table for a merge request or a summary page.
-[[nodiscard]] std::string markdown_report(const Report& report);
+// check_json is one object as docs/check.schema.json describes it.
+[[nodiscard]] boost::json::object check_json(const Report& report);
+// check_document says in words what that says, new or saved. Throws report::Misread where it is no
+// such object.
+[[nodiscard]] report::Document check_document(boost::json::value report);
 
 }  // namespace tlsmatrix::check

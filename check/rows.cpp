@@ -89,7 +89,7 @@ VersionSet with_stance(const Report& report, Stance stance) {
     return set;
 }
 
-std::vector<std::string_view> lines_of(std::string_view text) {
+std::vector<std::string_view> split_lines(std::string_view text) {
     std::vector<std::string_view> lines;
     while (!text.empty()) {
         const std::size_t end = std::min(text.find('\n'), text.size());
@@ -111,7 +111,7 @@ bool names_exception(std::string_view line) {
 
 // The last lines tell most, but for an exception that is named further up.
 std::string telling_lines(std::string_view text, std::size_t most) {
-    const auto lines = lines_of(text);
+    const auto lines = split_lines(text);
     const std::size_t cut = lines.size() - std::min(lines.size(), most);
     std::string told;
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -131,14 +131,6 @@ std::vector<VersionRow> rows_of(const Report& report) {
         rows.push_back(row_of(report, result));
     }
     return rows;
-}
-
-std::vector<std::string> sentences_of(const std::vector<Unmet>& unmet) {
-    std::vector<std::string> sentences;
-    for (const Unmet& each : unmet) {
-        sentences.push_back(each.sentence);
-    }
-    return sentences;
 }
 
 std::string summary_of(const Report& report) {
@@ -162,25 +154,6 @@ std::string summary_of(const Report& report) {
     }
     return fmt::format("{}; {}: {}.", what, report.requirement->words(),
                        report.unmet.empty() ? "as required" : "not as required");
-}
-
-std::string command_line(const Report& report) {
-    std::string line;
-    for (const std::string& argument : report.command) {
-        const bool plain = !argument.empty() &&
-                           argument.find_first_of(" \t\n'\"\\$&|;<>()*?") == std::string::npos;
-        line += line.empty() ? "" : " ";
-        if (plain) {
-            line += argument;
-            continue;
-        }
-        line += '\'';
-        for (const char letter : argument) {
-            line += letter == '\'' ? "'\\''" : std::string(1, letter);
-        }
-        line += '\'';
-    }
-    return printable(line);
 }
 
 std::string output_of(const Report& report, const VersionResult& version) {

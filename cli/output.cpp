@@ -23,10 +23,17 @@ bool is_special(const std::filesystem::path& path) {
            !std::filesystem::is_directory(status);
 }
 
+[[noreturn]] void throw_unwritten() {
+    if (errno == EPIPE) {
+        throw ReaderGone();
+    }
+    throw SetupError("cannot write the result to standard output: is it full or closed?");
+}
+
 }  // namespace
 
 void require_writable(const std::string& path) {
-    if (path.empty() || is_special(path)) {
+    if (path.empty() || path == "-" || is_special(path)) {
         return;
     }
     const std::filesystem::path directory = std::filesystem::absolute(path).parent_path();
@@ -42,8 +49,8 @@ void require_writable(const std::string& path) {
     }
 }
 
-ResultOutput::ResultOutput(const std::string& path) : path_(path) {
-    if (path.empty()) {
+ResultOutput::ResultOutput(const std::string& path) : path_(path == "-" ? "" : path) {
+    if (path_.empty()) {
         return;
     }
     if (is_special(path)) {
@@ -59,7 +66,10 @@ void ResultOutput::write(std::string_view text) {
     if (file_) {
         file_->write(text);
     } else if (path_.empty()) {
-        std::fwrite(text.data(), 1, text.size(), stdout);
+        errno = 0;
+        if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) {
+            throw_unwritten();
+        }
     } else {
         special_.write(text);
     }
@@ -69,8 +79,9 @@ void ResultOutput::finish() {
     if (file_) {
         file_->publish();
     } else if (path_.empty()) {
+        errno = 0;
         if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-            throw SetupError("cannot write the result to standard output: is it full or closed?");
+            throw_unwritten();
         }
     } else if (special_.error() == ENXIO) {
         throw SetupError(fmt::format("cannot write to '{}': nobody reads it", path_));

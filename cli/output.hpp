@@ -1,6 +1,8 @@
-// Where a result goes: standard output, or a file that is whole or absent.
+// Where a result goes: standard output, for which `-` stands or nothing, or a file that is whole or
+// absent.
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,9 +12,13 @@
 
 namespace tlsmatrix::cli {
 
+// ReaderGone is thrown where whoever read standard output has closed it, as `head` does: no fault,
+// and nothing to be said.
+class ReaderGone : public std::exception {};
+
 // ResultOutput writes a result piece by piece, to standard output, or where a path is given beside
-// it and renames. Each call throws SetupError naming the path; a file that was never finished is
-// gone.
+// it and renames. Each call throws SetupError naming the path, or ReaderGone; a file that was never
+// finished is gone.
 class ResultOutput {
   public:
     explicit ResultOutput(const std::string& path);

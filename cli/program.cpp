@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/cli/output.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
 #include <tlsmatrix/engine/library.hpp>
@@ -38,7 +39,7 @@ void add_examples(CLI::App& app) {
         "  tlsmatrix scan --require 1.2+ HOST:443    fail unless it speaks 1.2 and 1.3 alone\n"
         "\n"
         "Exit codes: 0 all as expected, 1 something was not, 2 wrong usage or a broken set-up,\n"
-        "130 matrix or check was interrupted.");
+        "130 matrix or check was interrupted, 141 whoever read the output closed it.");
 }
 
 int complain(const std::string& message) {
@@ -120,6 +121,7 @@ int run(int argc, const char* const* argv, Hooks hooks) {
     add_serve(program);
     add_matrix(program);
     add_merge(program);
+    add_report(program);
     add_check(program);
     add_request(program);
     add_explain(program);
@@ -135,6 +137,8 @@ int run(int argc, const char* const* argv, Hooks hooks) {
         return program.action ? program.action() : complain_of_no_command(program.app);
     } catch (const CLI::ParseError& error) {
         return finish_parsing(program.app, error);
+    } catch (const ReaderGone&) {
+        return exit_reader_gone;
     } catch (const SetupError& error) {
         return complain(error.what());
     } catch (const boost::system::system_error& error) {

@@ -16,6 +16,7 @@ inline constexpr int exit_as_expected = 0;
 inline constexpr int exit_unexpected = 1;  // something came out other than it should
 inline constexpr int exit_usage = 2;       // wrong usage or a broken set-up
 inline constexpr int exit_interrupted = 130;
+inline constexpr int exit_reader_gone = 141;  // as a shell tells of SIGPIPE
 
 // Hooks is where a test makes the program's parts wrong; empty in the program itself.
 struct Hooks {
@@ -45,6 +46,7 @@ struct Program {
 void add_serve(Program& program);
 void add_matrix(Program& program);
 void add_merge(Program& program);
+void add_report(Program& program);
 void add_check(Program& program);
 void add_request(Program& program);
 void add_explain(Program& program);

@@ -11,7 +11,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds pause{10};
+constexpr std::chrono::milliseconds retry_pause{10};
 
 }  // namespace
 
@@ -23,7 +23,7 @@ void SpecialOutput::open(const std::string& path) {
         file_ = FileDescriptor(::open(path.c_str(), flags, 0666));
         error_ = file_.is_open() ? 0 : errno;
     } while (error_ == EINTR ||
-             (error_ == ENXIO && Clock::now() < deadline && pause_interruptibly(pause)));
+             (error_ == ENXIO && Clock::now() < deadline && pause_interruptibly(retry_pause)));
 }
 
 void SpecialOutput::write(std::string_view text) {

@@ -12,6 +12,7 @@
 #include <tlsmatrix/certs/key.hpp>
 #include <tlsmatrix/certs/validity.hpp>
 #include <tlsmatrix/engine/system_presets.hpp>
+#include <tlsmatrix/report/document.hpp>
 #include <tlsmatrix/tls/handshake_outcome.hpp>
 #include <tlsmatrix/tls/local_library.hpp>
 #include <tlsmatrix/tls/version_set.hpp>
@@ -93,9 +94,10 @@ struct Finding {
 // can_run_matrix tells whether every cell of the default matrix can run: no finding is an obstacle.
 [[nodiscard]] bool can_run_matrix(const std::vector<Finding>& findings);
 
-// doctor_table is for people, at most 80 columns wide but for paths; doctor_json is one object as
-// docs/doctor.schema.json describes it.
-[[nodiscard]] std::string doctor_table(const DoctorFacts& facts);
-[[nodiscard]] std::string doctor_json(const DoctorFacts& facts);
+// doctor_json is one object as docs/doctor.schema.json describes it.
+[[nodiscard]] boost::json::object doctor_json(const DoctorFacts& facts);
+// doctor_document says in words what that says, new or saved. Throws report::Misread where it is no
+// such object.
+[[nodiscard]] report::Document doctor_document(boost::json::value report);
 
 }  // namespace tlsmatrix::doctor

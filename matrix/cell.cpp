@@ -57,6 +57,7 @@ std::size_t& count_of(Summary& summary, Verdict verdict) {
 void count(Summary& summary, const CellResult& result) {
     ++summary.cells;
     ++(result.waived ? summary.waived : count_of(summary, result.verdict));
+    summary.unmet += !result.waived && result.as_predicted && !result.unmet.empty() ? 1U : 0U;
 }
 
 Summary summarize(const std::vector<CellResult>& cells) {

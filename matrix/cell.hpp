@@ -68,6 +68,8 @@ struct Cell {
 // Verdict says whether a cell came out as predicted. Unsupported (this OpenSSL cannot speak it),
 // broken (the bench itself failed) and predicted (nothing was driven) are never counted as passed.
 enum class Verdict { passed, failed, unsupported, broken, predicted };
+inline constexpr Verdict verdicts[] = {Verdict::passed, Verdict::failed, Verdict::unsupported,
+                                       Verdict::broken, Verdict::predicted};
 
 [[nodiscard]] std::string_view verdict_name(Verdict verdict);
 
@@ -84,6 +86,10 @@ struct CellResult {
     Verdict verdict = Verdict::broken;
     std::string explanation;            // why it is not passed; empty where it is
     std::optional<std::string> waived;  // the reason given with --waive
+    bool as_predicted = false;          // by the rule alone, whatever a matrix file expects
+    std::vector<std::string> unmet;     // what a matrix file expects of it and was not so
+    std::vector<std::string> causes;    // of a cell that failed: what both ends and the rule say
+    std::string repeat;                 // the command that shows it again; empty: made of the cell
 };
 
 // is_problem tells whether a cell was driven and neither passed nor is waived.
@@ -98,6 +104,7 @@ struct Summary {
     std::size_t broken = 0;
     std::size_t waived = 0;
     std::size_t predicted = 0;
+    std::size_t unmet = 0;  // of those that failed: as predicted, and not as a matrix file expects
     double seconds = 0;
 
     // problems counts the cells of which is_problem is true.

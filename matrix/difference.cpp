@@ -1,14 +1,22 @@
 #include <optional>
 #include <set>
 
+#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <tlsmatrix/base/json_values.hpp>
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/matrix/axes.hpp>
 #include <tlsmatrix/matrix/difference.hpp>
+#include <tlsmatrix/report/envelope.hpp>
+#include <tlsmatrix/report/outcome_json.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {
+
+namespace json = boost::json;
+using report::Saved;
 
 // Side is what one side of the comparison changes.
 struct Side {
@@ -38,6 +46,15 @@ std::string name_of(const Cell& cell, bool engines_differ) {
         name += fmt::format(" {}={}", axis, value);
     }
     return name;
+}
+
+json::object negotiation_json(const Negotiation& negotiation) {
+    return {{"client", report::prediction_json(negotiation.client)},
+            {"server", report::prediction_json(negotiation.server)}};
+}
+
+std::string client_words(const Saved& negotiation) {
+    return describe(report::read_prediction(negotiation.at("client")));
 }
 
 }  // namespace
@@ -72,18 +89,48 @@ Result<std::vector<Difference>> differences(const std::vector<Cell>& cells, std:
     return found;
 }
 
-std::string difference_report(const std::vector<Difference>& differences, std::size_t cells,
-                              std::string_view left, std::string_view right) {
+json::object difference_json(const std::vector<Difference>& differences, std::size_t cells,
+                             std::string_view left, std::string_view right) {
     const bool engines = parse_engine(left).has_value();
-    std::string out;
-    for (const Difference& each : differences) {
-        fmt::format_to(std::back_inserter(out), "{}\n    {}: {}\n    {}: {}\n",
-                       name_of(each.cell, engines), left, describe(each.left.client), right,
-                       describe(each.right.client));
+    json::object object = report::envelope("matrix", local_library());
+    object["sides"] = {{"left", left}, {"right", right}};
+    object["compared"] = cells;
+    object["differences"] = list_of(differences, [engines](const Difference& each) {
+        return json::object{{"id", name_of(each.cell, engines)},
+                            {"left", negotiation_json(each.left)},
+                            {"right", negotiation_json(each.right)}};
+    });
+    return object;
+}
+
+// A page has a table; ids are too long for one in a terminal.
+report::Document difference_document(json::value report) {
+    const Saved saved(report);
+    const std::string left = saved.at("sides").text("left");
+    const std::string right = saved.at("sides").text("right");
+    report::Document document{.command = "matrix",
+                              .title = fmt::format("tlsmatrix matrix --diff {} {}", left, right),
+                              .record_heading = {"cell", left, right}};
+    report::Table table{.columns = {{{"cell"}}, {{left}}, {{right}}}};
+    for (const Saved& each : saved.list("differences")) {
+        const std::string id = each.text("id");
+        const std::string sights[] = {client_words(each.at("left")),
+                                      client_words(each.at("right"))};
+        const std::vector<std::string> lines{fmt::format("{}: {}", left, sights[0]),
+                                             fmt::format("{}: {}", right, sights[1])};
+        document.add(report::Lines{id, "    ", lines}, false, report::Where::terminal);
+        table.rows.push_back({{{id}, {sights[0]}, {sights[1]}}});
+        document.items.push_back({.name = id,
+                                  .judgement = report::Judgement::passed,
+                                  .output = fmt::format("{}", fmt::join(lines, "\n")),
+                                  .record = {id, sights[0], sights[1]}});
     }
-    fmt::format_to(std::back_inserter(out), "{}{} of {} cells differ between {} and {}\n",
-                   out.empty() ? "" : "\n", differences.size(), cells, left, right);
-    return out;
+    document.summary = {fmt::format("{} of {} cells differ between {} and {}", table.rows.size(),
+                                    saved.count("compared"), left, right)};
+    document.add(std::move(table), true, report::Where::page);
+    document.count_items(0);
+    document.value = std::move(report.as_object());
+    return document;
 }
 
 }  // namespace tlsmatrix::matrix

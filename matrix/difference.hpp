@@ -7,6 +7,7 @@
 
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/matrix/cell.hpp>
+#include <tlsmatrix/report/document.hpp>
 
 namespace tlsmatrix::matrix {
 
@@ -27,9 +28,13 @@ struct Difference {
                                                           std::string_view left,
                                                           std::string_view right);
 
-// difference_report is a line for each, and how many there are.
-[[nodiscard]] std::string difference_report(const std::vector<Difference>& differences,
-                                            std::size_t cells, std::string_view left,
-                                            std::string_view right);
+// difference_json is one object as docs/difference.schema.json describes it; `cells` is how many
+// were compared.
+[[nodiscard]] boost::json::object difference_json(const std::vector<Difference>& differences,
+                                                  std::size_t cells, std::string_view left,
+                                                  std::string_view right);
+// difference_document says in words what that says, new or saved. Throws report::Misread where it
+// is no such object.
+[[nodiscard]] report::Document difference_document(boost::json::value report);
 
 }  // namespace tlsmatrix::matrix

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/matrix/expectation.hpp>
+#include <tlsmatrix/matrix/repeat.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {
@@ -86,10 +87,13 @@ void judge_expectations(CellResult& result, const std::vector<Expectation>& expe
             continue;
         }
         result.verdict = Verdict::failed;
-        result.explanation += fmt::format(
-            "{}{} expects {}; the client saw: {}; the server saw: {}.",
-            result.explanation.empty() ? "" : " ", expectation.place, describe(expectation.wanted),
-            words_of(result.client), words_of(result.server));
+        result.unmet.push_back(fmt::format("{} expects {}; the client saw: {}; the server saw: {}.",
+                                           expectation.place, describe(expectation.wanted),
+                                           words_of(result.client), words_of(result.server)));
+        result.explanation += (result.explanation.empty() ? "" : " ") + result.unmet.back();
+        if (!expectation.file.empty()) {
+            result.repeat = repeat_in_file(expectation.file, result.cell);
+        }
     }
 }
 

@@ -29,6 +29,7 @@ struct Expectation {
     Selection cells;
     Wanted wanted;
     std::string place = "an expectation";  // `matrix.toml:12`; a sentence about it begins with it
+    std::string file = {};                 // the matrix file that it stands in; empty: none
 };
 
 // judge_expectations fails a cell that was driven and whose two ends did not both see what is

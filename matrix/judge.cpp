@@ -93,6 +93,20 @@ std::string early_server_mismatch(const CellResult& result, std::size_t attempt)
     return fmt::format("the server did not see attempt {} end as expected. ", attempt + 1);
 }
 
+std::vector<std::string> causes_of(const CellResult& result) {
+    std::vector<std::string> causes;
+    for (const client::Attempt& attempt : result.attempts) {
+        if (!attempt.cause.empty()) {
+            causes.push_back(fmt::format("The client's own account: {}.", attempt.cause));
+        }
+    }
+    if (!result.expected.steps.empty()) {
+        const Step& step = result.expected.steps.back();
+        causes.push_back(fmt::format("The rule: {} [{}].", step.text, step.source));
+    }
+    return causes;
+}
+
 void judge(CellResult& result, const std::string& request_problem) {
     std::string problems = end_mismatch("client", result.expected.client, result.client) +
                            end_mismatch("server", result.expected.server, result.server) +
@@ -101,6 +115,7 @@ void judge(CellResult& result, const std::string& request_problem) {
     if (problems.ends_with(' ')) {
         problems.pop_back();
     }
+    result.as_predicted = problems.empty();
     result.verdict = problems.empty() ? Verdict::passed : Verdict::failed;
     result.explanation = std::move(problems);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <tlsmatrix/matrix/cell.hpp>
 
@@ -18,5 +19,8 @@ namespace tlsmatrix::matrix {
 // judge sets verdict and explanation from everything else in the result. `request_problem` is what
 // went wrong with the HTTP request of a cell that negotiated; empty if nothing did.
 void judge(CellResult& result, const std::string& request_problem);
+
+// causes_of tells of a cell that failed what its ends and the rule say, a sentence each.
+[[nodiscard]] std::vector<std::string> causes_of(const CellResult& result);
 
 }  // namespace tlsmatrix::matrix

@@ -188,6 +188,10 @@ Wanted read_wanted(const toml::table& table) {
             fmt::format("unknown outcome '{}': name negotiated or refused", outcome));
 }
 
+std::string file_of(const toml::source_region& region) {
+    return region.path ? *region.path : std::string();
+}
+
 MatrixFile read_matrix(const toml::table& root) {
     only_keys(root, "a matrix file", {"clients", "servers", "axes", "expect", "waive"});
     const NamedEnds clients = read_ends(root, "clients");
@@ -204,7 +208,8 @@ MatrixFile read_matrix(const toml::table& root) {
         only_keys(*table, "[[expect]]",
                   {"cells", "client", "server", "outcome", "version", "by", "alert"});
         file.expectations.push_back({read_selection(*table, "[[expect]]", clients, servers),
-                                     read_wanted(*table), place_of(table->source())});
+                                     read_wanted(*table), place_of(table->source()),
+                                     file_of(table->source())});
     }
     for (const toml::table* table : tables_at(root, "waive")) {
         only_keys(*table, "[[waive]]", {"cells", "client", "server", "reason"});

@@ -118,6 +118,9 @@ asio::awaitable<void> Bench::work() {
         CellResult result = co_await drive(cells_[index]);
         judge_expectations(result, options_.expectations);
         waive(result, options_.waivers);
+        if (result.verdict == Verdict::failed) {
+            result.causes = causes_of(result);
+        }
         hand_out(index, std::move(result));
         ++done_;
         if (options_.progress) {

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <map>
 #include <optional>
 
@@ -7,14 +6,13 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/matrix/merge.hpp>
+#include <tlsmatrix/report/saved.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::array counts{"cells",  "passed", "failed",  "unsupported",
-                            "broken", "waived", "seconds", "predicted"};
+using report::Saved;
 
 // Part is a report, read.
 struct Part {
@@ -23,9 +21,10 @@ struct Part {
     std::size_t index = 1;
     std::size_t count = 1;
     std::size_t whole = 0;  // the cells of all shards
+    double seconds = 0;
 };
 
-const json::array& cells_of(const Part& part) {
+json::array& cells_of(Part& part) {
     return part.report.at("cells").as_array();
 }
 
@@ -39,37 +38,46 @@ Error no_report(const std::string& name, std::string_view why) {
         name, why)};
 }
 
-Result<Part> read(const NamedReport& source) {
+void require_cells(const Saved& report) {
+    for (const Saved& cell : report.list("cells")) {
+        (void)cell.text("id");
+        (void)cell.text("verdict");
+    }
+    (void)report.at("tool").object();
+    (void)report.at("summary").object();
+}
+
+Result<Part> read(NamedReport source) {
     try {
-        Part part{.name = source.name, .report = json::parse(source.text).as_object()};
-        const json::array& cells = cells_of(part);
-        part.whole = cells.size();
-        if (const json::value* shard = part.report.if_contains("shard")) {
-            part.index = shard->at("index").to_number<std::size_t>();
-            part.count = shard->at("count").to_number<std::size_t>();
-            part.whole = shard->at("cells").to_number<std::size_t>();
+        const Saved report(source.report);
+        if (report.text_or("command", "matrix") != "matrix") {
+            return no_report(source.name,
+                             fmt::format("it is one of 'tlsmatrix {}'", report.text("command")));
+        }
+        require_cells(report);
+        Part part;
+        part.name = source.name;
+        part.whole = report.list("cells").size();
+        if (const auto shard = report.find("shard")) {
+            part.index = shard->count("index");
+            part.count = shard->count("count");
+            part.whole = shard->count("cells");
         }
         if (part.index < 1 || part.index > part.count) {
             return no_report(source.name,
                              fmt::format("there is no shard {} of {}", part.index, part.count));
         }
-        for (const json::value& cell : cells) {
-            (void)id_of(cell);
-            (void)cell.at("verdict").as_string();
-        }
-        (void)part.report.at("summary").as_object();
+        part.seconds = report.at("summary").number("seconds");
+        part.report = std::move(source.report.as_object());
         return part;
-    } catch (const boost::system::system_error& error) {
-        // Its what() names a file of Boost's.
-        return no_report(source.name, error.code().message());
-    } catch (const std::exception& error) {
+    } catch (const report::Misread& error) {
         return no_report(source.name, error.what());
     }
 }
 
-std::vector<const Part*> by_index(const std::vector<Part>& parts) {
-    std::vector<const Part*> shards;
-    for (const Part& part : parts) {
+std::vector<Part*> by_index(std::vector<Part>& parts) {
+    std::vector<Part*> shards;
+    for (Part& part : parts) {
         shards.push_back(&part);
     }
     std::stable_sort(shards.begin(), shards.end(), [](const Part* left, const Part* right) {
@@ -80,7 +88,7 @@ std::vector<const Part*> by_index(const std::vector<Part>& parts) {
 
 // A report may name any count of shards, so those that are missing are told in ranges, and no more
 // of these than somebody will read.
-void find_missing_shards(std::vector<std::string>& problems, const std::vector<const Part*>& shards,
+void find_missing_shards(std::vector<std::string>& problems, const std::vector<Part*>& shards,
                          std::size_t count) {
     constexpr std::size_t most_ranges = 8;
     std::vector<std::string> ranges;
@@ -91,7 +99,7 @@ void find_missing_shards(std::vector<std::string>& problems, const std::vector<c
                                        : fmt::format("{} to {}", first, last));
     };
     std::size_t there = 0;
-    for (const Part* shard : shards) {
+    for (Part* shard : shards) {
         if (shard->index > there + 1) {
             add(there + 1, shard->index - 1);
         }
@@ -110,10 +118,10 @@ void find_missing_shards(std::vector<std::string>& problems, const std::vector<c
                                    number == 1 ? "is" : "are"));
 }
 
-void find_repeated_shards(std::vector<std::string>& problems,
-                          const std::vector<const Part*>& shards, std::size_t count) {
+void find_repeated_shards(std::vector<std::string>& problems, const std::vector<Part*>& shards,
+                          std::size_t count) {
     std::map<std::size_t, std::size_t> times;
-    for (const Part* shard : shards) {
+    for (Part* shard : shards) {
         if (++times[shard->index] == 2) {
             problems.push_back(fmt::format("shard {} of {} is there twice", shard->index, count));
         }
@@ -121,39 +129,21 @@ void find_repeated_shards(std::vector<std::string>& problems,
 }
 
 // The unsharded run has the first cell of each shard, then the second, and so on.
-json::array in_order(const std::vector<const Part*>& shards) {
-    json::array cells;
+std::vector<json::value> in_order(const std::vector<Part*>& shards) {
+    std::vector<json::value> cells;
     for (std::size_t row = 0, before = 0; row == 0 || cells.size() > before; ++row) {
         before = cells.size();
-        for (const Part* shard : shards) {
+        for (Part* shard : shards) {
             if (row < cells_of(*shard).size()) {
-                cells.push_back(cells_of(*shard)[row]);
+                cells.push_back(std::move(cells_of(*shard)[row]));
             }
         }
     }
     return cells;
 }
 
-json::object summary_of(const std::vector<const Part*>& shards) {
-    json::object summary;
-    for (const char* name : counts) {
-        double sum = 0;
-        bool there = false;
-        for (const Part* shard : shards) {
-            const auto* value = shard->report.at("summary").as_object().if_contains(name);
-            there = there || value != nullptr;
-            sum += value == nullptr ? 0 : value->to_number<double>();
-        }
-        if (there) {
-            summary[name] = std::string_view(name) == "seconds"
-                                ? json::value(sum)
-                                : json::value(static_cast<std::uint64_t>(sum));
-        }
-    }
-    return summary;
-}
-
-void find_repeated_cells(std::vector<std::string>& problems, const json::array& cells) {
+void find_repeated_cells(std::vector<std::string>& problems,
+                         const std::vector<json::value>& cells) {
     std::map<std::string_view, std::size_t> times;
     std::vector<std::string_view> repeated;
     for (const json::value& cell : cells) {
@@ -167,31 +157,12 @@ void find_repeated_cells(std::vector<std::string>& problems, const json::array& 
     }
 }
 
-bool is_as_expected(const json::object& summary) {
-    const auto at = [&summary](const char* name) {
-        const json::value* value = summary.if_contains(name);
-        return value == nullptr ? 0 : value->to_number<std::uint64_t>();
-    };
-    return at("cells") > 0 && at("passed") + at("waived") + at("predicted") == at("cells");
-}
-
-std::string written(const json::value& tool, const json::object& summary,
-                    const json::array& cells) {
-    std::string out = fmt::format("{{\"tool\": {},\n \"summary\": {},\n \"cells\": [",
-                                  json::serialize(tool), json::serialize(summary));
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        out += i == 0 ? "\n  " : ",\n  ";
-        out += json::serialize(cells[i]);
-    }
-    return out + "\n ]}\n";
-}
-
 }  // namespace
 
-Result<Merged> merge(const std::vector<NamedReport>& reports) {
+Result<Merged> merge(std::vector<NamedReport> reports) {
     std::vector<Part> parts;
-    for (const NamedReport& report : reports) {
-        auto part = read(report);
+    for (NamedReport& report : reports) {
+        auto part = read(std::move(report));
         if (!part) {
             return part.error();
         }
@@ -208,18 +179,20 @@ Result<Merged> merge(const std::vector<NamedReport>& reports) {
         return Error{"no report is given: name one file for each shard"};
     }
     Merged merged;
-    const std::vector<const Part*> shards = by_index(parts);
+    const std::vector<Part*> shards = by_index(parts);
     find_missing_shards(merged.problems, shards, parts.front().count);
     find_repeated_shards(merged.problems, shards, parts.front().count);
-    const json::array cells = in_order(shards);
-    find_repeated_cells(merged.problems, cells);
-    if (cells.size() < parts.front().whole) {
-        merged.problems.push_back(fmt::format(
-            "{} of {} cells are missing", parts.front().whole - cells.size(), parts.front().whole));
+    merged.cells = in_order(shards);
+    find_repeated_cells(merged.problems, merged.cells);
+    if (merged.cells.size() < parts.front().whole) {
+        merged.problems.push_back(fmt::format("{} of {} cells are missing",
+                                              parts.front().whole - merged.cells.size(),
+                                              parts.front().whole));
     }
-    const json::object summary = summary_of(shards);
-    merged.json = written(parts.front().report.at("tool"), summary, cells);
-    merged.all_as_expected = merged.problems.empty() && is_as_expected(summary);
+    merged.tool = parts.front().report.at("tool").as_object();
+    for (const Part& part : parts) {
+        merged.seconds += part.seconds;
+    }
     return merged;
 }
 

@@ -4,25 +4,28 @@
 #include <string>
 #include <vector>
 
+#include <boost/json/value.hpp>
+
 #include <tlsmatrix/base/result.hpp>
 
 namespace tlsmatrix::matrix {
 
-// NamedReport is a report's text and where it is from.
+// NamedReport is a saved report and where it is from.
 struct NamedReport {
     std::string name;
-    std::string text;
+    boost::json::value report;
 };
 
-// Merged is the whole report, and what is wrong with it.
+// Merged is the whole run, and what is wrong with it.
 struct Merged {
-    std::string json;
-    std::vector<std::string> problems;  // cells or shards that are missing, or there twice
-    bool all_as_expected = false;       // no cell is a problem, and nothing is missing or twice
+    boost::json::object tool;               // what ran it
+    std::vector<boost::json::value> cells;  // in the order of the unsharded run
+    double seconds = 0;                     // of all shards
+    std::vector<std::string> problems;      // cells or shards that are missing, or there twice
 };
 
-// merge joins them: cells in the order of the unsharded run. An Error where a text is no report of
-// `matrix --format json`, or where they are of different runs.
-[[nodiscard]] Result<Merged> merge(const std::vector<NamedReport>& reports);
+// merge joins them. An Error where one is no report of `matrix --format json`, or where they are of
+// different runs.
+[[nodiscard]] Result<Merged> merge(std::vector<NamedReport> reports);
 
 }  // namespace tlsmatrix::matrix

@@ -5,6 +5,7 @@
 
 #include <tlsmatrix/certs/key.hpp>
 #include <tlsmatrix/matrix/repeat.hpp>
+#include <tlsmatrix/report/text_layout.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {
@@ -106,6 +107,14 @@ std::string repeat_command(const Cell& cell) {
         fmt::format_to(std::back_inserter(command), " --axis {}={}", name, value);
     }
     return command;
+}
+
+std::string repeat_command(const CellResult& result) {
+    return result.repeat.empty() ? repeat_command(result.cell) : result.repeat;
+}
+
+std::string repeat_in_file(const std::string& file, const Cell& cell) {
+    return fmt::format("tlsmatrix matrix {} --filter '{}'", report::shell_word(file), cell.id());
 }
 
 std::optional<OpensslCommands> repeat_with_openssl(const Cell& cell) {

@@ -11,6 +11,11 @@ namespace tlsmatrix::matrix {
 // repeat_command runs exactly this cell with tlsmatrix.
 [[nodiscard]] std::string repeat_command(const Cell& cell);
 
+// The same for what came of it: where a matrix file expects otherwise, with that file, since
+// without it the cell would pass.
+[[nodiscard]] std::string repeat_command(const CellResult& result);
+[[nodiscard]] std::string repeat_in_file(const std::string& file, const Cell& cell);
+
 // OpensslCommands is the same handshake with OpenSSL's own tools, which need no more than files
 // that `tlsmatrix certs --client-auth --key-type TYPE DIR` writes.
 struct OpensslCommands {

@@ -12,7 +12,26 @@ json::object summary_json(const Summary& summary) {
     if (summary.predicted != 0) {
         object["predicted"] = summary.predicted;
     }
+    if (summary.unmet != 0) {
+        object["unmet"] = summary.unmet;
+    }
     return object;
+}
+
+Summary read_summary(const report::Saved& saved) {
+    const auto optional = [&saved](std::string_view name) {
+        const auto found = saved.find(name);
+        return found ? found->count() : 0;
+    };
+    return {.cells = saved.count("cells"),
+            .passed = saved.count("passed"),
+            .failed = saved.count("failed"),
+            .unsupported = saved.count("unsupported"),
+            .broken = saved.count("broken"),
+            .waived = saved.count("waived"),
+            .predicted = optional("predicted"),
+            .unmet = optional("unmet"),
+            .seconds = saved.number("seconds")};
 }
 
 }  // namespace tlsmatrix::matrix

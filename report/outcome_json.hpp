@@ -1,10 +1,10 @@
-// The forms that recur in every command's JSON: OUTCOME for predictions and outcomes, and the tool.
+// The form that recurs in every command's JSON: OUTCOME, for predictions and outcomes.
 #pragma once
 
 #include <boost/json/object.hpp>
 
+#include <tlsmatrix/report/saved.hpp>
 #include <tlsmatrix/tls/handshake_outcome.hpp>
-#include <tlsmatrix/tls/local_library.hpp>
 #include <tlsmatrix/tls/prediction.hpp>
 
 namespace tlsmatrix::report {
@@ -16,8 +16,8 @@ namespace tlsmatrix::report {
 // end and its reason.
 [[nodiscard]] boost::json::object outcome_json(const HandshakeOutcome& outcome);
 
-// tool_json is what made a report: {"version", "openssl", "boost"}; openssl is the release that
-// ran, and `openssl_built_with` is there too where that is another one.
-[[nodiscard]] boost::json::object tool_json(const LocalLibrary& library);
+// The way back. Throws Misread where it is no OUTCOME.
+[[nodiscard]] Prediction read_prediction(const Saved& prediction);
+[[nodiscard]] HandshakeOutcome read_outcome(const Saved& outcome);
 
 }  // namespace tlsmatrix::report

@@ -1,5 +1,5 @@
 // Acts the story out on real sockets.
-//   std::vector<Act> acts = play(options, authority);  print(tell(acts));
+//   std::vector<Act> acts = play(options, authority);  reproduce_document(reproduce_json(acts));
 #pragma once
 
 #include <chrono>
@@ -8,6 +8,7 @@
 
 #include <tlsmatrix/check/bench_authority.hpp>
 #include <tlsmatrix/check/sight.hpp>
+#include <tlsmatrix/report/document.hpp>
 #include <tlsmatrix/reproduce/story.hpp>
 
 namespace tlsmatrix::reproduce {
@@ -35,7 +36,11 @@ struct Act {
 // is_as_reported is false where a binding scene came out otherwise.
 [[nodiscard]] bool is_as_reported(const std::vector<Act>& acts);
 
-// tell is the story for people: scenes, their access lines as they were written, and why.
-[[nodiscard]] std::string tell(const std::vector<Act>& acts);
+// reproduce_json is one object as docs/reproduce.schema.json describes it: scenes, their access
+// lines as they were written, and why.
+[[nodiscard]] boost::json::object reproduce_json(const std::vector<Act>& acts);
+// reproduce_document is the story for people, new or saved. Throws report::Misread where it is no
+// such object.
+[[nodiscard]] report::Document reproduce_document(boost::json::value report);
 
 }  // namespace tlsmatrix::reproduce

@@ -73,6 +73,12 @@ std::optional<std::uint16_t> highest_up_to(const std::vector<Spoken>& spoken, st
 
 }  // namespace
 
+std::string_view verdict_name(Verdict verdict) {
+    constexpr std::array<std::string_view, std::size(verdicts)> names{"right", "wrong", "unclear",
+                                                                      "untested"};
+    return names[static_cast<std::size_t>(verdict)];
+}
+
 std::optional<Offer> fallback_offer(const std::vector<Spoken>& spoken) {
     if (spoken.size() < 2) {
         return std::nullopt;

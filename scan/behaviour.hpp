@@ -21,6 +21,11 @@ struct Spoken {
 // Verdict is what a probe showed. Right and wrong are what a specification asks for; unclear is an
 // answer that tells neither; untested, that the server speaks too little for the question.
 enum class Verdict { right, wrong, unclear, untested };
+inline constexpr Verdict verdicts[] = {Verdict::right, Verdict::wrong, Verdict::unclear,
+                                       Verdict::untested};
+
+// verdict_name is the word of JSON: right, wrong, ...
+[[nodiscard]] std::string_view verdict_name(Verdict verdict);
 
 // fallback_offer is what a client sends that was pushed down: the second highest version that the
 // server speaks, with TLS_FALLBACK_SCSV (RFC 7507). Nullopt where it speaks fewer than two.

@@ -4,9 +4,11 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/json_values.hpp>
+#include <tlsmatrix/report/envelope.hpp>
 #include <tlsmatrix/scan/scan_report.hpp>
 #include <tlsmatrix/scan/suite_order.hpp>
-#include <tlsmatrix/tls/version.hpp>
+#include <tlsmatrix/tls/version_list.hpp>
 
 namespace tlsmatrix::scan {
 namespace {
@@ -18,15 +20,7 @@ std::string version_text(std::uint16_t code) {
     return version ? std::string(short_name(*version)) : version_code_name(code);
 }
 
-json::value version_or_null(std::optional<std::uint16_t> code) {
-    return code ? json::value(json::string(version_text(*code))) : json::value(nullptr);
-}
-
-json::value name_json(const std::string& name) {
-    return name.empty() ? json::value(nullptr) : json::value(json::string(name));
-}
-
-json::object answer_object(const Answer& answer) {
+json::object answer_json(const Answer& answer) {
     if (const auto* hello = std::get_if<ServerHello>(&answer)) {
         return {{"answer", "server_hello"},
                 {"version", version_text(hello->version)},
@@ -39,15 +33,6 @@ json::object answer_object(const Answer& answer) {
         return {{"answer", "alert"}, {"alert", alert_name(alert->description)}};
     }
     return {{"answer", ending_name(std::get<Ending>(answer).kind)}, {"reason", describe(answer)}};
-}
-
-json::value answer_json(const std::optional<Answer>& answer) {
-    return answer ? json::value(answer_object(*answer)) : json::value(nullptr);
-}
-
-std::string_view verdict_text(Verdict verdict) {
-    constexpr std::array<std::string_view, 4> names{"right", "wrong", "unclear", "untested"};
-    return names[static_cast<std::size_t>(verdict)];
 }
 
 std::string_view sentinel_text(DowngradeSentinel sentinel) {
@@ -77,21 +62,19 @@ json::object suite_json(std::uint16_t version, std::uint32_t code) {
 }
 
 json::object version_json(const VersionReport& report, VersionSet local) {
-    json::array suites;
-    for (const std::uint32_t code : report.suites) {
-        suites.push_back(suite_json(report.version, code));
-    }
     const auto version = protocol_version_from_code(report.version);
     json::object object{
         {"version", version_text(report.version)},
-        {"spoken", report.spoken ? json::value(*report.spoken) : json::value(nullptr)},
-        {"ciphers", std::move(suites)},
+        {"spoken", or_null(report.spoken)},
+        {"ciphers",
+         list_of(report.suites,
+                 [&report](std::uint32_t code) { return suite_json(report.version, code); })},
         {"preference", report.suites.empty() ? json::value(nullptr)
                                              : json::value(preference_name(report.preference))},
         {"chacha20_first", report.chacha20_first},
         {"sentinel", sentinel_text(report.sentinel)},
         {"in_doubt", report.in_doubt},
-        {"refusal", answer_json(report.refusal)},
+        {"refusal", or_null(report.refusal, answer_json)},
         {"local_openssl", version && local.contains(*version)}};
     if (!report.why_undecided.empty()) {
         object["why_undecided"] = report.why_undecided;
@@ -107,78 +90,73 @@ json::array probes_json(const Report& report, Probe::Kind kind) {
     for (const ProbeReport& probe : report.probes) {
         if (probe.kind == kind) {
             list.push_back(json::object{{"probe", probe.name},
-                                        {"expected", version_or_null(probe.expected)},
-                                        {"answer", answer_object(probe.answer)},
-                                        {"control", answer_json(probe.control)},
-                                        {"verdict", verdict_text(probe.verdict)}});
+                                        {"expected", or_null(probe.expected, version_text)},
+                                        {"answer", answer_json(probe.answer)},
+                                        {"control", or_null(probe.control, answer_json)},
+                                        {"verdict", verdict_name(probe.verdict)}});
         }
     }
     return list;
 }
 
-json::array elsewhere_json(const Report& report) {
-    json::array places;
-    for (const Elsewhere& each : report.elsewhere) {
-        json::array versions;
-        for (const VersionReport& version : each.versions) {
-            json::object object{
-                {"version", version_text(version.version)},
-                {"spoken", version.spoken ? json::value(*version.spoken) : json::value(nullptr)},
-                {"refusal", answer_json(version.refusal)}};
-            if (!version.why_undecided.empty()) {
-                object["why_undecided"] = version.why_undecided;
-            }
-            versions.push_back(std::move(object));
-        }
-        places.push_back(json::object{{"address", each.address},
-                                      {"server_name", name_json(each.server_name)},
-                                      {"versions", std::move(versions)}});
+json::object seen_elsewhere_json(const VersionReport& version) {
+    json::object object{{"version", version_text(version.version)},
+                        {"spoken", or_null(version.spoken)},
+                        {"refusal", or_null(version.refusal, answer_json)}};
+    if (!version.why_undecided.empty()) {
+        object["why_undecided"] = version.why_undecided;
     }
-    return places;
+    return object;
 }
 
-json::array version_list(VersionSet set) {
-    json::array list;
-    for (const ProtocolVersion version : set.versions()) {
-        list.push_back(json::string(short_name(version)));
+json::object place_json(const Elsewhere& place) {
+    return {{"address", place.address},
+            {"server_name", or_null(place.server_name)},
+            {"versions", list_of(place.versions, seen_elsewhere_json)}};
+}
+
+json::object sentinel_json(const SentinelFinding& finding) {
+    return {{"verdict", verdict_name(finding.verdict)},
+            {"at_highest", finding.at_highest},
+            {"amiss", list_of(finding.amiss, version_text)}};
+}
+
+json::object require_json(const Report& report, VersionSet required) {
+    const bool met = report.meets(required);
+    json::object object{{"versions", version_list(required)}, {"met", met}};
+    if (!met) {
+        object["unlike"] = unlike(report, required);
     }
-    return list;
+    return object;
 }
 
 }  // namespace
 
-std::string json_report(const Report& report) {
-    json::array versions;
-    for (const VersionReport& each : report.versions) {
-        versions.push_back(version_json(each, report.local.versions));
-    }
-    json::object object{
-        {"tool", {{"version", version}, {"openssl", report.local.release}}},
-        {"target",
-         {{"host", report.target.host}, {"port", report.target.port}, {"address", report.address}}},
-        {"server_name", name_json(report.server_name.value_or(""))},
-        {"elsewhere", elsewhere_json(report)},
-        {"unreachable", json::value_from(report.unreachable)},
-        {"complete", !report.stopped},
-        {"versions", std::move(versions)},
-        {"fallback_scsv",
-         {{"verdict", verdict_text(report.fallback)},
-          {"answer", answer_json(report.fallback_answer)}}},
-        {"downgrade_sentinel",
-         {{"verdict", verdict_text(report.sentinel().verdict)},
-          {"at_highest", report.sentinel().at_highest}}},
-        {"unknown_version", probes_json(report, Probe::Kind::unknown_version)},
-        {"grease", probes_json(report, Probe::Kind::grease)},
-        {"connections", report.connections},
-        {"seconds", report.seconds}};
+json::object scan_json(const Report& report) {
+    json::object object = report::envelope("scan", report.local);
+    object["target"] = {
+        {"host", report.target.host}, {"port", report.target.port}, {"address", report.address}};
+    object["server_name"] = or_null(report.server_name.value_or(""));
+    object["elsewhere"] = list_of(report.elsewhere, place_json);
+    object["unreachable"] = json::value_from(report.unreachable);
+    object["complete"] = !report.stopped;
+    object["versions"] = list_of(report.versions, [&report](const VersionReport& each) {
+        return version_json(each, report.local.versions);
+    });
+    object["fallback_scsv"] = {{"verdict", verdict_name(report.fallback)},
+                               {"answer", or_null(report.fallback_answer, answer_json)}};
+    object["downgrade_sentinel"] = sentinel_json(report.sentinel());
+    object["unknown_version"] = probes_json(report, Probe::Kind::unknown_version);
+    object["grease"] = probes_json(report, Probe::Kind::grease);
+    object["connections"] = report.connections;
+    object["seconds"] = report.seconds;
     if (report.stopped) {
         object["stopped"] = *report.stopped;
     }
     if (report.required) {
-        object["require"] = {{"versions", version_list(*report.required)},
-                             {"met", report.meets(*report.required)}};
+        object["require"] = require_json(report, *report.required);
     }
-    return json::serialize(object) + "\n";
+    return object;
 }
 
 }  // namespace tlsmatrix::scan

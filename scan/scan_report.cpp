@@ -123,18 +123,6 @@ std::string unlike(const Report& report, VersionSet set) {
     return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-std::vector<std::string> beyond_openssl(const Report& report) {
-    std::vector<std::string> names;
-    for (const VersionReport& each : report.versions) {
-        const auto version = protocol_version_from_code(each.version);
-        if (each.spoken.value_or(false) &&
-            (!version || !report.local.versions.contains(*version))) {
-            names.push_back(version_code_name(each.version));
-        }
-    }
-    return names;
-}
-
 std::string suite_name_at(std::uint16_t version, std::uint32_t code) {
     if (version != sslv2_code) {
         return suite_name(static_cast<std::uint16_t>(code));

@@ -1,10 +1,11 @@
-// What a scan found, and how it is written: each writer is a pure function of the one Report.
+// What a scan found, as a value, as JSON and as a document.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include <tlsmatrix/report/document.hpp>
 #include <tlsmatrix/scan/behaviour.hpp>
 #include <tlsmatrix/scan/preference.hpp>
 #include <tlsmatrix/scan/target.hpp>
@@ -99,16 +100,13 @@ void decide_refused(VersionReport& version, int times_asked);
 // name`.
 [[nodiscard]] std::string place_of(const Elsewhere& elsewhere);
 
-// beyond_openssl names the versions found that the local OpenSSL could not speak itself.
-[[nodiscard]] std::vector<std::string> beyond_openssl(const Report& report);
-
 // suite_name_at is OpenSSL's name of a suite at a version, of SSLv2's kinds too.
 [[nodiscard]] std::string suite_name_at(std::uint16_t version, std::uint32_t code);
 
-// table_report is for people: at most 80 columns, in colour where asked.
-[[nodiscard]] std::string table_report(const Report& report, bool colour);
-
-// json_report is one object as docs/scan.schema.json describes it.
-[[nodiscard]] std::string json_report(const Report& report);
+// scan_json is one object as docs/scan.schema.json describes it.
+[[nodiscard]] boost::json::object scan_json(const Report& report);
+// scan_document says in words what that says, new or saved. Throws report::Misread where it is no
+// such object.
+[[nodiscard]] report::Document scan_document(boost::json::value report);
 
 }  // namespace tlsmatrix::scan

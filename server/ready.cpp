@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include <tlsmatrix/base/json_values.hpp>
 #include <tlsmatrix/server/ready.hpp>
 #include <tlsmatrix/tls/version_list.hpp>
 
@@ -9,10 +10,6 @@ namespace tlsmatrix::server {
 namespace {
 
 namespace json = boost::json;
-
-json::value or_null(const std::string& path) {
-    return path.empty() ? json::value(nullptr) : json::value(path);
-}
 
 json::object listener_json(const ListenerInfo& listener) {
     json::object object{{"name", listener.name},

@@ -12,7 +12,7 @@ namespace tlsmatrix {
 // in, its family, and the release whose headers the program was built with.
 struct LocalLibrary {
     std::string release;
-    VersionSet versions;
+    VersionSet versions = {};
     ReleaseFamily family = {};
     std::string built_with = {};
 };

@@ -22,14 +22,8 @@ struct VersionRow {
 // rows_of is the versions, lowest first.
 [[nodiscard]] std::vector<VersionRow> rows_of(const Report& report);
 
-// sentences_of is what is not as required, in its order.
-[[nodiscard]] std::vector<std::string> sentences_of(const std::vector<Unmet>& unmet);
-
 // summary_of is one sentence: which versions the client accepts, and whether that is as required.
 [[nodiscard]] std::string summary_of(const Report& report);
-
-// command_line is the command as it was given, for people.
-[[nodiscard]] std::string command_line(const Report& report);
 
 // output_of is what the client printed in the run that best shows why a version is not accepted:
 // its last lines, without what a terminal would obey.

@@ -1,16 +1,13 @@
-#include <unistd.h>
-
 #include <fmt/format.h>
 
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/certs/credential_files.hpp>
 #include <tlsmatrix/check/check_runner.hpp>
 #include <tlsmatrix/cli/kept_ca.hpp>
-#include <tlsmatrix/cli/output.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/progress.hpp>
+#include <tlsmatrix/cli/report_output.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
-#include <tlsmatrix/cli/terminal.hpp>
 #include <tlsmatrix/cli/tls_flags.hpp>
 #include <tlsmatrix/process/descendants.hpp>
 
@@ -26,29 +23,13 @@ struct CheckFlags {
     std::string key_type;
     std::string certificate_file;
     std::string key_file;
-    std::string format = "table";
-    std::string output;
-    std::string colour = "auto";
+    ReportFlags report;
     double timeout_seconds = 10;
     int security_level = 0;
     bool thorough = false;
     std::string input;
     unsigned jobs = 0;
 };
-
-std::string written(const check::Report& report, const CheckFlags& options) {
-    if (options.format == "json") {
-        return check::json_report(report);
-    }
-    if (options.format == "junit") {
-        return check::junit_report(report);
-    }
-    if (options.format == "markdown") {
-        return check::markdown_report(report);
-    }
-    const bool colour = options.output.empty() && use_colour(options.colour, STDOUT_FILENO);
-    return check::table_report(report, colour || options.colour == "always");
-}
 
 std::optional<check::Requirement> requirement_of(const CheckFlags& options) {
     if (!options.required.empty()) {
@@ -112,10 +93,10 @@ check::Report run(const CheckFlags& options) {
 }
 
 int run_check(const CheckFlags& options) {
-    require_writable(options.output);
+    ReportOutput output(options.report);
     try {
         const check::Report report = run(options);
-        write_result(written(report, options), options.output);
+        output.write(check::check_document(check::check_json(report)));
         return report.unmet.empty() && report.decides() ? exit_as_expected : exit_unexpected;
     } catch (const check::Interrupted& interrupted) {
         say("tlsmatrix: interrupted: the command was stopped, nothing is judged\n");
@@ -185,16 +166,8 @@ void add_check(Program& program) {
         app->add_option("--key", options->key_file, "its private key")->type_name("FILE");
     certificate->needs(key);
     key->needs(certificate);
-    app->add_option("--format", options->format, "how to print the result")
-        ->check(CLI::IsMember({"table", "json", "junit", "markdown"}))
-        ->capture_default_str();
-    app->add_option("--output", options->output, "write the result to a file")
-        ->check(not_empty())
-        ->type_name("FILE");
-    app->add_option("--color", options->colour, "colour the table")
-        ->check(CLI::IsMember({"auto", "always", "never"}))
-        ->capture_default_str();
     add_security_level_flag(*app, options->security_level);
+    add_report_flags(*app, options->report);
     app->add_option("--jobs", options->jobs, "runs side by side (default: one a core)")
         ->check(CLI::Range(1U, 64U));
     app->add_option("command", options->command, "the client and its arguments, behind --")

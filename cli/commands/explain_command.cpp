@@ -1,18 +1,15 @@
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include <tlsmatrix/cli/output.hpp>
+#include <tlsmatrix/cli/explain_report.hpp>
 #include <tlsmatrix/cli/program.hpp>
+#include <tlsmatrix/cli/report_output.hpp>
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/matrix/axes.hpp>
-#include <tlsmatrix/report/outcome_json.hpp>
-#include <tlsmatrix/rule/counsel.hpp>
+#include <tlsmatrix/report/envelope.hpp>
 #include <tlsmatrix/rule/negotiation.hpp>
 
 namespace tlsmatrix::cli {
 namespace {
-
-namespace json = boost::json;
 
 struct ExplainOptions {
     std::string client;
@@ -20,59 +17,11 @@ struct ExplainOptions {
     std::string engine;
     std::string client_engine = "exact";
     std::string server_engine = "exact";
-    std::string format = "table";
+    ReportFlags report;
     std::string profile;
     std::vector<std::string> axes;
     bool fallback_scsv = false;
 };
-
-std::string result_sentence(const Negotiation& negotiation) {
-    return std::holds_alternative<ProtocolVersion>(negotiation.server)
-               ? fmt::format("{} is negotiated", describe(negotiation.server))
-               : describe(negotiation.server);
-}
-
-std::string as_text(const ClientEndpoint& client, const ServerEndpoint& server,
-                    const Negotiation& negotiation) {
-    std::string out =
-        fmt::format("client {{{}}} ({}) against server {{{}}} ({}): {}\n\n", client.versions.str(),
-                    engine_name(client.engine), server.versions.str(), engine_name(server.engine),
-                    result_sentence(negotiation));
-    for (std::size_t i = 0; i < negotiation.steps.size(); ++i) {
-        fmt::format_to(std::back_inserter(out), "{:>2}. {}\n    [{}]\n", i + 1,
-                       negotiation.steps[i].text, negotiation.steps[i].source);
-    }
-    const auto best = best_mutual(client.versions, server.versions);
-    fmt::format_to(std::back_inserter(out), "\nWhat the sets say: {}\n",
-                   best ? fmt::format("{} is the best version that both hold", wire_name(*best))
-                        : "no version is in both");
-    fmt::format_to(std::back_inserter(out), "What to change: {}\n\nWhat the standards ask:\n",
-                   advice_of(client, server, negotiation));
-    for (const Demand& demand : demands_of(client, server, negotiation)) {
-        fmt::format_to(std::back_inserter(out), "{:<8} {}\n         [{}]\n",
-                       demand.met ? "met" : "not met", demand.text, demand.source);
-    }
-    return out;
-}
-
-std::string as_json(const ClientEndpoint& client, const ServerEndpoint& server,
-                    const Negotiation& negotiation) {
-    json::array steps;
-    for (const Step& step : negotiation.steps) {
-        steps.push_back(json::object{{"text", step.text}, {"source", step.source}});
-    }
-    json::array demands;
-    for (const Demand& demand : demands_of(client, server, negotiation)) {
-        demands.push_back(
-            json::object{{"text", demand.text}, {"source", demand.source}, {"met", demand.met}});
-    }
-    return json::serialize(json::object{{"client", report::prediction_json(negotiation.client)},
-                                        {"server", report::prediction_json(negotiation.server)},
-                                        {"steps", std::move(steps)},
-                                        {"advice", advice_of(client, server, negotiation)},
-                                        {"standards", std::move(demands)}}) +
-           "\n";
-}
 
 // The two ends as the flags say, axes as a cell of the matrix has them.
 matrix::Endpoints endpoints_of(const ExplainOptions& options) {
@@ -97,11 +46,10 @@ matrix::Endpoints endpoints_of(const ExplainOptions& options) {
 }
 
 int explain(const ExplainOptions& options) {
+    ReportOutput output(options.report);
     const auto [client, server] = endpoints_of(options);
     const Negotiation negotiation = negotiate(client, server);
-    write_result(options.format == "json" ? as_json(client, server, negotiation)
-                                          : as_text(client, server, negotiation),
-                 {});
+    output.write(explain_document(explain_json(client, server, negotiation)));
     return exit_as_expected;
 }
 
@@ -133,8 +81,7 @@ void add_explain(Program& program) {
     app->add_option("--profile", options->profile,
                     "the family of OpenSSL releases (default: this program's own)")
         ->check(CLI::IsMember(all_profile_names()));
-    app->add_option("--format", options->format, "how to print it")
-        ->check(CLI::IsMember({"table", "json"}));
+    add_report_flags(*app, options->report);
     app->final_callback(
         [&program, options] { program.action = [options] { return explain(*options); }; });
 }

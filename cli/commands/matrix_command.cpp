@@ -1,26 +1,21 @@
-#include <array>
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
 
-#include <unistd.h>
-
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/cli/commands/matrix_plan.hpp>
 #include <tlsmatrix/cli/commands/ssl_module_command.hpp>
-#include <tlsmatrix/cli/output.hpp>
+#include <tlsmatrix/cli/matrix_output.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/progress.hpp>
-#include <tlsmatrix/cli/report_spool.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
-#include <tlsmatrix/cli/terminal.hpp>
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/matrix/axes.hpp>
 #include <tlsmatrix/matrix/difference.hpp>
-#include <tlsmatrix/matrix/matrix_report.hpp>
 #include <tlsmatrix/matrix/matrix_runner.hpp>
 #include <tlsmatrix/matrix/plan.hpp>
 #include <tlsmatrix/matrix/shard.hpp>
+#include <tlsmatrix/report/envelope.hpp>
 
 namespace tlsmatrix::cli {
 namespace {
@@ -37,29 +32,6 @@ std::string axes_help() {
         text += (text.empty() ? "" : ", ") + std::string(axis.name);
     }
     return text;
-}
-
-// Two tables, since a format is a function of the report alone.
-std::string plain_table(const matrix::Overview& overview) {
-    return matrix::table_report(overview, false);
-}
-std::string coloured_table(const matrix::Overview& overview) {
-    return matrix::table_report(overview, true);
-}
-
-constexpr matrix::ReportFormat plain_format{"table", plain_table};
-constexpr matrix::ReportFormat coloured_format{"table", coloured_table};
-
-const matrix::ReportFormat& format_of(const MatrixOptions& options) {
-    for (const auto* format :
-         {&matrix::json_format(), &matrix::junit_format(), &matrix::markdown_format(),
-          &matrix::csv_format(), &matrix::html_format()}) {
-        if (format->name == options.format) {
-            return *format;
-        }
-    }
-    const bool colour = options.output.empty() && use_colour(options.colour, STDOUT_FILENO);
-    return colour || options.colour == "always" ? coloured_format : plain_format;
 }
 
 std::optional<std::string> variable(const char* name) {
@@ -86,27 +58,33 @@ matrix::RunOptions run_options_of(const matrix::MatrixFile& plan, const MatrixOp
     run_options.jobs = options.jobs;
     run_options.waivers = plan.waivers;
     run_options.expectations = plan.expectations;
-    require_writable(options.output);
     run_options.interrupted = &interrupted;
+    return run_options;
+}
+
+// From here on an interrupted run ends early, with a whole report.
+void watch_interrupts() {
     std::signal(SIGINT, on_interrupt);
     std::signal(SIGTERM, on_interrupt);
-    return run_options;
 }
 
 double drive(const std::vector<matrix::Cell>& cells, const matrix::MatrixFile& plan,
              const MatrixOptions& options, const matrix::Taker& take) {
     matrix::RunOptions run_options = run_options_of(plan, options);
+    watch_interrupts();
     Progress progress("cells");
     run_options.progress = [&](std::size_t done) { progress.show(done, cells.size()); };
     return matrix::run(cells, run_options, take);
 }
 
 int compare(const std::vector<matrix::Cell>& all, const MatrixOptions& options) {
+    ReportOutput output(options.report);
     const std::string& left = options.compared[0];
     const std::string& right = options.compared[1];
     const auto cells = matrix::comparable(all, left);
     const auto found = matrix::differences(cells, left, right).value();
-    write_result(matrix::difference_report(found, cells.size(), left, right), options.output);
+    output.write(
+        matrix::difference_document(matrix::difference_json(found, cells.size(), left, right)));
     return exit_as_expected;
 }
 
@@ -124,8 +102,8 @@ int run_matrix(const MatrixOptions& options) {
     tell_of_unmeasured_library();
     const matrix::MatrixFile plan = matrix_plan_of(options);
     if (options.preset == "ssl-module") {
-        return run_ssl_module(run_options_of(plan, options), options.format, options.output,
-                              options.colour);
+        watch_interrupts();
+        return run_ssl_module(run_options_of(plan, options), options.report);
     }
     auto cells = matrix::filter_cells(plan.cells, options.filters).value();
     if (!options.compared.empty()) {
@@ -135,19 +113,18 @@ int run_matrix(const MatrixOptions& options) {
     if (shard) {
         cells = matrix::cells_of_shard(std::move(cells), *shard);
     }
-    ReportSpool spool(format_of(options), shard);
+    MatrixOutput output(options.report, shard);
     matrix::PredictionCheck predictions(plan.expectations, plan.waivers);
     matrix::WaiverCheck waivers(plan.waivers);
     const auto take = [&](const matrix::CellResult& result) {
-        spool.take(result);
+        output.take(result);
         options.predict_only ? predictions.see(result) : waivers.see(result);
     };
     const auto profile = parse_profile(options.profile).value_or(running_profile());
     const double seconds = options.predict_only ? matrix::predict(cells, profile, take)
                                                 : drive(cells, plan, options, take);
-    ResultOutput output(options.output);
-    spool.finish(seconds, output);
-    const matrix::Summary& summary = spool.overview().summary();
+    output.finish(seconds, report::envelope("matrix", local_library()));
+    const matrix::Summary& summary = output.overview().summary();
     if (interrupted) {
         say("tlsmatrix: interrupted after {} of {} cells\n", summary.cells, cells.size());
         return exit_interrupted;
@@ -226,15 +203,7 @@ void add_matrix(Program& program) {
         ->type_name("GLOB");
     app->add_option("--waive", options->waivers, "excuse cells that do not pass, with a reason")
         ->type_name("GLOB=REASON");
-    app->add_option("--format", options->format, "how to print the result")
-        ->check(CLI::IsMember({"table", "json", "junit", "html", "markdown", "csv"}))
-        ->capture_default_str();
-    app->add_option("--output", options->output, "write the result to a file")
-        ->check(not_empty())
-        ->type_name("FILE");
-    app->add_option("--color", options->colour, "colour the table")
-        ->check(CLI::IsMember({"auto", "always", "never"}))
-        ->capture_default_str();
+    add_report_flags(*app, options->report);
     app->add_option("--jobs", options->jobs, "cells under way at once (default: as many as pay)")
         ->check(CLI::Range(1U, 256U));
     app->final_callback([&program, options, app] {

@@ -55,9 +55,8 @@ void refuse_idle_flags(const CLI::App& app, const MatrixOptions& options) {
                       {"--clients", "--servers", "--engine", "--client-engine", "--server-engine",
                        "--axis", "--filter", "--waive", "--shard", "--predict-only", "--diff"});
     }
-    if (!options.compared.empty()) {  // a text about all cells, of which none is driven
-        refuse_beside(app, "--diff",
-                      {"--format", "--color", "--shard", "--waive", "--jobs", "--profile"});
+    if (!options.compared.empty()) {  // about all cells, of which none is driven
+        refuse_beside(app, "--diff", {"--shard", "--waive", "--jobs", "--profile"});
     }
 }
 

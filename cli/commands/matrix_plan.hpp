@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <tlsmatrix/cli/report_flags.hpp>
 #include <tlsmatrix/matrix/matrix_file.hpp>
 
 namespace tlsmatrix::cli {
@@ -18,9 +19,7 @@ struct MatrixOptions {
     std::string engine = "both";
     std::string client_engine;
     std::string server_engine;
-    std::string format = "table";
-    std::string output;
-    std::string colour = "auto";
+    ReportFlags report;
     std::vector<std::string> filters;
     std::vector<std::string> waivers;
     std::vector<std::string> axes;

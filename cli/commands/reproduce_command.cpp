@@ -6,8 +6,8 @@
 
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/cli/kept_ca.hpp>
-#include <tlsmatrix/cli/output.hpp>
 #include <tlsmatrix/cli/program.hpp>
+#include <tlsmatrix/cli/report_output.hpp>
 #include <tlsmatrix/reproduce/play.hpp>
 
 namespace tlsmatrix::cli {
@@ -15,6 +15,7 @@ namespace {
 
 struct ReproduceOptions {
     std::string old_node;
+    ReportFlags report;
 };
 
 void require_program(const std::string& path) {
@@ -27,12 +28,13 @@ void require_program(const std::string& path) {
 
 int run_reproduce(const ReproduceOptions& options) {
     require_program(options.old_node);
+    ReportOutput output(options.report);
     const auto kept = open_kept_ca(certs::KeyType::rsa);
     const auto acts = reproduce::play({.old_node = options.old_node,
                                        .ca_file = kept.trust.ca_file.string(),
                                        .truststore_file = kept.trust.truststore_file.string()},
                                       {kept.root, kept.leaves});
-    write_result(reproduce::tell(acts), {});
+    output.write(reproduce::reproduce_document(reproduce::reproduce_json(acts)));
     return reproduce::is_as_reported(acts) ? exit_as_expected : exit_unexpected;
 }
 
@@ -53,6 +55,7 @@ void add_reproduce(Program& program) {
         ->check(not_empty())
         ->envname("TLSMATRIX_OLD_NODE")
         ->type_name("FILE");
+    add_report_flags(*app, options->report);
     app->final_callback(
         [&program, options] { program.action = [options] { return run_reproduce(*options); }; });
 }

@@ -1,9 +1,6 @@
-#include <unistd.h>
-
-#include <tlsmatrix/cli/output.hpp>
 #include <tlsmatrix/cli/program.hpp>
+#include <tlsmatrix/cli/report_output.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
-#include <tlsmatrix/cli/terminal.hpp>
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/scan/scanner.hpp>
 
@@ -13,9 +10,7 @@ namespace {
 struct ScanOptions {
     std::string target;
     std::string require;
-    std::string format = "table";
-    std::string output;
-    std::string colour = "auto";
+    ReportFlags report;
     double timeout = 60;
     double patience = 5;
     double rate = 0;
@@ -24,14 +19,6 @@ struct ScanOptions {
     bool has_require = false;
     bool has_rate = false;
 };
-
-std::string written(const scan::Report& report, const ScanOptions& options) {
-    if (options.format == "json") {
-        return scan::json_report(report);
-    }
-    const bool colour = options.output.empty() && use_colour(options.colour, STDOUT_FILENO);
-    return scan::table_report(report, colour || options.colour == "always");
-}
 
 // Newest first: what a server of today would have answered.
 std::string why_nothing(const scan::Report& report) {
@@ -57,11 +44,11 @@ int run_scan(const ScanOptions& options) {
     if (options.no_server_name || !options.server_name.empty()) {
         settings.server_name = options.server_name;
     }
-    require_writable(options.output);
+    ReportOutput output(options.report);
     scan::Report report = scan::run(settings);
     report.required = required;
     report.local = local_library();
-    write_result(written(report, options), options.output);
+    output.write(scan::scan_document(scan::scan_json(report)));
     if (report.stopped) {
         say("tlsmatrix: the scan of {} ended early: {}\n", report.target.str(), *report.stopped);
         return exit_unexpected;
@@ -116,15 +103,7 @@ void add_scan(Program& program) {
     auto* rate = app->add_option("--rate", options->rate,
                                  "connections a second (default 25; loopback: no limit)")
                      ->check(within(0.01, 100'000.0));
-    app->add_option("--format", options->format, "how to print the result")
-        ->check(CLI::IsMember({"table", "json"}))
-        ->capture_default_str();
-    app->add_option("--output", options->output, "write the result to a file")
-        ->check(not_empty())
-        ->type_name("FILE");
-    app->add_option("--color", options->colour, "colour the table")
-        ->check(CLI::IsMember({"auto", "always", "never"}))
-        ->capture_default_str();
+    add_report_flags(*app, options->report);
     app->final_callback([&program, options, require, rate] {
         options->has_require = require->count() > 0;
         options->has_rate = rate->count() > 0;

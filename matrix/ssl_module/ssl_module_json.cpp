@@ -1,9 +1,11 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/json_values.hpp>
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/matrix/ssl_module/ssl_module_report.hpp>
 #include <tlsmatrix/matrix/summary_json.hpp>
+#include <tlsmatrix/report/envelope.hpp>
 #include <tlsmatrix/report/outcome_json.hpp>
 #include <tlsmatrix/tls/version_list.hpp>
 
@@ -20,11 +22,7 @@ json::value expectation(const TableCell& cell, const std::optional<Prediction>& 
     if (cell.closed_in_silence) {
         return {{"outcome", "closed"}, {"reason", "the server sends no alert"}};
     }
-    return prediction ? json::value(report::prediction_json(*prediction)) : json::value(nullptr);
-}
-
-json::value sight(const Sight& seen) {
-    return seen ? json::value(report::outcome_json(*seen)) : json::value(nullptr);
+    return or_null(prediction, report::prediction_json);
 }
 
 json::object entry(const TableCell& cell) {
@@ -34,52 +32,40 @@ json::object entry(const TableCell& cell) {
         {"documented", yes_or_no(cell.documented.yes)},
         {"footnote",
          cell.documented.footnote == 0 ? json::value(nullptr) : cell.documented.footnote},
-        {"measured", cell.measured ? json::value(yes_or_no(*cell.measured)) : json::value(nullptr)},
+        {"measured", or_null(cell.measured, yes_or_no)},
         {"drift", cell.drifted()},
         {"expected",
          {{"client", expectation(cell, cell.expected_of_client)},
           {"server", expectation(cell, cell.expected_of_server)}}},
-        {"saw", {{"client", sight(cell.client_saw)}, {"server", sight(cell.server_saw)}}},
+        {"saw",
+         {{"client", or_null(cell.client_saw, report::outcome_json)},
+          {"server", or_null(cell.server_saw, report::outcome_json)}}},
         {"verdict", verdict_name(cell.verdict)},
         {"explanation", cell.explanation},
     };
 }
 
 json::object configuration_json(const DrivenTable& table) {
-    json::array cells;
-    for (const TableCell& cell : table.cells) {
-        cells.push_back(entry(cell));
-    }
     return {{"name", table.configuration.name},
             {"meaning", table.configuration.meaning},
             {"security_level", table.configuration.security_level},
             {"tls", version_list(table.configuration.tls)},
-            {"cells", std::move(cells)}};
+            {"cells", list_of(table.cells, entry)}};
 }
 
-json::array footnotes_json() {
-    json::array list;
-    for (const Footnote& footnote : footnotes()) {
-        list.push_back({{"number", footnote.number}, {"text", footnote.text}});
-    }
-    return list;
+json::object footnote_json(const Footnote& footnote) {
+    return {{"number", footnote.number}, {"text", footnote.text}};
 }
 
 }  // namespace
 
-std::string json_report(const Report& report) {
-    json::object object{
-        {"tool", report::tool_json(local_library())},
-        {"preset", "ssl-module"},
-        {"summary", summary_json(report.summary)},
-        {"footnotes", footnotes_json()},
-    };
-    json::array configurations;
-    for (const DrivenTable& table : report.tables) {
-        configurations.push_back(configuration_json(table));
-    }
-    object["configurations"] = std::move(configurations);
-    return json::serialize(object) + "\n";
+json::object ssl_module_json(const Report& report) {
+    json::object object = report::envelope("matrix", local_library());
+    object["preset"] = "ssl-module";
+    object["summary"] = summary_json(report.summary);
+    object["footnotes"] = list_of(footnotes(), footnote_json);
+    object["configurations"] = list_of(report.tables, configuration_json);
+    return object;
 }
 
 }  // namespace tlsmatrix::matrix::ssl_module

@@ -1,5 +1,5 @@
 // `matrix --preset ssl-module`: the table of Python's ssl module, each cell driven here.
-//   const Report report = run({});  table_report(report, false)
+//   report::Document document = ssl_module_document(ssl_module_json(run({})));
 #pragma once
 
 #include <optional>
@@ -8,6 +8,7 @@
 
 #include <tlsmatrix/matrix/matrix_runner.hpp>
 #include <tlsmatrix/matrix/ssl_module/table.hpp>
+#include <tlsmatrix/report/document.hpp>
 
 namespace tlsmatrix::matrix::ssl_module {
 
@@ -52,11 +53,10 @@ struct Report {
 // ClientHello of our own. Waivers do not apply. Throws SetupError as matrix::run does.
 [[nodiscard]] Report run(const RunOptions& options);
 
-// table_report draws the tables as the documentation does, at most 80 columns wide.
-[[nodiscard]] std::string table_report(const Report& report, bool colour);
-// markdown_report is the same for a page.
-[[nodiscard]] std::string markdown_report(const Report& report);
-// json_report is one object as docs/ssl-module.schema.json describes it.
-[[nodiscard]] std::string json_report(const Report& report);
+// ssl_module_json is one object as docs/ssl-module.schema.json describes it.
+[[nodiscard]] boost::json::object ssl_module_json(const Report& report);
+// ssl_module_document draws the tables as the documentation does. Throws report::Misread where it
+// is no such object.
+[[nodiscard]] report::Document ssl_module_document(boost::json::value report);
 
 }  // namespace tlsmatrix::matrix::ssl_module

@@ -151,12 +151,6 @@ INSTANTIATE_TEST_SUITE_P(
                     "The client accepts TLSv1.2,TLSv1.3 as far as a handshake goes."}),
     [](const auto& test) { return test.param.claim; });
 
-TEST(CommandLine, IsWrittenAsAShellWouldReadIt) {
-    Report report;
-    report.command = {"sh", "-c", "echo it's", ""};
-    EXPECT_EQ(command_line(report), "sh -c 'echo it'\\''s' ''");
-}
-
 TEST(Output, IsThatOfARunThatFailedByItsLastTenLines) {
     TrialResult good = at(tls_1_0, negotiated(tls_1_0, true));
     good.facts.child.output = "fine\n";

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <tlsmatrix/matrix/expectation.hpp>
+#include <tlsmatrix/matrix/repeat.hpp>
 
 namespace tlsmatrix::matrix::expectation_test {
 namespace {
@@ -64,6 +65,19 @@ TEST(JudgeExpectations, LeavesAloneWhatWasNotDrivenOrNotSelected) {
     CellResult other = seen(at_1_2, at_1_2);
     judge_expectations(other, {{{"client=1.0/*"}, wrong.wanted, "m.toml:7"}});
     EXPECT_EQ(other.verdict, Verdict::passed);
+}
+
+TEST(JudgeExpectations, NamesTheFileToRepeatItWithSinceWithoutItTheCellPasses) {
+    CellResult result = seen(at_1_2, at_1_2);
+    result.as_predicted = true;
+    judge_expectations(result, {{{}, {true, {tls_1_3}, "", ""}, "my m.toml:7", "my m.toml"}});
+    EXPECT_THAT(result.unmet, ElementsAre(HasSubstr("expects TLSv1.3")));
+    EXPECT_EQ(repeat_command(result), "tlsmatrix matrix 'my m.toml' --filter '" + cell.id() + "'");
+    Summary summary = summarize({result});
+    EXPECT_EQ(summary.failed, 1U);
+    EXPECT_EQ(summary.unmet, 1U);
+    result.as_predicted = false;
+    EXPECT_EQ(summarize({result}).unmet, 0U);
 }
 
 TEST(UnmetPredictions, HoldTheRuleAgainstExpectationsUnlessWaived) {

@@ -3,6 +3,7 @@
 
 #include <tlsmatrix/matrix/grid.hpp>
 #include <tlsmatrix/matrix/matrix_report.hpp>
+#include <tlsmatrix/report/format.hpp>
 
 namespace tlsmatrix::matrix::grid_test {
 namespace {
@@ -130,7 +131,7 @@ TEST(TableReport, ShowsWhatCouldNotBeRunAndPassesNoneOfIt) {
     unsupported.explanation = "this OpenSSL cannot speak TLSv1";
     const Report report =
         report_of({unsupported, cell_of("1.1", "1.0", refused(Sender::client, 70))});
-    const std::string text = table_report(overview_of(report), false);
+    const std::string text = report::written(matrix_document(report), "table");
     EXPECT_THAT(text, HasSubstr("n/a!"));
     EXPECT_THAT(text, HasSubstr("unsupported client=1.0/exact server=1.0/exact\n"
                                 "  this OpenSSL cannot speak TLSv1\n"));
@@ -141,17 +142,19 @@ TEST(TableReport, ShowsWhatCouldNotBeRunAndPassesNoneOfIt) {
 TEST(TableReport, CountsAWaivedCellAsWaivedAndMarksItAsNotRun) {
     const Report report = report_of(
         {waived(cell_of("1.0", "1.0", std::nullopt, Verdict::unsupported), "old OpenSSL")});
-    const std::string text = table_report(overview_of(report), false);
+    const std::string text = report::written(matrix_document(report), "table");
     EXPECT_THAT(text, HasSubstr("n/a?"));
     EXPECT_THAT(text, HasSubstr("0 of 1 cells as predicted, 1 waived"));
-    EXPECT_THAT(written(json_format(), report), HasSubstr(R"("waived":"old OpenSSL")"));
-    EXPECT_THAT(written(json_format(), report), HasSubstr(R"("verdict":"unsupported")"));
+    EXPECT_THAT(report::written(matrix_document(report), "json"),
+                HasSubstr(R"("waived":"old OpenSSL")"));
+    EXPECT_THAT(report::written(matrix_document(report), "json"),
+                HasSubstr(R"("verdict":"unsupported")"));
     EXPECT_TRUE(report.summary.all_as_expected());
 }
 
 TEST(TableReport, ExplainsOnlyTheSignsThatAppear) {
-    const std::string plain =
-        table_report(overview_of(report_of({cell_of("all", "all", spoke(tls_1_3))})), false);
+    const std::string plain = report::written(
+        matrix_document(report_of({cell_of("all", "all", spoke(tls_1_3))})), "table");
     EXPECT_THAT(plain, Not(HasSubstr("C47*")));
     EXPECT_THAT(plain, Not(HasSubstr("1.0<")));
     EXPECT_THAT(plain, Not(HasSubstr("n/a")));

@@ -6,6 +6,7 @@
 #include <tlsmatrix/matrix/matrix_report.hpp>
 #include <tlsmatrix/matrix/matrix_runner.hpp>
 #include <tlsmatrix/matrix/plan.hpp>
+#include <tlsmatrix/report/format.hpp>
 
 namespace tlsmatrix::matrix::lower_bound_mutant_test {
 namespace {
@@ -62,9 +63,9 @@ TEST(Run, ThatIsInterruptedStillMakesAWholeReport) {
     EXPECT_GE(report.cells.size(), 20U);
     EXPECT_LT(report.cells.size(), 225U);
     EXPECT_EQ(report.summary.passed, report.cells.size());
-    const auto value = boost::json::parse(written(json_format(), report));
+    const auto value = boost::json::parse(report::written(matrix_document(report), "json"));
     EXPECT_EQ(value.at("cells").as_array().size(), report.cells.size());
-    EXPECT_FALSE(table_report(overview_of(report), false).empty());
+    EXPECT_FALSE(report::written(matrix_document(report), "table").empty());
 }
 
 }  // namespace

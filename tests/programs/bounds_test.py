@@ -17,6 +17,7 @@ REQUEST = ("request", "https://127.0.0.1:1/")
 # {certs} a directory of `tlsmatrix certs`.
 INPUTS = [
     ("report", ["merge", "{file}"], 256 << 20),
+    ("report to write again", ["report", "{file}"], 256 << 20),
     ("matrix", ["matrix", "{file}"], 1 << 20),
     ("data", [*REQUEST, "-k", "--data", "@{file}"], 64 << 20),
     ("ca", [*REQUEST, "--ca", "{file}"], 1 << 20),

@@ -126,11 +126,11 @@ class ExplainTest(support.ProgramTest):
         sets = ("--client", "1.0,1.1", "--server", "1.0,1.3", "--engine", "openssl")
         told = self.explain_json(*sets)
         self.assertIn("TLSv1.2 or TLSv1.3", told["advice"])
-        text = self.explain(*sets)
+        text = " ".join(self.explain(*sets).split())  # however it breaks its lines
         self.assertIn(f"What to change: {told['advice']}", text)
         self.assertIn("a server with TLSv1.3 has to warn", text)
         for demand in told["standards"]:
-            self.assertIn(("met      " if demand["met"] else "not met  ") + demand["text"], text)
+            self.assertIn(("met " if demand["met"] else "not met ") + demand["text"], text)
         unmet = [demand["source"] for demand in told["standards"] if not demand["met"]]
         self.assertIn("RFC 9846 section 4.2.3 (RFC 8446 section 4.1.3)", unmet)
         self.assertTrue(any(source.startswith("RFC 8996") for source in unmet), unmet)
@@ -149,7 +149,12 @@ class SchemaTest(unittest.TestCase):
     """The schema must refuse what is wrong, or it proves nothing."""
 
     def sample(self, **changes):
+        end = {"versions": ["1.0", "1.2"], "engine": "exact"}
         return {
+            "tool": {"version": "0.1.0", "openssl": "3.0.19", "boost": "1.81.0"},
+            "schema": 1,
+            "command": "explain",
+            "ends": {"client": end, "server": end},
             "client": CLIENT_47,
             "server": {"outcome": NEGOTIATED, "version": "1.2"},
             "steps": [{"text": "the client offers 1.2", "source": "RFC 5246 section 7.4.1.2"}],
@@ -164,6 +169,9 @@ class SchemaTest(unittest.TestCase):
         step = self.sample()["steps"][0]
         wrong = {
             "an unknown member": {"note": 1},
+            "another form": {"schema": 2},
+            "another command": {"command": "scan"},
+            "one end alone": {"ends": {"client": {"versions": ["1.0"], "engine": "exact"}}},
             "an unknown outcome": {"client": {"outcome": "lost"}},
             "an unknown version": {"client": {"outcome": NEGOTIATED, "version": "1.4"}},
             "negotiated without a version": {"client": {"outcome": NEGOTIATED}},

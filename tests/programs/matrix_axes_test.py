@@ -126,8 +126,6 @@ class MatrixAxesTest(MatrixProgramTest):
 
     def test_a_flag_without_effect_on_a_difference_is_refused(self):
         for flag, value in (
-            ("--format", "json"),
-            ("--color", "never"),
             ("--shard", "1/2"),
             ("--waive", "*=why"),
             ("--jobs", "2"),
@@ -175,7 +173,7 @@ class MatrixAxesTest(MatrixProgramTest):
         nothing = self.directory / "nothing.json"
         self.assert_complains(self.tlsmatrix("merge", nothing), str(nothing))
         self.assert_complains(self.tlsmatrix("merge", self.directory), "cannot read the report")
-        for text, why in {"{}": "out of range", "[]": "(", '{"cells"': "incomplete JSON"}.items():
+        for text, why in {"{}": "'cells' is missing", "[]": "no object", '{"cells"': "too early"}.items():
             nothing.write_text(text)
             self.assert_complains(self.tlsmatrix("merge", nothing), "is no report", why)
 

@@ -29,6 +29,8 @@ class SchemaTest(unittest.TestCase):
         cell = json.loads(json.dumps(self.CELL)) | changes
         return {
             "tool": {"version": "0.1.0", "openssl": "3.0.19", "boost": "1.81.0"},
+            "schema": 1,
+            "command": "matrix",
             "summary": {
                 "cells": 1,
                 "passed": 0,
@@ -89,7 +91,7 @@ class SchemaTest(unittest.TestCase):
         }
         accepted = [name for name, change in wrong.items() if valid.is_valid(self.sample(**change))]
         self.assertEqual(accepted, [])
-        for member in ("tool", "summary", "cells"):
+        for member in ("tool", "schema", "command", "summary", "cells"):
             report = self.sample()
             del report[member]
             self.assertFalse(valid.is_valid(report), member)

@@ -26,12 +26,14 @@ def version(name, **changes):
 def sample(first=None, **changes):
     names = ["SSLv3", "1.0", "1.1", "1.2", "1.3"]
     report = {
-        "tool": {"version": "0.1.0", "openssl": "3.0.19"},
+        "tool": {"version": "0.1.0", "openssl": "3.0.19", "boost": "1.81.0"},
+        "schema": 1,
+        "command": "scan",
         "target": {"host": "localhost", "port": 443, "address": "::1"},
         "complete": True,
         "versions": [first or version("SSLv2"), *map(version, names)],
         "fallback_scsv": {"verdict": "untested", "answer": None},
-        "downgrade_sentinel": {"verdict": "untested", "at_highest": False},
+        "downgrade_sentinel": {"verdict": "untested", "at_highest": False, "amiss": []},
         "server_name": "localhost",
         "elsewhere": [],
         "unreachable": [],

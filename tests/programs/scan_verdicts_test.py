@@ -95,7 +95,8 @@ class VerdictsTest(scan_support.ScanTest):
             return said[:35] + b"DOWNGRD\x01" + said[43:]
 
         report = self.scan(self.fake(answer).target)
-        self.assertEqual(report["downgrade_sentinel"], {"verdict": "wrong", "at_highest": True})
+        self.assertEqual(report["downgrade_sentinel"],
+                         {"verdict": "wrong", "at_highest": True, "amiss": ["1.2"]})
 
     def test_an_oddity_is_blamed_only_where_the_hello_without_it_fares_better(self):
         """It resets whatever offers 1.3, and knows GREASE well."""

@@ -51,7 +51,7 @@ class SslModuleTest(MatrixProgramTest):
         self.assertEqual(run.out.count("| --- | --- | --- | --- | --- | --- | --- |"), 3)
 
     def test_what_does_not_go_together_is_one_sentence(self):
-        for flags in (("--format", "junit"), ("--filter", "*"), ("--clients", "1.0")):
+        for flags in (("--filter", "*"), ("--clients", "1.0")):
             with self.subTest(flags=flags):
                 run = self.matrix(*PRESET, *flags, code=2)
                 self.assertEqual(run.out, "")

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <tlsmatrix/report/format.hpp>
 #include <tlsmatrix/reproduce/play.hpp>
 
 namespace tlsmatrix::reproduce::tell_test {
@@ -24,7 +25,9 @@ std::string told(Stage stage, std::vector<std::uint16_t> versions) {
     sight.observation.client_hello->legacy_version = 0x0303;
     sight.observation.client_hello->supported_versions = std::move(versions);
     sight.outcome = Refused{{70, AlertLevel::fatal, Sender::server}};
-    std::string text = tell({Act{&curls(stage), "", {sight}, true}});
+    std::string text =
+        report::written(reproduce_document(reproduce_json({Act{&curls(stage), "", {sight}, true}})),
+                        *report::find_format("table"), {});
     std::replace(text.begin(), text.end(), '\n', ' ');
     text.erase(std::unique(text.begin(), text.end(),
                            [](char left, char right) { return left == ' ' && right == ' '; }),

@@ -18,7 +18,7 @@ rule      base tls
 process   base
 report    base tls
 certs     base tls engine
-scan      base tls
+scan      base tls report
 server    base tls engine
 client    base tls engine
 matrix    base tls engine rule report certs scan server client

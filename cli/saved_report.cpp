@@ -1,0 +1,45 @@
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <tlsmatrix/base/input_file.hpp>
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/cli/saved_report.hpp>
+
+namespace tlsmatrix::cli {
+namespace {
+
+namespace json = boost::json;
+
+std::string read_text(const std::string& path) {
+    if (path != "-") {
+        return read_input_file("report", path, most_report_bytes);
+    }
+    const FileDescriptor input(::dup(STDIN_FILENO));
+    return read_whole_input(input, "report", "standard input", most_report_bytes);
+}
+
+[[noreturn]] void throw_no_report(const std::string& path, const std::string& why) {
+    throw SetupError(fmt::format(
+        "'{}' is no report of tlsmatrix ({}): name a file that --format json wrote", path, why));
+}
+
+}  // namespace
+
+json::value read_saved_report(const std::string& path) {
+    const std::string text = read_text(path);
+    json::stream_parser parser;
+    boost::system::error_code error;
+    const std::size_t taken = parser.write(text.data(), text.size(), error);
+    if (error) {
+        throw_no_report(path, fmt::format("it is no JSON, from byte {} on", taken));
+    }
+    parser.finish(error);
+    if (error) {
+        throw_no_report(path, text.empty() ? "it is empty" : "its JSON ends too early");
+    }
+    return parser.release();
+}
+
+}  // namespace tlsmatrix::cli

@@ -1,0 +1,158 @@
+#include <algorithm>
+
+#include <boost/json.hpp>
+
+#include <tlsmatrix/base/json_values.hpp>
+#include <tlsmatrix/matrix/axes.hpp>
+#include <tlsmatrix/matrix/matrix_report.hpp>
+#include <tlsmatrix/matrix/repeat.hpp>
+#include <tlsmatrix/report/outcome_json.hpp>
+#include <tlsmatrix/tls/version_list.hpp>
+
+namespace tlsmatrix::matrix {
+namespace {
+
+namespace json = boost::json;
+using report::Saved;
+
+json::object end_json(const End& end) {
+    return {{"versions", version_list(end.versions)}, {"engine", engine_name(end.engine)}};
+}
+
+json::object attempt_json(const client::Attempt& attempt) {
+    json::object outcome = report::outcome_json(attempt.outcome);
+    const auto& hello = attempt.observation.client_hello;
+    outcome["offered"] = hello ? version_list(hello->offered_versions()) : json::array();
+    return outcome;
+}
+
+json::object repeat_json(const CellResult& result) {
+    const auto openssl = repeat_with_openssl(result.cell);
+    return {{"tlsmatrix", repeat_command(result)},
+            {"openssl",
+             openssl ? json::value{openssl->server, openssl->client} : json::value(nullptr)}};
+}
+
+End read_saved_end(const Saved& saved) {
+    const Saved engine = saved.at("engine");
+    const auto known = parse_engine(engine.text());
+    if (!known) {
+        engine.misread("no engine");
+    }
+    return {saved.versions("versions"), *known};
+}
+
+AxisWords read_axes_of(const Saved& saved) {
+    std::vector<AxisWords::Word> words;
+    for (const auto& [name, value] : saved.object()) {
+        words.emplace_back(std::string(name), saved.text(name));
+    }
+    return AxisWords(std::move(words));
+}
+
+Sight read_sight(const Saved& saw, std::string_view end) {
+    const auto found = saw.find(end);
+    return found ? Sight(report::read_outcome(*found)) : std::nullopt;
+}
+
+// A hello that offers this: what else was in it is not saved.
+ClientHello hello_of(VersionSet offered) {
+    ClientHello hello;
+    hello.legacy_version =
+        static_cast<std::uint16_t>(std::min(*offered.highest(), ProtocolVersion::tls_1_2));
+    if (offered.size() > 1 || offered.contains(ProtocolVersion::tls_1_3)) {
+        hello.supported_versions.emplace();
+        for (const ProtocolVersion version : offered.versions()) {
+            hello.supported_versions->insert(hello.supported_versions->begin(),
+                                             static_cast<std::uint16_t>(version));
+        }
+    }
+    return hello;
+}
+
+client::Attempt read_attempt(const Saved& saved) {
+    client::Attempt attempt;
+    attempt.outcome = report::read_outcome(saved);
+    attempt.offered = saved.versions("offered");
+    if (!attempt.offered.empty()) {
+        attempt.observation.client_hello = hello_of(attempt.offered);
+    }
+    return attempt;
+}
+
+// The steps are not saved: where the rule of this program says the same they are those.
+Negotiation read_expected(const Saved& saved, const Cell& cell) {
+    Negotiation expected;
+    expected.client = report::read_prediction(saved.at("client"));
+    expected.server = report::read_prediction(saved.at("server"));
+    const Endpoints ends = endpoints_of(cell);
+    Negotiation now = negotiate(ends.client, ends.server);
+    return now.client == expected.client && now.server == expected.server ? now : expected;
+}
+
+std::vector<std::string> texts_or_none(const Saved& saved, std::string_view name) {
+    const auto found = saved.find(name);
+    return found ? found->texts() : std::vector<std::string>();
+}
+
+}  // namespace
+
+json::object cell_json(const CellResult& result) {
+    json::object axes;
+    for (const auto& [name, value] : result.cell.axes) {
+        axes[name] = value;
+    }
+    json::object cell{
+        {"id", result.cell.id()},
+        {"client", end_json(result.cell.client)},
+        {"server", end_json(result.cell.server)},
+        {"axes", std::move(axes)},
+        {"expected",
+         {{"client", report::prediction_json(result.expected.client)},
+          {"server", report::prediction_json(result.expected.server)}}},
+        {"saw",
+         {{"client", or_null(result.client, report::outcome_json)},
+          {"server", or_null(result.server, report::outcome_json)},
+          {"attempts", list_of(result.attempts, attempt_json)}}},
+        {"verdict", verdict_name(result.verdict)},
+        {"explanation", result.explanation},
+        {"repeat", repeat_json(result)},
+    };
+    if (result.waived) {
+        cell["waived"] = *result.waived;
+    }
+    if (!result.unmet.empty()) {
+        cell["unmet"] = json::value_from(result.unmet);
+        cell["as_predicted"] = result.as_predicted;
+    }
+    if (!result.causes.empty()) {
+        cell["causes"] = json::value_from(result.causes);
+    }
+    return cell;
+}
+
+CellResult read_cell(const Saved& saved) {
+    CellResult result;
+    result.cell = {read_saved_end(saved.at("client")), read_saved_end(saved.at("server")),
+                   read_axes_of(saved.at("axes"))};
+    result.expected = read_expected(saved.at("expected"), result.cell);
+    const Saved saw = saved.at("saw");
+    result.client = read_sight(saw, "client");
+    result.server = read_sight(saw, "server");
+    for (const Saved& attempt : saw.list("attempts")) {
+        result.attempts.push_back(read_attempt(attempt));
+    }
+    result.verdict = saved.at("verdict").one_of(verdicts, verdict_name, "no verdict");
+    result.explanation = saved.text("explanation");
+    result.repeat = saved.at("repeat").text("tlsmatrix");
+    result.unmet = texts_or_none(saved, "unmet");
+    result.causes = texts_or_none(saved, "causes");
+    const auto as_predicted = saved.find("as_predicted");
+    result.as_predicted = as_predicted && as_predicted->flag();
+    if (const auto waived = saved.find("waived")) {
+        result.waived = waived->text();
+    }
+    return result;
+}
+
+}  // namespace tlsmatrix::matrix
