@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <csignal>
 #include <cstdlib>
@@ -11,6 +12,7 @@
 #include <tlsmatrix/cli/output.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
+#include <tlsmatrix/cli/unknown_word.hpp>
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/tls/version.hpp>
 
@@ -48,12 +50,14 @@ int complain(const std::string& message) {
 }
 
 // CLI11 has an exit code for each kind of mistake; ours is one, and its help and version are none.
-int finish_parsing(const CLI::App& app, const CLI::ParseError& error) {
+int finish_parsing(const CLI::App& app, const CLI::ParseError& error,
+                   const std::vector<std::string>& words) {
     if (error.get_exit_code() == 0) {
         return app.exit(error);
     }
     return complain(fmt::format(
-        "{} ('tlsmatrix{} --help' shows what there is)", error.what(),
+        "{} ('tlsmatrix{} --help' shows what there is)",
+        unknown_word(app, words).value_or(error.what()),
         app.get_subcommands().empty() ? "" : " " + app.get_subcommands().front()->get_name()));
 }
 
@@ -136,7 +140,7 @@ int run(int argc, const char* const* argv, Hooks hooks) {
         program.app.parse(argc, argv);
         return program.action ? program.action() : complain_of_no_command(program.app);
     } catch (const CLI::ParseError& error) {
-        return finish_parsing(program.app, error);
+        return finish_parsing(program.app, error, {argv + std::min(argc, 1), argv + argc});
     } catch (const ReaderGone&) {
         return exit_reader_gone;
     } catch (const SetupError& error) {

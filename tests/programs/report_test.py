@@ -1,5 +1,5 @@
 """What every command that reports has in common: formats, --report, the envelope, a saved report
-made again, and a reader that goes away."""
+made again, a reader that goes away, and words that there are not."""
 
 import csv
 import io
@@ -197,6 +197,22 @@ class GoneReaderTest(support.ProgramTest):
                 self.assertEqual((run.returncode, run.stderr), (141, b""))
         # What had a file of its own is there all the same.
         self.assertEqual(json.loads(target.read_text())["summary"]["passed"], 4)
+
+
+class UnknownWordTest(support.ProgramTest):
+    def test_an_unknown_word_is_named_with_the_nearest_known_one(self):
+        for arguments, needles in (
+            (["check", "--requires", "1.2+", "--", "curl", "{url}"],
+             ["unknown flag '--requires' of 'tlsmatrix check': did you mean --require?"]),
+            (["srve"], ["unknown command 'srve': did you mean serve?"]),
+            (["check", "curl", "-sS", "{url}"], ["'-sS'", "behind --"]),
+            (["matrix", "--fromat=json"], ["--fromat", "did you mean --format?", "matrix --help"]),
+            (["scan", "--require"], ["--require"]),
+        ):
+            with self.subTest(arguments):
+                run = self.tlsmatrix(*arguments)
+                self.assert_complains(run, *needles)
+                self.assertNotIn("were not expected", run.err)
 
 
 class UnmetExpectationTest(support.ProgramTest):
