@@ -14,6 +14,7 @@ enum class Cause : std::uint8_t {
     // The server's refusal.
     ssl_alone_offered,      // the hello is one of SSL
     legacy_version_of_ssl,  // beside supported_versions
+    level_takes_own_set,    // all of it, so no hello was read
     hello_unreadable,
     no_common_version,
     level_takes_versions,  // common ones there are, and the server's level forbids them
@@ -77,6 +78,7 @@ enum class Cause : std::uint8_t {
     plain_http_request,
     plain_http_answer,
     sslv2_hello_abandoned,
+    sslv2_hello_unread,  // OpenSSL 4 reads none
     not_tls,
     reset_before_hello,
     reset_unanswered,

@@ -41,6 +41,14 @@ constexpr Condition sslv2_bytes{"the first bytes are an SSLv2 hello's", [](const
                                            (static_cast<unsigned char>(stray[0]) & 0x80U) != 0 &&
                                            stray[2] == 1;
                                 }};
+// Its libssl throws such a hello away; this bench reads it from the raw bytes.
+constexpr Condition sslv2_format{"the hello is in SSLv2's format", [](const View& view) {
+                                     return view.hello != nullptr &&
+                                            view.hello->format == ClientHello::Format::sslv2;
+                                 }};
+constexpr Condition reads_no_sslv2{"OpenSSL is of a family that reads none", [](const View& view) {
+                                       return view.facts.own.openssl == Profile::openssl_4_0;
+                                   }};
 constexpr Condition stray{"the first bytes are not TLS",
                           [](const View& view) { return !view.seen().stray.empty(); }};
 
@@ -170,6 +178,15 @@ std::string advise_http_answer(const View&) {
 std::string tell_sslv2(const View&) {
     return "the client began a hello in the format of SSLv2, and did not finish it";
 }
+std::string tell_sslv2_unread(const View& view) {
+    return fmt::format(
+        "the client offers {} in a hello of SSLv2's format, which the server's OpenSSL does not "
+        "read: it closed without an alert",
+        offered(view));
+}
+std::string advise_sslv2_unread(const View&) {
+    return "let the client send its hello in the format of TLS";
+}
 std::string tell_not_tls(const View&) {
     return "the first bytes that came are not TLS";
 }
@@ -252,6 +269,10 @@ std::vector<Row> other_ends() {
          tell_http_answer,
          advise_http_answer},
         {sslv2_hello_abandoned, {aborted, at_server, no_hello, sslv2_bytes}, tell_sslv2, nullptr},
+        {sslv2_hello_unread,
+         {aborted, at_server, no_answer, sslv2_format, reads_no_sslv2},
+         tell_sslv2_unread,
+         advise_sslv2_unread},
         {not_tls, {aborted, stray}, tell_not_tls, advise_not_tls},
         {reset_before_hello, {aborted, reset, at_server, no_hello}, tell_reset_before, nullptr},
         {reset_unanswered,

@@ -24,19 +24,27 @@ constexpr Condition ssl_beside_list{
 constexpr Condition disjoint{"the hello allows no version of the server's", [](const View& view) {
                                  return view.hello != nullptr && view.common.empty();
                              }};
-// OpenSSL 3.1 takes 1.0 and 1.1 out of the set at level 1, any release at levels 3 and 4.
-constexpr Condition level_takes_common{
-    "the level takes all common versions", [](const View& view) {
-        const int level = view.facts.own.security_level;
-        const auto& family = view.facts.own.openssl;
-        if (!family || level < 1 || view.common.empty()) {
-            return false;
-        }
-        const VersionSet taken = *family == Profile::openssl_3_1 || level >= 4 ? old_versions
-                                 : level >= 3                                  ? VersionSet{tls_1_0}
-                                                                               : VersionSet();
-        return (view.common - taken).empty();
-    }};
+// From 3.1 on OpenSSL takes 1.0 and 1.1 out of the set at level 1; 3.0 takes 1.0 out at level 3 and
+// 1.1 at level 4.
+VersionSet taken_by_level(const View& view) {
+    const int level = view.facts.own.security_level;
+    const auto& family = view.facts.own.openssl;
+    if (!family || level < 1) {
+        return {};
+    }
+    if (*family != Profile::openssl_3_0 || level >= 4) {
+        return old_versions;
+    }
+    return level >= 3 ? VersionSet{tls_1_0} : VersionSet();
+}
+constexpr Condition level_takes_common{"the level takes all common versions", [](const View& view) {
+                                           return !view.common.empty() &&
+                                                  (view.common - taken_by_level(view)).empty();
+                                       }};
+constexpr Condition level_takes_all{"the level takes the whole set", [](const View& view) {
+                                        const VersionSet& own = view.facts.own.versions;
+                                        return !own.empty() && (own - taken_by_level(view)).empty();
+                                    }};
 constexpr Condition hole_left_out{"OpenSSL left a run of the own set out", [](const View& view) {
                                       return view.hello != nullptr &&
                                              view.facts.own.engine == Engine::openssl &&
@@ -73,6 +81,12 @@ std::string tell_level_takes(const View& view) {
     return fmt::format(
         "both ends name {}, which security level {} of the server's OpenSSL takes out of its set",
         view.common.wire_names(), view.facts.own.security_level);
+}
+std::string tell_level_takes_all(const View& view) {
+    return fmt::format(
+        "security level {} of the server's OpenSSL takes {} out of its set, which leaves no "
+        "version: it refused before it read a hello",
+        view.facts.own.security_level, view.facts.own.versions.wire_names());
 }
 std::string tell_second_hello(const View& view) {
     return fmt::format(
@@ -147,6 +161,10 @@ std::vector<Row> server_version_refusals() {
          {by_server, old_hello, ssl_beside_list, no_answer},
          tell_legacy,
          nullptr},
+        {level_takes_own_set,
+         {by_server, version_refusal, at_server, no_hello, level_takes_all},
+         tell_level_takes_all,
+         advise_level_0},
         {hello_unreadable,
          {by_server, version_refusal, at_server, no_hello},
          tell_unreadable,

@@ -142,6 +142,38 @@ std::vector<Case> cases() {
          },
          Cause::sslv2_hello_abandoned,
          "the client began a hello in the format of SSLv2, and did not finish it"},
+        {"a hello of SSLv2's format that OpenSSL 4 threw away, which was read before",
+         [](auto& seen, auto& outcome, auto& own) {
+             seen.client_hello->format = ClientHello::Format::sslv2;
+             own.openssl = Profile::openssl_4_0;
+             outcome = Aborted{"the handshake failed: wrong version number"};
+         },
+         Cause::sslv2_hello_unread,
+         "the client offers at most TLSv1.2 in a hello of SSLv2's format, which the server's "
+         "OpenSSL does not read: it closed without an alert"},
+        {"a level that takes the common versions, on OpenSSL 4 as on 3.1",
+         [](auto& seen, auto& outcome, auto& own) {
+             outcome = refusal(server, 70);
+             seen.client_hello->legacy_version = 0x0302;
+             own.versions = {tls_1_1, tls_1_2};
+             own.openssl = Profile::openssl_4_0;
+             own.security_level = 1;
+         },
+         Cause::level_takes_versions,
+         "both ends name TLSv1.1, which security level 1 of the server's OpenSSL takes out of its "
+         "set"},
+        {"a level that takes the whole set leaves a hello unread, not unreadable",
+         [](auto& seen, auto& outcome, auto& own) {
+             outcome = refusal(server, 70);
+             seen.client_hello.reset();
+             own.versions = {tls_1_0, tls_1_1};
+             own.openssl = Profile::openssl_4_0;
+             own.security_level = 1;
+             seen.complaint = "no protocols available";
+         },
+         Cause::level_takes_own_set,
+         "security level 1 of the server's OpenSSL takes TLSv1,TLSv1.1 out of its set, which "
+         "leaves no version: it refused before it read a hello"},
         {"half a hello",
          [](auto& seen, auto& outcome, auto&) {
              seen.client_hello.reset();

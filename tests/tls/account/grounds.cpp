@@ -89,6 +89,14 @@ struct Known {
                (answer->sentinel == DowngradeSentinel::tls_1_2 || offers.contains(tls_1_2));
     }
     [[nodiscard]] bool level() const { return facts.own.openssl && facts.own.security_level > 0; }
+    // The family counts: all but 3.0 take 1.1 at the first level that takes anything.
+    [[nodiscard]] bool level_takes(VersionSet versions) const {
+        const int takes_1_0 = facts.own.openssl == Profile::openssl_3_0 ? 3 : 1;
+        const int takes_1_1 = facts.own.openssl == Profile::openssl_3_0 ? 4 : 1;
+        const auto best = versions.highest();
+        return level() && best && *best <= tls_1_1 &&
+               facts.own.security_level >= (*best == tls_1_1 ? takes_1_1 : takes_1_0);
+    }
     [[nodiscard]] bool weak_hashes() const {
         return std::all_of(hello->signature_algorithms.begin(), hello->signature_algorithms.end(),
                            [](std::uint16_t each) { return each < 0x0300; });
@@ -137,19 +145,17 @@ bool ground_of_server(Cause cause, const Known& is) {
         case Cause::legacy_version_of_ssl:
             return is.by(Sender::server, {40, 70}) && early && is.ssl_number() &&
                    is.hello->supported_versions.has_value();
+        case Cause::level_takes_own_set:
+            return is.by(Sender::server, {70}) && is.server && is.hello == nullptr &&
+                   is.level_takes(own.versions);
         case Cause::hello_unreadable:
             return is.by(Sender::server, {70}) && is.server && is.hello == nullptr;
         case Cause::no_common_version:
             return is.by(Sender::server, {70}) && is.server && early && is.hello != nullptr &&
                    (is.offers & own.versions).empty();
-        case Cause::level_takes_versions: {
-            const VersionSet common = is.offers & own.versions;
-            const int level = own.security_level;
-            const bool takes_1_1 = level >= 4 || own.openssl == Profile::openssl_3_1;
-            return is.by(Sender::server, {70}) && is.server && early && is.level() &&
-                   !common.empty() && *common.highest() <= tls_1_1 &&
-                   (takes_1_1 || (level >= 3 && *common.highest() == tls_1_0));
-        }
+        case Cause::level_takes_versions:
+            return is.by(Sender::server, {70}) && is.server && early &&
+                   is.level_takes(is.offers & own.versions);
         case Cause::second_hello_changed:
             return is.by(Sender::server, {70}) && is.for_reason({263});
         case Cause::record_of_another_version:
@@ -343,6 +349,10 @@ bool ground_of_others(Cause cause, const Known& is) {
         case Cause::sslv2_hello_abandoned:
             return is.ended<Aborted>() && is.server && is.hello == nullptr &&
                    seen.stray.starts_with('\x80');
+        case Cause::sslv2_hello_unread:
+            return is.ended<Aborted>() && is.server && is.hello != nullptr && !answered &&
+                   is.hello->format == ClientHello::Format::sslv2 &&
+                   is.facts.own.openssl == Profile::openssl_4_0;
         case Cause::not_tls:
             return is.ended<Aborted>() && !seen.stray.empty();
         case Cause::reset_before_hello:
