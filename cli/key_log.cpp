@@ -37,14 +37,13 @@ std::shared_ptr<File> open_file(const std::string& path) {
         throw SetupError(
             fmt::format("cannot open the key log '{}' ({}): name a file that is yours", path, why));
     }
-    auto file = std::make_shared<File>(descriptor);
+    return std::make_shared<File>(descriptor);
+}
+
+bool is_open_to_others(const File& file) {
     struct stat facts {};
-    if (::fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode) &&
-        (facts.st_mode & others) != 0) {
-        throw SetupError(fmt::format(
-            "others may read the key log '{}': close it to them with 'chmod 600 {}'", path, path));
-    }
-    return file;
+    return ::fstat(file.descriptor, &facts) == 0 && S_ISREG(facts.st_mode) &&
+           (facts.st_mode & others) != 0;
 }
 
 }  // namespace
@@ -56,6 +55,17 @@ KeyLog open_key_log(const std::string& path) {
         return nullptr;
     }
     auto file = open_file(chosen);
+    if (is_open_to_others(*file)) {
+        const std::string why =
+            fmt::format("others may read the key log '{}': close it to them with 'chmod 600 {}'",
+                        chosen, chosen);
+        if (!path.empty()) {
+            throw SetupError(why);
+        }
+        // Programs that heed the variable make such a file (Python's requests does as it starts).
+        say("tlsmatrix: warning: TLS secrets are not kept: {}\n", why);
+        return nullptr;
+    }
     say("tlsmatrix: warning: TLS secrets go to '{}': whoever reads it can read the traffic\n",
         chosen);
     return [file](std::string_view line) {

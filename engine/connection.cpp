@@ -13,6 +13,7 @@
 #include <tlsmatrix/engine/connection.hpp>
 #include <tlsmatrix/engine/detail/connection_bio.hpp>
 #include <tlsmatrix/engine/detail/context_callbacks.hpp>
+#include <tlsmatrix/engine/detail/new_context.hpp>
 #include <tlsmatrix/engine/openssl_error.hpp>
 
 namespace tlsmatrix {
@@ -85,6 +86,7 @@ Connection::~Connection() {
 }
 
 void Connection::prepare(ssl_ctx_st* context) {
+    forgive_thread();
     ssl_.reset(SSL_new(context));
     if (ssl_ == nullptr) {
         throw_openssl("cannot make an SSL");

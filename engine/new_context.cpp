@@ -61,7 +61,8 @@ const Loading& load_config() {
     return loading;
 }
 
-// Where reading the file failed, each thread's first call fails once more.
+}  // namespace
+
 void forgive_thread() {
     thread_local const bool forgiven = [] {
         load_config();
@@ -71,8 +72,6 @@ void forgive_thread() {
     }();
     static_cast<void>(forgiven);
 }
-
-}  // namespace
 
 SslContextPointer new_context(const SSL_METHOD* method) {
     forgive_thread();

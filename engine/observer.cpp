@@ -3,6 +3,7 @@
 #include <openssl/ssl.h>
 
 #include <tlsmatrix/engine/observer.hpp>
+#include <tlsmatrix/tls/certificate_message.hpp>
 #include <tlsmatrix/tls/handshake_type.hpp>
 
 namespace tlsmatrix {
@@ -63,14 +64,12 @@ void Observer::on_handshake_message(Sender from, bool sslv2,
     }
 }
 
-// A Certificate without one is 7 bytes long, 8 in TLS 1.3 (RFC 5246 section 7.4.6, RFC 8446 section
-// 4.4.2).
 void Observer::note_certificates(Sender from, std::span<const std::uint8_t> message) {
-    constexpr std::size_t empty_certificate = 8;
     if (from == Sender::server && message[0] == certificate_request_type) {
         observation_.certificate_requested = true;
-    } else if (from == Sender::client && message[0] == certificate_type) {
-        observation_.client_certificate = message.size() > empty_certificate;
+    } else if (const auto carries = carries_certificate(message);
+               from == Sender::client && carries) {
+        observation_.client_certificate = *carries;
     }
 }
 

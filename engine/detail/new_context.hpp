@@ -12,6 +12,10 @@ namespace tlsmatrix {
 // mistake there into a context that is never made: for the bench that is switched off.
 [[nodiscard]] SslContextPointer new_context(const SSL_METHOD* method);
 
+// forgive_thread takes the failure that each thread meets once where reading openssl.cnf failed:
+// else the first handshake of a thread that made no context would end of it.
+void forgive_thread();
+
 // new_context_of_others is what a program gets that knows nothing of that. Where it is null
 // `trouble` has OpenSSL's reason, if there is one.
 [[nodiscard]] SslContextPointer new_context_of_others(const SSL_METHOD* method,

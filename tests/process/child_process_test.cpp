@@ -85,7 +85,7 @@ TEST(RunChild, EndsWithItsOwnProcessThoughOthersEndMeanwhile) {
                     settings.arguments = {"sh", "-c", "exit 3"};
                     settings.environment = {"PATH=/usr/bin:/bin"};
                     const Finished finished = co_await run_child(context, std::move(settings));
-                    wrong += finished.exit.status == 3 ? 0 : 1;
+                    wrong += finished.exit.status == 3 ? 0U : 1U;
                 }
             },
             boost::asio::detached);

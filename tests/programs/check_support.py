@@ -9,6 +9,8 @@ import support
 SCHEMA = support.REPOSITORY / "docs" / "check.schema.json"
 FAKE = pathlib.Path(__file__).with_name("fake_client.py")
 PYTHON = ["/usr/bin/python3", "-E", "-s"]
+# It takes all four, of whichever OpenSSL it is.
+LAX_CURL = ["curl", "-qsS", "--tlsv1.0", "--ciphers", support.LEGACY_CIPHERS]
 FAST = ["--jobs", "16"]
 # For clients that end by themselves: sixteen Pythons that start at once may need their time.
 PATIENT = [*FAST, "--timeout", "60"]

@@ -9,7 +9,7 @@ import time
 import xml.etree.ElementTree
 
 import support
-from check_support import FAKE, FAST, PATIENT, PYTHON, CheckTest, processes_with, validator
+from check_support import FAKE, FAST, LAX_CURL, PATIENT, PYTHON, CheckTest, processes_with, validator
 
 
 class LiarTest(CheckTest):
@@ -185,7 +185,7 @@ class MisbehaviourTest(CheckTest):
 class ReportTest(CheckTest):
     def test_junit_fails_the_versions_that_are_not_as_required(self):
         support.need_peer("curl")
-        run = self.check("--require", "1.2+", "--format", "junit", "--", "curl", "-qsS", "{url}",
+        run = self.check("--require", "1.2+", "--format", "junit", "--", *LAX_CURL, "{url}",
                          code=1)
         suite = xml.etree.ElementTree.fromstring(run.out).find("testsuite")
         self.assertEqual((suite.get("tests"), suite.get("failures")), ("4", "2"))
@@ -201,7 +201,7 @@ class ReportTest(CheckTest):
 
     def test_the_table_fits_80_columns(self):
         support.need_peer("curl")
-        run = self.check("--require", "1.2+", "--", "curl", "-qsS", "{url}", code=1)
+        run = self.check("--require", "1.2+", "--", *LAX_CURL, "{url}", code=1)
         for line in run.out.splitlines():
             self.assertLessEqual(len(line), 80, line)
 

@@ -377,6 +377,15 @@ class ListenersTest(support.ProgramTest):
         server.stop()
         self.assertEqual(mode_of(by_variable), 0o600)
         self.assertIn("warning: ", server.errors())
+        # Another program made it, one that heeds the variable too: no reason not to serve.
+        by_variable.write_text("")
+        by_variable.chmod(0o644)
+        server = self.serve("--listen", LOOPBACK, environment=environment)
+        self.assertTrue(speaks(server, server.port(), "1.2"))
+        server.stop()
+        self.assertEqual(by_variable.read_text(), "")
+        self.assertIn(f"secrets are not kept: others may read the key log '{by_variable}'",
+                      server.errors())
 
 
 if __name__ == "__main__":

@@ -33,7 +33,9 @@ class ReproduceTest(support.ProgramTest):
             r"tls_offered=TLSv1\.3,TLSv1\.2 tls_pinned=(\S+)",
             run.out,
         )
-        self.assertEqual(refusals, ["TLSv1.1", "TLSv1", "TLSv1.1", "TLSv1"])
+        self.assertEqual(refusals[:4], ["TLSv1.1", "TLSv1", "TLSv1.1", "TLSv1"])
+        # Today's programs come behind them, and are refused where their OpenSSL offers no 1.0.
+        self.assertEqual(set(refusals[4:]), set() if support.offers_old() else {"TLSv1"})
         self.assertIn("OP_NO_TLSv1", run.out)
         self.assertIn("\nAs reported:", run.out)
         self.assertEqual(run.err, "")

@@ -159,11 +159,13 @@ TEST(MalformedSslv2Hellos, AreAnsweredAsTheTableSays) {
             "does not read";
         const std::string of_tls = fmt::format(unread, "TLSv1.2");
         const std::string of_ssl = fmt::format(unread, "SSLv2");
-        expect_rows(bench,
-                    {{"one that offers TLS 1.2", sslv2_hello({}), nothing, of_tls},
-                     {"one that offers SSLv2", sslv2_hello({.version = 2}), nothing, of_ssl},
-                     {"one with a cipher and a half", sslv2_hello({.ciphers = {0, 0, 0x2f, 0}}),
-                      nothing, "the first bytes that came are not TLS"}});
+        expect_rows(
+            bench,
+            {{"one that offers TLS 1.2", sslv2_hello({}), nothing, of_tls},
+             {"one that offers SSLv2", sslv2_hello({.version = 2}), nothing, of_ssl},
+             {"one with a cipher and a half", sslv2_hello({.ciphers = {0, 0, 0x2f, 0}}), nothing,
+              "the client began a hello of SSLv2's format, which the server's OpenSSL does "
+              "not read"}});
         return;
     }
     expect_rows(

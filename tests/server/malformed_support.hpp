@@ -27,7 +27,7 @@ struct Malformed {
     std::string_view answer;      // an alert's name, or one of the above
     std::string_view cause = "";  // $tls_cause; empty: what the answer says by itself
     std::string_view rfc = "";    // where OpenSSL 3.0 differs from it: section, and its answer
-    // later is what a release behind 3.0 may answer as well: it changed between 3.1 and 3.5.
+    // later is what a release behind 3.0 may answer as well: it changed on the way to 3.5 or 4.0.
     std::string_view later = "";
 };
 

@@ -68,7 +68,7 @@ TEST(MalformedHello, OfTls13IsAnsweredAsTheTableSays) {
              hello_1_3(sound, [](HelloParts& parts) { parts.legacy_version = 0x0300; }),
              "handshake_failure",
              "the hello's legacy_version is SSLv3, one of SSL, beside supported_versions",
-             "RFC 8446 appendix D.5: protocol_version"},
+             "RFC 8446 appendix D.5: protocol_version", "protocol_version"},
             {"TLS 1.3 with legacy_version of TLS 1.0",
              hello_1_3(sound, [](HelloParts& parts) { parts.legacy_version = 0x0301; }),
              a_retry_request},

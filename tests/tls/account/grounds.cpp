@@ -350,8 +350,9 @@ bool ground_of_others(Cause cause, const Known& is) {
             return is.ended<Aborted>() && is.server && is.hello == nullptr &&
                    seen.stray.starts_with('\x80');
         case Cause::sslv2_hello_unread:
-            return is.ended<Aborted>() && is.server && is.hello != nullptr && !answered &&
-                   is.hello->format == ClientHello::Format::sslv2 &&
+            return is.ended<Aborted>() && is.server && !answered &&
+                   (is.hello != nullptr ? is.hello->format == ClientHello::Format::sslv2
+                                        : seen.stray.starts_with('\x80')) &&
                    is.facts.own.openssl == Profile::openssl_4_0;
         case Cause::not_tls:
             return is.ended<Aborted>() && !seen.stray.empty();
