@@ -332,7 +332,7 @@ class BadInputTest(support.ProgramTest):
             self.assertEqual((run.code, run.err), (0, ""), run)
             self.assertTrue(run.out.strip(), run)
         self.assertRegex(
-            self.tlsmatrix("--version").out, r"\Atlsmatrix \d+\.\d+\.\d+ \(OpenSSL \d\S+\)\n\Z"
+            self.tlsmatrix("--version").out, r"\Atlsmatrix \d+\.\d+\.\d+ \(OpenSSL \d\S+(, built with \S+)?\)\n\Z"
         )
 
 

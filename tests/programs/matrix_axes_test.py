@@ -61,11 +61,11 @@ class MatrixAxesTest(MatrixProgramTest):
 
     def test_a_security_level_fails_at_the_signature_or_takes_the_versions_out(self):
         pinned = ("--clients", "pinned", "--servers", "pinned", "--engine", "exact")
-        family = self.report(*pinned)["tool"]["family"]
+        at_3_0 = self.report(*pinned)["tool"]["openssl"].startswith("3.0.")
         for axis, sender in (("server-level=1", "server"), ("client-level=2", "client")):
             counts = self.kinds(*pinned, "--axis", axis)
             self.assertEqual(counts["negotiated"], 2)  # 1.2 and 1.3 with themselves
-            if family == "openssl-3.0":
+            if at_3_0:
                 self.assertGreaterEqual(counts[f"{sender} internal_error"], 2)
             else:
                 self.assertEqual(set(counts), {
