@@ -49,6 +49,8 @@ struct Exclusion {
 constexpr std::array exclusions{
     Exclusion{"cipher", "certificate", "a suite picks the certificate"},
     Exclusion{"cipher", "group", "a suite with a key exchange of its own takes no group"},
+    Exclusion{"cipher", "retry", "a suite with a key exchange of its own takes no group"},
+    Exclusion{"group", "retry", "one group at both ends is never asked for again"},
     Exclusion{"session", "group", "a session is made with the library's own groups"},
     Exclusion{"session", "cipher", "a session is made with the library's own list of suites"},
     Exclusion{"session", "verify-client", "a handshake that resumes asks for no certificate"},

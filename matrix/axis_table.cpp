@@ -42,6 +42,17 @@ constexpr std::array certificates{
     AxisValue{"rsa-pss", set_certificate<CertificateKind::rsa_pss>, false},
     AxisValue{"ed448", set_certificate<CertificateKind::ed448>, false}};
 
+// Of 1.3 the client's one key share is for its first group, which the server has not.
+constexpr NamedGroup second_choice{"P-256"};
+void ask_at_once(ClientEndpoint&, ServerEndpoint&, std::string_view) {}
+void ask_again(ClientEndpoint& client, ServerEndpoint& server, std::string_view) {
+    client.groups = "X25519:P-256";
+    server.groups = second_choice.name;
+    server.group = second_choice;
+}
+
+constexpr std::array retries{AxisValue{"off", ask_at_once}, AxisValue{"on", ask_again}};
+
 void offer_no_session(ClientEndpoint& client, ServerEndpoint&, std::string_view) {
     client.session.reset();
 }
@@ -100,6 +111,8 @@ constexpr std::array table{
          "the server's key: P-256, RSA-2048, Ed25519, or rarer"},
     Axis{"cipher", cipher_values, "the one cipher suite of both ends", false, why_no_cipher},
     Axis{"group", group_values, "the one key exchange group of both ends", false},
+    Axis{"retry", all_of<retries>, "a HelloRetryRequest: the client's first share is not wanted",
+         false},
     Axis{"session", all_of<sessions>, "a session of that version is offered, by ticket or by id",
          false},
     Axis{"verify-client", all_of<demands>, "whether the server asks for a client's certificate",

@@ -39,6 +39,8 @@ struct AxisFlags {
 constexpr std::array axis_flags{
     AxisFlags{"scsv", "off", "", ""},
     AxisFlags{"scsv", "on", "", " -fallback_scsv"},
+    AxisFlags{"retry", "off", "", ""},
+    AxisFlags{"retry", "on", " -groups P-256", " -groups X25519:P-256"},
     AxisFlags{"transport", "loopback", "", ""},
     AxisFlags{"transport", "memory", "", ""},
     AxisFlags{"verify-client", "none", "", ""},

@@ -176,13 +176,30 @@ void advance(End& end) {
 // An alert in a record that libssl rejects by its header is still in the end's BIO, in plaintext.
 std::string outcome_of(const End& end) {
     if (end.done && !end.failed) {
-        return names[static_cast<size_t>(SSL_version(end.ssl.get()) - TLS1_VERSION)];
+        const char* name = names[static_cast<size_t>(SSL_version(end.ssl.get()) - TLS1_VERSION)];
+        return name + std::string(SSL_session_reused(end.ssl.get()) != 0 ? " resumed" : "");
     }
     return end.alert.empty() ? "?" : end.alert;
 }
 
+// Earlier is a session that the client offers, and what takes one from a handshake.
+struct Earlier {
+    SSL_SESSION* offered = nullptr;
+    int version = 0;  // of a handshake that is there for its session alone; 0: any
+    SSL_SESSION* made = nullptr;
+};
+
+void pin(SSL* ssl, int version) {
+    for (const unsigned long option : disabling) {
+        SSL_clear_options(ssl, option);
+    }
+    require(SSL_set_min_proto_version(ssl, version) == 1 &&
+                SSL_set_max_proto_version(ssl, version) == 1,
+            "pin a handshake");
+}
+
 // The client's word, and the server's behind a stroke where it is another.
-std::string drive(SSL_CTX* client_context, SSL_CTX* server_context) {
+std::string drive(SSL_CTX* client_context, SSL_CTX* server_context, Earlier* earlier = nullptr) {
     BIO* client_bio = nullptr;
     BIO* server_bio = nullptr;
     require(BIO_new_bio_pair(&client_bio, 65536, &server_bio, 65536) == 1, "make two BIOs");
@@ -192,6 +209,12 @@ std::string drive(SSL_CTX* client_context, SSL_CTX* server_context) {
     attach(server, server_context, server_bio);
     SSL_set_connect_state(client.ssl.get());
     SSL_set_accept_state(server.ssl.get());
+    if (earlier != nullptr && earlier->version != 0) {
+        pin(client.ssl.get(), earlier->version);
+        pin(server.ssl.get(), earlier->version);
+    } else if (earlier != nullptr && earlier->offered != nullptr) {
+        require(SSL_set_session(client.ssl.get(), earlier->offered) == 1, "offer a session");
+    }
     for (int round = 0; round < 12; ++round) {
         advance(client);
         advance(server);
@@ -200,6 +223,14 @@ std::string drive(SSL_CTX* client_context, SSL_CTX* server_context) {
     if (client.done && server.failed) {
         char byte = 0;
         client.failed = SSL_read(client.ssl.get(), &byte, 1) <= 0;
+    }
+    if (earlier != nullptr && earlier->version != 0) {
+        char byte = 0;
+        SSL_read(client.ssl.get(), &byte, 1);  // the tickets of 1.3 come behind the handshake
+        earlier->made = SSL_get1_session(client.ssl.get());
+        // Without a goodbye a session is forgotten.
+        SSL_set_shutdown(client.ssl.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+        SSL_set_shutdown(server.ssl.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
     }
     const std::string said = outcome_of(client);
     const std::string answered = outcome_of(server);
@@ -213,7 +244,7 @@ std::string set_name(unsigned set) {
             name += (name.empty() ? "" : " ") + std::string(names[i]);
         }
     }
-    return name;
+    return name.empty() ? "-" : name;
 }
 
 void use_identity(SSL_CTX* context, const Identity& identity) {
@@ -297,6 +328,50 @@ void print_client_certificates() {
     std::fflush(stdout);
 }
 
+// Sessions of 1.2 and 1.3, by ticket and by id, at once and behind a HelloRetryRequest; among the
+// sets is the empty one.
+void print_sessions() {
+    std::printf("# library: %s\nsession,retry,client", OpenSSL_version(OPENSSL_VERSION));
+    for (unsigned set = 0; set < 16; ++set) {
+        std::printf(",%s", set_name(set).c_str());
+    }
+    std::printf("\n");
+    const Identity identity = make_identity("ecdsa");
+    const std::array<std::pair<const char*, int>, 5> sessions{
+        std::pair{"none", 0}, std::pair{"1.2", TLS1_2_VERSION}, std::pair{"1.2-id", TLS1_2_VERSION},
+        std::pair{"1.3", TLS1_3_VERSION}, std::pair{"1.3-id", TLS1_3_VERSION}};
+    for (int row = 0; row < 10; ++row) {
+        const auto& [name, version] = sessions[static_cast<size_t>(row / 2)];
+        const bool retry = row % 2 == 1;
+        for (unsigned client_set = 0; client_set < 16; ++client_set) {
+            std::printf("%s,%s,%s", name, retry ? "on" : "off", set_name(client_set).c_str());
+            for (unsigned server_set = 0; server_set < 16; ++server_set) {
+                const Context client = make_client(identity, client_set, 0);
+                const Context server = make_context(TLS_server_method(), server_set, 0);
+                use_identity(server.get(), identity);
+                if (std::string(name).find("-id") != std::string::npos) {
+                    SSL_CTX_set_options(server.get(), SSL_OP_NO_TICKET);
+                }
+                Earlier earlier{nullptr, version};
+                if (version != 0) {
+                    drive(client.get(), server.get(), &earlier);
+                    earlier = {earlier.made, 0};
+                }
+                // The client's one share of 1.3 is for its first group.
+                if (retry) {
+                    require(SSL_CTX_set1_groups_list(client.get(), "X25519:P-256") == 1 &&
+                                SSL_CTX_set1_groups_list(server.get(), "P-256") == 1,
+                            "set the groups");
+                }
+                std::printf(",%s", drive(client.get(), server.get(), &earlier).c_str());
+                SSL_SESSION_free(earlier.offered);
+            }
+            std::printf("\n");
+        }
+    }
+    std::fflush(stdout);
+}
+
 // answer is the version of the ServerHello, the server's alert, or how it ended without either.
 std::string answer_to(const Bytes& hello, SSL_CTX* context) {
     BIO* client = nullptr;
@@ -341,6 +416,10 @@ void print_cells() {
     const std::string wanted = variable == nullptr ? "" : variable;
     if (wanted == "client-certificates") {
         print_client_certificates();
+        return;
+    }
+    if (wanted == "sessions") {
+        print_sessions();
         return;
     }
     if (wanted == "old-hellos") {

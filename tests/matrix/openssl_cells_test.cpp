@@ -58,6 +58,16 @@ TEST(RecordedCertificates, AreEachAsTheRuleOfTheirFamilySays) {
     }
 }
 
+// Resumed at the very version alone, behind a HelloRetryRequest as well; an empty set gets nowhere.
+TEST(RecordedSessions, AreEachAsTheRuleOfTheirFamilySays) {
+    for (const Recording& recording : session_recordings) {
+        const Recorded& recorded = recording_of(recording);
+        EXPECT_EQ(recorded.cells.size(), std::size_t{256} * 5 * 2) << recording.file;
+        EXPECT_THAT(differences(recorded, recording.profile), ::testing::IsEmpty());
+        EXPECT_THAT(recorded.comments, HasSubstr("# library: " + std::string(recording.library)));
+    }
+}
+
 // 3.0 takes TLS 1.0 out at level 3 and 1.1 at level 4, where the later ones have done so at 1. At
 // level 4 a client of 1.2 has suites of 192 bits alone, which are all for 1.2: it gets
 // handshake_failure where it would have refused the version, or where the server would have found

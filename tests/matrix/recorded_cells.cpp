@@ -23,6 +23,9 @@ Row split_row(const std::string& line) {
 }
 
 End end_of(std::string set) {
+    if (set == "-") {
+        return {VersionSet(), Engine::openssl};
+    }
     std::replace(set.begin(), set.end(), ' ', ',');
     return {VersionSet::parse(set).value(), Engine::openssl};
 }
@@ -111,7 +114,8 @@ std::string words_of(const OldHelloAnswer& answer) {
 std::string words_of(const Negotiation& negotiation) {
     const std::string client = word_of(negotiation.client);
     const std::string server = word_of(negotiation.server);
-    return client == server ? client : client + "/" + server;
+    const std::string words = client == server ? client : client + "/" + server;
+    return negotiation.resumed ? words + " resumed" : words;
 }
 
 }  // namespace tlsmatrix::matrix

@@ -55,6 +55,12 @@ inline constexpr std::array old_hello_recordings{
     Recording{"4_0", "openssl_4_0_old_hellos.csv", "OpenSSL 4.0.1 ", Profile::openssl_4_0},
 };
 
+inline constexpr std::array session_recordings{
+    Recording{"3_0", "openssl_3_0_sessions.csv", "OpenSSL 3.0.19 ", Profile::openssl_3_0},
+    Recording{"3_5", "openssl_3_5_sessions.csv", "OpenSSL 3.5.7 ", Profile::openssl_3_1},
+    Recording{"4_0", "openssl_4_0_sessions.csv", "OpenSSL 4.0.1 ", Profile::openssl_4_0},
+};
+
 struct RecordedCell {
     Cell cell;
     std::string words;  // as words_of has them
@@ -76,7 +82,8 @@ struct Recorded {
 // recording_of reads the file once; what is wrong with it throws.
 [[nodiscard]] const Recorded& recording_of(const Recording& recording);
 
-// words_of is an outcome as the recordings say it: `1.2`, `S70`, `C70/S80` where the ends differ.
+// words_of is an outcome as the recordings say it: `1.2`, `S70`, `C70/S80` where the ends differ,
+// `1.3 resumed`.
 [[nodiscard]] std::string words_of(const Negotiation& negotiation);
 [[nodiscard]] std::string words_of(const OldHelloAnswer& answer);
 

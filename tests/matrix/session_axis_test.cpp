@@ -2,6 +2,10 @@
 #include <gtest/gtest.h>
 
 #include "tests/matrix/crossed.hpp"
+#include "tests/support/self_signed.hpp"
+#include <tlsmatrix/engine/connection.hpp>
+#include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/engine/memory_wire.hpp>
 #include <tlsmatrix/matrix/axes.hpp>
 #include <tlsmatrix/matrix/matrix_runner.hpp>
 #include <tlsmatrix/matrix/plan.hpp>
@@ -53,6 +57,58 @@ TEST(SessionAxis, HoldsForEverySessionOverAllPairsOfSets) {
     const Report report = run(cells_with("1.0,1.2-id,1.3,1.3-id", "sets", "sets"), {});
     EXPECT_EQ(report.summary.cells, 900U);
     EXPECT_EQ(report.summary.passed, 900U);
+}
+
+// OpenSSL's own suite has these of 1.3: behind a HelloRetryRequest, by ticket and by id.
+TEST(SessionAxis, HoldsBehindAHelloRetryRequestToo) {
+    const auto cells =
+        crossed(make_cells(parse_sets("sets").value(), parse_sets("sets").value(), {{}}),
+                {"session=none,1.2,1.3,1.3-id", "retry=on", "transport=memory"});
+    const Report report = run(cells, {});
+    EXPECT_EQ(report.summary.cells, 900U);
+    EXPECT_EQ(report.summary.passed, 900U);
+    for (const auto& [session, least] : {std::pair{"session=1.3", 64}, {"session=1.3-id", 64}}) {
+        const auto of_it = [&](const CellResult& each) {
+            return each.cell.id().find(std::string(session) + " ") != std::string::npos &&
+                   resumed(each.client);
+        };
+        // All pairs of sets that both have it.
+        EXPECT_EQ(std::count_if(report.cells.begin(), report.cells.end(), of_it), least) << session;
+    }
+}
+
+std::size_t hellos_in(const std::vector<std::uint8_t>& records) {
+    std::size_t count = 0;
+    for (std::size_t at = 0; at + 5 < records.size();) {
+        count += records[at] == 22 && records[at + 5] == 1 ? 1U : 0U;
+        at += std::size_t{5} + (std::size_t{records[at + 3]} << 8) + records[at + 4];
+    }
+    return count;
+}
+
+// What asks again is the server's HelloRetryRequest, once, and at 1.3 alone.
+TEST(RetryAxis, HasTheServerAskForAnotherShareAtOneThree) {
+    for (const auto& [version, hellos] : {std::pair{"1.3", 2U}, std::pair{"1.2", 1U}}) {
+        const auto cells =
+            crossed(make_cells(parse_sets(version).value(), parse_sets(version).value(), {{}}),
+                    {"retry=on"});
+        const Endpoints ends = endpoints_of(cells.at(0), running_profile());
+        ServerContextSettings of_server;
+        static_cast<ServerTls&>(of_server) = ends.server;
+        of_server.credentials = self_signed(p256_key());
+        ClientContextSettings of_client;
+        static_cast<ClientTls&>(of_client) = ends.client;
+        of_client.trust.certificates = {of_server.credentials.chain.front()};
+        MemoryWire wire;
+        Connection client(ClientContext(of_client), wire.end(Sender::client), "");
+        Connection server(ServerContext(of_server), wire.end(Sender::server));
+        for (int turn = 0; turn < 3; ++turn) {
+            static_cast<void>(client.handshake());
+            static_cast<void>(server.handshake());
+        }
+        EXPECT_EQ(outcome_name(server.outcome()), "negotiated") << version;
+        EXPECT_EQ(hellos_in(wire.sent(Sender::client)), hellos) << version;
+    }
 }
 
 TEST(SessionAxis, CatchesARuleThatExpectsNoResumption) {
