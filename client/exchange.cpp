@@ -11,6 +11,7 @@
 
 #include <tlsmatrix/base/cancelled.hpp>
 #include <tlsmatrix/client/detail/exchange.hpp>
+#include <tlsmatrix/tls/account/account.hpp>
 
 namespace tlsmatrix::client {
 namespace {
@@ -21,27 +22,37 @@ using boost::system::error_code;
 
 using Parser = http::response_parser<http::string_body>;
 
-Failure read_failure(const Stream& stream, IoStatus status) {
-    if (const Alert* alert = stream.connection().observation().decisive_alert()) {
-        return {Failure::Kind::handshake,
-                fmt::format("the {} ended the connection with {}", sender_name(alert->sender),
-                            alert_name(alert->description)),
-                {}};
+account::Later later(const Stream& stream, IoStatus status) {
+    if (stream.connection().flooded()) {
+        return account::Later::flooded;
     }
     switch (status) {
         case IoStatus::timed_out:
-            return {Failure::Kind::timed_out, "no complete response in time", {}};
+            return account::Later::timed_out;
         case IoStatus::closed:
         case IoStatus::truncated:
-            return {Failure::Kind::broken,
-                    "the server closed the connection before the response was complete",
-                    {}};
+            return account::Later::closed;
         default:
-            return {Failure::Kind::broken,
-                    fmt::format("the connection broke before the response was complete: {}",
-                                stream.connection().failure()),
-                    {}};
+            return account::Later::broken;
     }
+}
+
+Failure::Kind kind_of(account::Cause cause) {
+    return cause == account::Cause::alert_later       ? Failure::Kind::handshake
+           : cause == account::Cause::timed_out_later ? Failure::Kind::timed_out
+                                                      : Failure::Kind::broken;
+}
+
+Failure read_failure(const Stream& stream, IoStatus status) {
+    const Connection& connection = stream.connection();
+    Account told = account::of({.seen = connection.observation(),
+                                .outcome = connection.outcome(),
+                                .own = connection.own_end(),
+                                .later = later(stream, status),
+                                .begun = true,
+                                .later_words = connection.failure()});
+    const std::string advice = told.advice.empty() ? std::string() : "; " + told.advice;
+    return {kind_of(told.cause), std::move(told.sentence) + advice, {}};
 }
 
 Failure bad_response(const error_code& error) {

@@ -8,6 +8,7 @@
 #include <tlsmatrix/base/dates.hpp>
 #include <tlsmatrix/server/detail/conversation.hpp>
 #include <tlsmatrix/server/http/response_writer.hpp>
+#include <tlsmatrix/tls/account/account.hpp>
 
 namespace tlsmatrix::server {
 
@@ -173,32 +174,34 @@ asio::awaitable<void> Conversation::handle_incomplete(Reading reading) {
     } else if (reading == Reading::timed_out && begun && !worker_.gave_up()) {
         co_await refuse(408, "The request did not arrive in time.");
     } else if (requests_ == 0 || begun) {
-        facts_.cause = why_no_request(reading);
-        const auto& alerts = stream_.connection().observation().alerts;
-        facts_.observation.alerts.insert(facts_.observation.alerts.end(), alerts.begin(),
-                                         alerts.end());
+        account_for(reading);
         record_unserved(worker_, facts_, request_started_);
     }
 }
 
-std::string Conversation::why_no_request(Reading reading) const {
-    if (stream_.connection().flooded()) {
-        return fmt::format("negotiated, then {}", stream_.connection().failure());
-    }
-    if (const Alert* alert = stream_.connection().observation().decisive_alert()) {
-        return fmt::format("negotiated, then the {} sent {}", sender_name(alert->sender),
-                           alert_name(alert->description));
-    }
-    if (reader_.state() != State::idle) {
-        return worker_.gave_up()
-                   ? "negotiated, but the server stopped before the request was complete"
-                   : "negotiated, then closed before the request was complete";
-    }
-    if (worker_.stopping()) {
-        return "negotiated, but the server stopped before a request came";
-    }
-    return reading == Reading::timed_out ? "negotiated, but no request came in time"
-                                         : "negotiated, then closed without a request";
+account::Later Conversation::later(Reading reading) const {
+    const bool stopped = reader_.state() == State::idle ? worker_.stopping() : worker_.gave_up();
+    return stream_.connection().flooded()  ? account::Later::flooded
+           : stopped                       ? account::Later::stopped
+           : reading == Reading::timed_out ? account::Later::timed_out
+                                           : account::Later::closed;
+}
+
+void Conversation::account_for(Reading reading) {
+    const Connection& connection = stream_.connection();
+    const Observation& seen = connection.observation();
+    Observation& all = facts_.observation;
+    all.alerts.insert(all.alerts.end(), seen.alerts.begin(), seen.alerts.end());
+    all.complaint = seen.complaint;
+    all.reason = seen.reason;
+    Account told = account::of({.seen = all,
+                                .outcome = facts_.outcome,
+                                .own = connection.own_end(),
+                                .later = later(reading),
+                                .begun = reader_.state() != State::idle,
+                                .later_words = connection.failure()});
+    facts_.cause = std::move(told.sentence);
+    facts_.advice = std::move(told.advice);
 }
 
 asio::awaitable<void> Conversation::refuse(int status, std::string_view reason) {

@@ -11,6 +11,7 @@
 
 #include <tlsmatrix/server/detail/worker.hpp>
 #include <tlsmatrix/server/http/request_reader.hpp>
+#include <tlsmatrix/tls/account/facts.hpp>
 
 namespace tlsmatrix::server {
 
@@ -46,7 +47,8 @@ class Conversation {
     [[nodiscard]] Response respond() const;
     void set_deadline();
     void set_idle_deadline();
-    [[nodiscard]] std::string why_no_request(Reading reading) const;
+    void account_for(Reading reading);
+    [[nodiscard]] account::Later later(Reading reading) const;
     [[nodiscard]] const Deadlines& deadlines() const { return worker_.settings().deadlines; }
 
     Worker& worker_;

@@ -89,8 +89,7 @@ TEST(HostileServer, ThatSendsGarbageBehindItsGoodbyeHasSaidAllBefore) {
 }
 
 constexpr std::string_view flood =
-    "the connection broke before the response was complete: the server sent more than 32 handshake "
-    "messages behind one another";
+    "negotiated, then the server sent more than 32 handshake messages behind one another";
 
 TEST(HostileServer, ThatRenewsKeysWithoutEndIsGivenUp) {
     const HostileServer server(speaking([](Stream& stream) -> asio::awaitable<void> {

@@ -9,17 +9,18 @@ namespace tlsmatrix::account {
 namespace {
 
 std::vector<Row> all_rows() {
-    std::vector<Row> all = server_version_refusals();
+    std::vector<Row> all = later_ends();
     for (const std::vector<Row>& more :
-         {server_suite_refusals(), client_refusals(), other_ends()}) {
+         {server_version_refusals(), server_suite_refusals(), client_refusals(), other_ends()}) {
         all.insert(all.end(), more.begin(), more.end());
     }
     return all;
 }
 
-// is_plain tells that the alert which ended it came in plain text, from the other end.
+// is_plain tells that the alert which ended the handshake came in plain text, from the other end.
 bool is_plain(const View& view) {
-    if (view.alert == nullptr || view.alert->sender == view.facts.own.self) {
+    if (!std::holds_alternative<Refused>(view.facts.outcome) ||
+        view.alert->sender == view.facts.own.self) {
         return false;
     }
     const auto& alerts = view.seen().alerts;
@@ -30,6 +31,11 @@ bool is_plain(const View& view) {
 std::optional<Sender> stopped_by(const View& view) {
     if (view.alert != nullptr) {
         return view.alert->sender;
+    }
+    if (std::holds_alternative<Negotiated>(view.facts.outcome)) {
+        return view.facts.later == Later::closed    ? std::optional(view.peer())
+               : view.facts.later == Later::stopped ? std::optional(view.facts.own.self)
+                                                    : std::nullopt;
     }
     return std::holds_alternative<Closed>(view.facts.outcome) ? std::optional(view.peer())
                                                               : std::nullopt;
@@ -50,7 +56,7 @@ const Row& first_of(std::span<const Row> rows, const View& view) {
 }
 
 Account of(const Facts& facts) {
-    if (std::holds_alternative<Negotiated>(facts.outcome)) {
+    if (facts.succeeded()) {
         return {};
     }
     const View view(facts);

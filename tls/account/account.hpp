@@ -1,5 +1,6 @@
-// The one account of how a handshake ended: the cause, the sentence, and what to do about it. Logs,
-// pages, receipts, reports and matchers take it from here; nobody writes a second one.
+// The one account of how a handshake ended, or a connection behind it: the cause, the sentence, and
+// what to do about it. Logs, pages, receipts, reports and matchers take it from here; nobody writes
+// a second one.
 //   const Account told = account::of(facts);  log(told.sentence);
 #pragma once
 

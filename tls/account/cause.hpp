@@ -87,6 +87,16 @@ enum class Cause : std::uint8_t {
     timed_out_in_hello,
     timed_out_unanswered,
     timed_out_after_choice,
+
+    // After a handshake that succeeded.
+    flooded_later,
+    alert_later,
+    stopped_later,
+    timed_out_later,
+    closed_without_request,
+    closed_before_end,
+    broken_later,
+
     broken,  // anything else, in the words that there are
 };
 

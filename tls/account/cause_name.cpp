@@ -76,6 +76,13 @@ constexpr std::array<std::string_view, cause_count> cause_names{
     "timed_out_in_hello",
     "timed_out_unanswered",
     "timed_out_after_choice",
+    "flooded_later",
+    "alert_later",
+    "stopped_later",
+    "timed_out_later",
+    "closed_without_request",
+    "closed_before_end",
+    "broken_later",
     "broken",
 };
 

@@ -22,7 +22,7 @@ namespace tlsmatrix::account {
 struct OwnEnd {
     Sender self = Sender::server;
     VersionSet versions = {};  // the whole set, whatever of it a hello offers
-    VersionSet run = {};       // what of it this client's hello offers; empty: all of it
+    VersionSet run = {};       // at a client: the part of them that this hello is for; empty: all
     Engine engine = Engine::exact;
     int security_level = 0;
     std::optional<Profile> openssl = std::nullopt;      // its own OpenSSL's family
@@ -35,6 +35,17 @@ struct OwnEnd {
 // CertificateFault is what a client finds wrong with a server's certificate, by kind.
 enum class CertificateFault { none, expired, wrong_name, untrusted, other };
 
+// Later is how a connection ended whose handshake had succeeded, where what it was for had not
+// come: a whole request at a server, a whole response at a client.
+enum class Later {
+    nothing,    // it did not end so, or nobody has looked yet
+    closed,     // by the other end
+    timed_out,  // no more came in time
+    stopped,    // this end was told to stop
+    flooded,    // with messages that nobody had asked for: `later_words` says with what
+    broken,     // in another way: `later_words` are libssl's or the system's
+};
+
 // Facts point to what they are about, which must outlive them.
 struct Facts {
     const Observation& seen;
@@ -44,6 +55,14 @@ struct Facts {
     CertificateFault certificate = CertificateFault::none;  // at a client
     std::string_view certificate_words = {};                // OpenSSL's
     bool goes_on_lower = false;  // this client offers a lower run of its set next
+    Later later = Later::nothing;
+    bool begun = false;  // a part of the request, or of the response, had come by then
+    std::string_view later_words = {};
+
+    // succeeded tells that there is nothing to account for.
+    [[nodiscard]] bool succeeded() const {
+        return later == Later::nothing && std::holds_alternative<Negotiated>(outcome);
+    }
 };
 
 }  // namespace tlsmatrix::account

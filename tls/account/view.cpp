@@ -38,6 +38,8 @@ bool holds(const std::vector<std::uint16_t>& codes, std::uint16_t code) {
 View::View(const Facts& of) : facts(of) {
     if (const auto* refused = std::get_if<Refused>(&of.outcome)) {
         alert = &refused->alert;
+    } else if (std::holds_alternative<Negotiated>(of.outcome)) {
+        alert = of.seen.decisive_alert();
     }
     if (of.seen.client_hello) {
         hello = &*of.seen.client_hello;

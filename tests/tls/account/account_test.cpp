@@ -263,6 +263,15 @@ std::vector<Case> cases() {
          Cause::closed_after_warning,
          "the client closed the connection without an alert, likely because of the warning "
          "unrecognized_name that the server had sent"},
+        {"a version of the list that this hello was not for",
+         [](auto& seen, auto& outcome, auto& own) {
+             own.self = client;
+             own.versions = {tls_1_0, tls_1_2};
+             own.run = {tls_1_2};
+             choose(seen, 0x0301);
+             outcome = refusal(client, 70);
+         },
+         Cause::chosen_below_client, "the server chose TLSv1, which the client does not accept"},
         {"a success has nothing to explain",
          [](auto&, auto& outcome, auto&) {
              outcome = Negotiated{tls_1_2, "X", "", false};
@@ -285,6 +294,95 @@ TEST(Account, TellsEachCauseApart) {
         const Account told = account::of({seen, outcome, own});
         EXPECT_EQ(told.cause, each.cause) << each.name << ": " << account::cause_name(told.cause);
         EXPECT_EQ(told.sentence, each.sentence) << each.name;
+    }
+}
+
+// What ends a connection behind its handshake is told here too, to both ends.
+TEST(Account, TellsHowAConnectionEndedAfterItsHandshake) {
+    using account::Later;
+    struct LaterCase {
+        Sender self;
+        Later later;
+        bool begun;
+        std::optional<Alert> alert;
+        Cause cause;
+        std::optional<Sender> stopped;
+        std::string_view sentence;
+    };
+    const std::vector<LaterCase> cases{
+        {server,
+         Later::closed,
+         false,
+         {},
+         Cause::closed_without_request,
+         client,
+         "negotiated, then closed without a request"},
+        {server,
+         Later::closed,
+         true,
+         {},
+         Cause::closed_before_end,
+         client,
+         "negotiated, then closed before the request was complete"},
+        {client,
+         Later::closed,
+         true,
+         {},
+         Cause::closed_before_end,
+         server,
+         "negotiated, then the server closed the connection before the response was complete"},
+        {server,
+         Later::timed_out,
+         false,
+         {},
+         Cause::timed_out_later,
+         {},
+         "negotiated, but no request came in time"},
+        {client,
+         Later::timed_out,
+         true,
+         {},
+         Cause::timed_out_later,
+         {},
+         "negotiated, but no complete response came in time"},
+        {server,
+         Later::stopped,
+         false,
+         {},
+         Cause::stopped_later,
+         server,
+         "negotiated, but the server stopped before a request came"},
+        {server, Later::flooded, false, {}, Cause::flooded_later, {}, "negotiated, then words"},
+        {client,
+         Later::broken,
+         true,
+         {},
+         Cause::broken_later,
+         {},
+         "negotiated, then the connection broke before the response was complete: words"},
+        {server, Later::closed, false, Alert{48, AlertLevel::fatal, client}, Cause::alert_later,
+         client,
+         "negotiated, then the client sent unknown_ca: it does not know the CA of a certificate"},
+        {client, Later::broken, true, Alert{20, AlertLevel::fatal, client}, Cause::alert_later,
+         client,
+         "negotiated, then the client sent bad_record_mac: a record did not authenticate (bad)"},
+    };
+    for (const LaterCase& each : cases) {
+        Observation seen;
+        seen.complaint = each.self == client ? "bad" : "";
+        if (each.alert) {
+            seen.alerts.push_back({*each.alert});
+        }
+        const HandshakeOutcome outcome = Negotiated{tls_1_2, "X", "", false};
+        const Account told = account::of({.seen = seen,
+                                          .outcome = outcome,
+                                          .own = {.self = each.self},
+                                          .later = each.later,
+                                          .begun = each.begun,
+                                          .later_words = "words"});
+        EXPECT_EQ(told.cause, each.cause) << each.sentence;
+        EXPECT_EQ(told.stopped, each.stopped) << each.sentence;
+        EXPECT_EQ(told.sentence, each.sentence);
     }
 }
 

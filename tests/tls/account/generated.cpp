@@ -91,7 +91,11 @@ const Features feature_sizes{2,
                              2,
                              strays.size(),
                              3,
-                             4};
+                             4,
+                             16,
+                             6,
+                             2,
+                             2};
 
 Generated::Generated(std::uint64_t seed) : Generated(features_of(seed)) {}
 
@@ -171,6 +175,9 @@ void Generated::make_outcome() {
     switch (at(Feature::ending)) {
         case 0:
             outcome_ = Negotiated{tls_1_2, "X", "", false};
+            if (at(Feature::later_alert) != 0) {
+                seen_.alerts.push_back({{alert.description, AlertLevel::fatal, sender}});
+            }
             break;
         case 1:
             outcome_ = Closed{"closed"};
@@ -191,6 +198,7 @@ void Generated::make_outcome() {
 void Generated::make_own() {
     own_.self = static_cast<Sender>(at(Feature::self));
     own_.versions = set_of(at(Feature::versions));
+    own_.run = set_of(at(Feature::run));
     own_.engine = static_cast<Engine>(at(Feature::engine));
     own_.security_level = at(Feature::security_level);
     if (const unsigned family = at(Feature::openssl)) {
@@ -213,7 +221,10 @@ account::Facts Generated::facts() const {
             .peer_is_ours = at(Feature::peer_is_ours) != 0,
             .certificate = static_cast<account::CertificateFault>(at(Feature::certificate)),
             .certificate_words = at(Feature::certificate) != 0 ? "words" : "",
-            .goes_on_lower = at(Feature::goes_on_lower) != 0};
+            .goes_on_lower = at(Feature::goes_on_lower) != 0,
+            .later = static_cast<account::Later>(at(Feature::later)),
+            .begun = at(Feature::begun) != 0,
+            .later_words = "what the system says"};
 }
 
 std::string Generated::story() const {

@@ -17,7 +17,8 @@ enum class Feature : std::size_t {
     self, ending, alert, sender, level, plaintext, at_tls_1_3, hello, offer, scsv, alpn, suites,
     groups, signatures, answer, sentinel, versions, engine, security_level, openssl, own_suites,
     shared_groups, key, verify_client, reason, complaint, received, reset, requested,
-    client_certificate, certificate, peer_is_ours, goes_on_lower, stray, warning, farewell, count
+    client_certificate, certificate, peer_is_ours, goes_on_lower, stray, warning, farewell,
+    run, later, begun, later_alert, count
 };
 
 // clang-format on

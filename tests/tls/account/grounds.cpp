@@ -262,10 +262,12 @@ bool ground_of_client(Cause cause, const Known& is) {
             if (!is.chosen) {
                 return true;
             }
-            return is.server ? is.offers.highest() != is.chosen &&
-                                   !(is.hello->supported_versions && is.offers.contains(*is.chosen))
-                             : !is.facts.own.versions.contains(*is.chosen) ||
-                                   !is.offers.contains(*is.chosen);
+            return is.server
+                       ? is.offers.highest() != is.chosen &&
+                             !(is.hello->supported_versions && is.offers.contains(*is.chosen))
+                       : !(is.facts.own.run.empty() ? is.facts.own.versions : is.facts.own.run)
+                                 .contains(*is.chosen) ||
+                             !is.offers.contains(*is.chosen);
         }
         case Cause::own_offer_refused:
             return is.by(Sender::client, {70}) && answered && is.hello != nullptr;
@@ -381,8 +383,8 @@ bool ground_of_others(Cause cause, const Known& is) {
 
 bool has_ground(Cause cause, const Facts& facts) {
     const Known is(facts);
-    if (cause == Cause::none) {
-        return is.ended<Negotiated>();
+    if (is.ended<Negotiated>()) {
+        return has_later_ground(cause, facts);
     }
     if (cause == Cause::level_forbids_signature) {
         return ground_of_level(is);

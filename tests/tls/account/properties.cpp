@@ -52,7 +52,9 @@ bool has_its_ground(const Facts& facts, const Account& told) {
 }
 
 bool says_something(const Facts& facts, const Account& told) {
-    return told.sentence.empty() == std::holds_alternative<Negotiated>(facts.outcome) &&
+    const bool negotiated = std::holds_alternative<Negotiated>(facts.outcome);
+    return told.sentence.empty() == facts.succeeded() &&
+           told.sentence.starts_with("negotiated, ") == (negotiated && !facts.succeeded()) &&
            told.sentence.find('\n') == std::string::npos && !told.sentence.ends_with(": ");
 }
 

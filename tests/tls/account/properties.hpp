@@ -17,5 +17,7 @@ namespace tlsmatrix::account_test {
 
 // ground is what has to be so where a cause is told.
 [[nodiscard]] bool has_ground(account::Cause cause, const account::Facts& facts);
+// has_later_ground is the same of a handshake that succeeded.
+[[nodiscard]] bool has_later_ground(account::Cause cause, const account::Facts& facts);
 
 }  // namespace tlsmatrix::account_test

@@ -85,7 +85,7 @@ std::optional<std::uint64_t> breaks(std::vector<account::Row> rows, std::size_t 
         const Generated made(seed);
         const account::Facts facts = made.facts();
         const account::View view(facts);
-        if (std::holds_alternative<Negotiated>(facts.outcome) || !holds(view)) {
+        if (facts.succeeded() || !holds(view)) {
             continue;
         }
         const Account told = told_by(rows, view);

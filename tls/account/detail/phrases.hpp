@@ -17,6 +17,9 @@ namespace tlsmatrix::account {
 // ask_the_other_end sends a reader to what the other end knows.
 [[nodiscard]] std::string ask_the_other_end(const View& view);
 
+// meaning_of is what an alert says behind a colon, where its name is not enough.
+[[nodiscard]] std::string meaning_of(std::uint8_t description);
+
 [[nodiscard]] std::string advise_level_0(const View& view);
 
 }  // namespace tlsmatrix::account

@@ -29,6 +29,7 @@ struct Row {
 
 // rows are in order: the first whose guard holds is the cause. The last one holds of anything.
 [[nodiscard]] std::span<const Row> rows();
+[[nodiscard]] std::vector<Row> later_ends();  // they hold of every handshake that succeeded
 [[nodiscard]] std::vector<Row> server_version_refusals();
 [[nodiscard]] std::vector<Row> server_suite_refusals();
 [[nodiscard]] std::vector<Row> client_refusals();

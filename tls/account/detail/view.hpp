@@ -13,7 +13,7 @@ struct View {
     explicit View(const Facts& of);
 
     const Facts& facts;
-    const Alert* alert = nullptr;        // that ended it, where one did
+    const Alert* alert = nullptr;        // that ended it, or the connection behind it
     const ClientHello* hello = nullptr;  // sent or received
     const ServerHello* answer = nullptr;
     VersionSet named = {};                               // by the hello
