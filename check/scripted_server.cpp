@@ -9,6 +9,7 @@
 #include <tlsmatrix/check/detail/scripted_server.hpp>
 #include <tlsmatrix/check/detail/server_flight.hpp>
 #include <tlsmatrix/process/completion_token.hpp>
+#include <tlsmatrix/tls/account/account.hpp>
 
 namespace tlsmatrix::check {
 
@@ -42,6 +43,29 @@ std::optional<std::uint8_t> alert_of(Attack attack) {
             break;
     }
     return std::nullopt;
+}
+
+void tell_cause(ConnectionSight& sight) {
+    sight.cause = account::of({.seen = sight.observation, .outcome = sight.outcome}).sentence;
+}
+
+// What is no record of TLS's handshakes says by its first bytes what it is.
+void tell_no_hello(ConnectionSight& sight, const Bytes& received, bool gone) {
+    constexpr std::size_t header = 5;
+    constexpr std::uint8_t handshake_record = 22;
+    Observation& seen = sight.observation;
+    seen.received = received.size();
+    const bool is_tls = received.size() >= 2 && received[0] == handshake_record && received[1] == 3;
+    if (!is_tls) {
+        const auto begun = std::min(received.size(), header);
+        seen.stray.assign(received.begin(), received.begin() + static_cast<std::ptrdiff_t>(begun));
+    }
+    if (gone && seen.stray.empty()) {
+        sight.outcome = Closed{"the client closed the connection without an alert"};
+    } else {
+        sight.outcome = Aborted{"the client sent no hello that can be read"};
+    }
+    tell_cause(sight);
 }
 
 }  // namespace
@@ -112,14 +136,9 @@ asio::awaitable<void> ScriptedServer::attend(std::shared_ptr<Connection> connect
         gone = bool(error);
     }
     connection->sight.observation.client_hello = connection->reader.hello();
-    connection->sight.outcome = Closed{"the client closed without a hello"};
     const auto& hello = connection->sight.observation.client_hello;
-    if (!hello && !connection->received.empty()) {
-        const std::size_t begun = std::min<std::size_t>(connection->received.size(), 5);
-        connection->sight.observation.stray.assign(
-            connection->received.begin(),
-            connection->received.begin() + static_cast<std::ptrdiff_t>(begun));
-        connection->sight.cause = "the client sent no hello that can be read";
+    if (!hello) {
+        tell_no_hello(connection->sight, connection->received, gone);
     }
     if (hello && script_.spared && !script_.spared->is_below(offer_of(*hello)) &&
         script_.server_port != 0) {
@@ -144,6 +163,7 @@ asio::awaitable<void> ScriptedServer::attack(Connection& connection) {
     const Attack how = *script_.attack;
     connection.sight.attacked = true;
     connection.sight.outcome = Aborted{fmt::format("attacked on purpose: {}", attack_name(how))};
+    tell_cause(connection.sight);
     std::array<std::uint8_t, 4096> buffer{};
     error_code error;
     if (const auto alert = alert_of(how)) {
@@ -194,13 +214,13 @@ asio::awaitable<void> ScriptedServer::answer(std::shared_ptr<Connection> connect
     if (const auto alert = alert_in(answer)) {
         sight.observation.alerts.push_back({*alert, true});
         sight.outcome = Refused{*alert};
-        sight.cause = fmt::format("the client ended the handshake {}", after);
+        tell_cause(sight);
     } else if (connection->late || !answer.empty()) {
         sight.outcome = TimedOut{reaction};
         sight.cause = fmt::format("the client goes on {}", after);
     } else {
         sight.outcome = Closed{fmt::format("the client closed {}", after)};
-        sight.cause = fmt::format("the client closed {}", after);
+        tell_cause(sight);
     }
 }
 

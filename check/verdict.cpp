@@ -136,9 +136,11 @@ ExitWord compare(Ending ending, const process::Exit& exit) {
                                                             : ExitWord::agrees;
 }
 
-std::string by_alert(const TrialVerdict& verdict) {
-    return fmt::format("{} by the {}", alert_name(verdict.alert->description),
-                       sender_name(verdict.alert->sender));
+// Why it ended is the account's word, behind the alert where there was one.
+std::string with_alert(const TrialVerdict& verdict, const std::string& cause) {
+    return verdict.alert ? fmt::format("{} by the {}: {}", alert_name(verdict.alert->description),
+                                       sender_name(verdict.alert->sender), cause)
+                         : cause;
 }
 
 // What the client has done by then stands, and says nothing of what it would have done next.
@@ -164,22 +166,15 @@ std::string sentence_of(const TrialVerdict& verdict, const ConnectionSight* sigh
             return fmt::format("took {} with {}, and sent no request", wire_name(*verdict.version),
                                verdict.cipher);
         case Ending::goes_on:
-            return sight->cause;
+        case Ending::closed:
+        case Ending::before_hello:
+        case Ending::not_tls:
         case Ending::failed:
         case Ending::refused:
+        case Ending::distrusted:
         case Ending::no_shared_suite:
         case Ending::other_refusal:
-            return fmt::format("{}: {}", by_alert(verdict), sight->cause);
-        case Ending::distrusted:
-            return fmt::format("{}: the client does not accept the certificate", by_alert(verdict));
-        case Ending::closed:
-            return verdict.server_answered
-                       ? "the client closed after the ServerHello, without an alert"
-                       : "the client closed after its hello, without an alert";
-        case Ending::before_hello:
-            return "the client connected and closed without a ClientHello";
-        case Ending::not_tls:
-            return sight->cause;
+            return with_alert(verdict, sight->cause);
         case Ending::never_connected:
             return attacked ? "the client did not come back with that offer"
                             : "the client made no connection";

@@ -61,6 +61,7 @@ inline ConnectionSight closed(std::optional<ClientHello> hello, bool answered) {
         sight.observation.server_hello = ServerHello{};
     }
     sight.outcome = Closed{"closed"};
+    sight.cause = "so it closed";
     return sight;
 }
 

@@ -34,7 +34,9 @@ struct Meeting {
     error_code end;  // of the client's reading
 };
 
-Meeting meet(const Script& script, const Bytes& words, const Bytes& reply = {}) {
+// One that `leaves` goes once it has said its words, and reads nothing.
+Meeting meet(const Script& script, const Bytes& words, const Bytes& reply = {},
+             bool leaves = false) {
     asio::io_context context;
     ScriptedServer server(context, script);
     asio::co_spawn(context, server.run(), asio::detached);
@@ -45,6 +47,12 @@ Meeting meet(const Script& script, const Bytes& words, const Bytes& reply = {}) 
                                       process::token);
         co_await asio::async_write(socket, asio::buffer(words), process::token);
         std::array<std::uint8_t, 512> buffer{};
+        if (leaves) {
+            socket.close();
+            meeting.sights = co_await server.settle(patience);
+            context.stop();
+            co_return;
+        }
         const auto [error, bytes] =
             co_await socket.async_read_some(asio::buffer(buffer), process::token);
         meeting.end = error;
@@ -96,21 +104,44 @@ TEST(ScriptedServer, AnswersWithAServerHelloAndHearsWhatTheClientMakesOfIt) {
     const auto* refused = std::get_if<Refused>(&met.sights.front().outcome);
     ASSERT_NE(refused, nullptr);
     EXPECT_EQ(refused->alert, (Alert{70, AlertLevel::fatal, Sender::client}));
+    EXPECT_EQ(met.sights.front().cause, "the server chose TLSv1, which the client does not accept");
 }
 
 TEST(ScriptedServer, TellsAClientThatClosesFromOneThatGoesOn) {
     const Meeting closes = meet(old_hello, hello_record(0x0303));
     EXPECT_TRUE(std::holds_alternative<Closed>(closes.sights.front().outcome));
+    EXPECT_THAT(closes.sights.front().cause,
+                ::testing::StartsWith("the client closed the connection without an alert after the "
+                                      "server chose TLSv1"));
     // The beginning of a ClientKeyExchange: it has no reason to wait.
     const Meeting goes_on = meet(old_hello, hello_record(0x0303), Bytes{22, 3, 1, 0, 70, 16});
     EXPECT_TRUE(std::holds_alternative<TimedOut>(goes_on.sights.front().outcome));
 }
 
+// What came in place of a hello is told in the words of every other log.
 TEST(ScriptedServer, NotesWhoSendsNoHello) {
-    const Meeting met =
-        meet({.attack = Attack::end_of_file}, Bytes{'G', 'E', 'T', ' ', '/', ' ', '\n'});
-    EXPECT_EQ(met.sights.front().observation.stray, "GET /");
-    EXPECT_FALSE(met.sights.front().observation.client_hello.has_value());
+    struct Sent {
+        const char* claim;
+        Bytes sent;
+        std::string stray;
+        std::string cause;
+    };
+    const std::vector<Sent> cases{
+        {"plain HTTP", Bytes{'G', 'E', 'T', ' ', '/', ' ', '\n'}, "GET /",
+         "the client speaks plain HTTP, and this port speaks TLS: use https"},
+        {"another protocol", Bytes{'S', 'S', 'H', '-', '2', '.', '0'}, "SSH-2",
+         "the first bytes that came are not TLS"},
+        {"half a hello", Bytes{22, 3, 1, 0, 200, 1}, "",
+         "the client closed the connection without an alert, 6 bytes into its hello"},
+        {"nothing", Bytes{}, "",
+         "the client closed the connection without an alert, and had sent nothing"},
+    };
+    for (const Sent& each : cases) {
+        const Meeting met = meet({.attack = Attack::end_of_file}, each.sent, {}, true);
+        EXPECT_EQ(met.sights.front().observation.stray, each.stray) << each.claim;
+        EXPECT_EQ(met.sights.front().cause, each.cause) << each.claim;
+        EXPECT_FALSE(met.sights.front().observation.client_hello.has_value()) << each.claim;
+    }
 }
 
 TEST(ServerFlight, CarriesRenegotiationInfoWhereTheHelloAsksForIt) {
