@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <tlsmatrix/client/receipt.hpp>
 #include <tlsmatrix/tls/account/account.hpp>
 
@@ -19,16 +17,12 @@ std::vector<std::string> Receipt::warnings() const {
     std::vector<std::string> words;
     const Negotiated* reached = negotiated();
     for (std::size_t i = 0; reached != nullptr && i + 1 < attempts.size(); ++i) {
-        const auto* refused = std::get_if<Refused>(&attempts[i].outcome);
-        if (refused != nullptr && !attempts[i].unsigned_alert) {
-            continue;
+        const Attempt& lost = attempts[i];
+        std::string warning =
+            account::lowered_by(lost.outcome, lost.offered, lost.unsigned_alert, reached->version);
+        if (!warning.empty()) {
+            words.push_back(std::move(warning));
         }
-        words.push_back(
-            fmt::format("{} was negotiated because the offer of {} ended with {}{}{}",
-                        wire_name(reached->version), attempts[i].offered.wire_names(),
-                        refused == nullptr ? "no alert" : alert_name(refused->alert.description),
-                        refused == nullptr ? ", which anyone on the way can bring about" : ", ",
-                        refused == nullptr ? std::string_view() : account::unsigned_alert_words));
     }
     return words;
 }

@@ -53,9 +53,16 @@ std::string mismatch(const ListenerInfo& listener, ProtocolVersion version,
     if (answer.spoke) {
         return fmt::format("spoke {}", wire_name(*answer.spoke));
     }
-    return listener.versions.contains(version)
-               ? fmt::format("did not speak {} ({})", wire_name(version), answer.refusal)
-               : std::string();
+    if (!listener.versions.contains(version)) {
+        return {};
+    }
+    const bool leveled = listener.security_level > 0 && version <= ProtocolVersion::tls_1_1;
+    return fmt::format(
+        "did not speak {} ({}){}", wire_name(version), answer.refusal,
+        leveled ? fmt::format(", which OpenSSL's security level {} forbids: --security-level 0 "
+                              "allows it",
+                              listener.security_level)
+                : "");
 }
 
 }  // namespace

@@ -170,10 +170,11 @@ TEST(Session, TellsInARefusalWhatWasOfferedWhatWasWantedAndWhatToChange) {
                  "protocol_version: it says that it supports none of what was offered; add a "
                  "version "
                  "that the server supports to the list"},
-            Told{"1.2", Engine::exact, "1.1", Engine::exact, false,
-                 "no TLS connection to {0}: offered TLSv1.2: the server chose TLSv1.1, which the "
-                 "client does not accept (the client sent protocol_version); let the client accept "
-                 "TLSv1.1, or the server support what the client offers: at most TLSv1.2"},
+            Told{
+                "1.2", Engine::exact, "1.1", Engine::exact, false,
+                "no TLS connection to {0}: offered TLSv1.2: the server chose TLSv1.1, which the "
+                "client does not accept (the client sent protocol_version); let the server support "
+                "TLSv1.2, or the client accept TLSv1.1"},
             Told{
                 "1.0,1.2", Engine::exact, "1.3", Engine::exact, false,
                 "no TLS connection to {0}: offered TLSv1.2: the server refused with "

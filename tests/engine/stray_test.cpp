@@ -59,7 +59,7 @@ TEST(Stray, IsSomethingElseOfAClient) {
 
 TEST(Stray, IsThePlainHttpOfAServer) {
     EXPECT_EQ(cause_of(met(Sender::client, "HTTP/1.1 400 Bad Request\r\n\r\n")),
-              "the server answers in plain HTTP");
+              "the server answers in plain HTTP, as a port without TLS does");
     EXPECT_EQ(cause_of(met(Sender::client, "220 smtp ready\r\n")),
               "the first bytes that came are not TLS");
 }

@@ -51,6 +51,12 @@ class TlsSettingsTest(support.ProgramTest):
             for sent in LEGACY_HELLOS:
                 self.assertEqual(self.answer(listener, sent), "alert", listener)
 
+    def test_a_level_that_forbids_what_is_to_be_served_is_named(self):
+        run = self.tlsmatrix("serve", "--tls", "1.0", "--listen", "127.0.0.1:0", "--ephemeral",
+                             "--security-level", "1")
+        self.assertEqual(run.code, 2, run)
+        self.assertIn("which OpenSSL's security level 1 forbids: --security-level 0", run.err)
+
     def test_groups_and_suites_of_13_are_what_was_asked_for(self):
         flags = ("--groups", "ffdhe2048:P-384", "--ciphers", "TLS_CHACHA20_POLY1305_SHA256")
         server = self.pinned("1.3", flags=flags)

@@ -32,6 +32,11 @@ namespace account {
 [[nodiscard]] std::string why_not_higher(const ClientHello& hello, VersionSet enabled,
                                          ProtocolVersion negotiated);
 
+// lowered_by tells of a connection that came about below what had been offered first: what ended
+// that offer, and that anyone on the way could have done it. Empty where nobody could.
+[[nodiscard]] std::string lowered_by(const HandshakeOutcome& first, VersionSet offered,
+                                     bool unsigned_alert, ProtocolVersion reached);
+
 // unsigned_alert_words is the warning about an alert in plain text, half a sentence.
 inline constexpr std::string_view unsigned_alert_words =
     "an alert in plain text, which nobody signs and anyone on the way can send";

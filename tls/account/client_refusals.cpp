@@ -81,10 +81,12 @@ constexpr Condition old_chosen{"the version chosen is signed with SHA-1", [](con
                                }};
 
 std::string tell_offers_nothing(const View& view) {
+    const account::OwnEnd& own = view.facts.own;
+    const bool leveled = own.openssl && own.security_level > 0;
     return fmt::format(
-        "the client has no version left to offer, and sent no hello: its set is {}{}",
-        view.facts.own.versions.empty() ? "empty" : view.facts.own.versions.wire_names(),
-        because(view));
+        "the client has no version left to offer{}, and sent no hello: its set is {}{}",
+        leveled ? fmt::format(" at security level {}", own.security_level) : "",
+        own.versions.empty() ? "empty" : own.versions.wire_names(), because(view));
 }
 std::string advise_offers_nothing(const View& view) {
     return view.facts.own.security_level > 0
@@ -148,8 +150,8 @@ std::string advise_below(const View& view) {
     if (!view.chosen || !view.best) {
         return {};
     }
-    return fmt::format("let the client accept {}, or the server support what the client offers: {}",
-                       chosen(view), offered(view));
+    return fmt::format("let the server support {}, or the client accept {}", wire_name(*view.best),
+                       chosen(view));
 }
 std::string tell_own_offer(const View& view) {
     return fmt::format(
@@ -199,6 +201,10 @@ std::string tell_rejected(const View& view) {
                                   ? alert_name(view.alert->description)
                                   : std::string(view.facts.certificate_words);
     return fmt::format("the client does not accept the server's certificate ({})", fault);
+}
+std::string advise_rejected(const View& view) {
+    return "see what the client minds, the certificate's CA, its names or its dates: " +
+           ask_the_other_end(view);
 }
 std::string tell_level(const View& view) {
     return fmt::format(
@@ -281,7 +287,7 @@ std::vector<Row> client_refusals() {
         {certificate_rejected,
          {by_client, certificate_alert, at_server, answer},
          tell_rejected,
-         ask_the_other_end},
+         advise_rejected},
         {level_forbids_signature,
          {by_client, at_client, says<alert_code::internal_error, alert_code::handshake_failure>,
           level_above_0, old_chosen},

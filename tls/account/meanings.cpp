@@ -18,7 +18,7 @@ constexpr std::array meanings{
     Meaning{10, "a message came that has no place there"},
     Meaning{20, "a record did not authenticate"},
     Meaning{22, "a record was longer than allowed"},
-    Meaning{40, "it found nothing to agree on, and does not say more"},
+    Meaning{40, "it does not say what it minds"},
     Meaning{42, "it does not accept a certificate"},
     Meaning{43, "it does not accept a certificate of that kind"},
     Meaning{44, "a certificate was revoked"},

@@ -65,6 +65,16 @@ std::string tell_gave_up_inside(const View& view) {
     return fmt::format("{} gave up with internal_error{}", stopper(view),
                        why.empty() ? ", which does not say why" : why);
 }
+// A warning of the end that stopped says more, now and then, than what it stopped with.
+std::string own_warning(const View& view) {
+    for (const ObservedAlert& each : view.seen().alerts) {
+        if (each.sender == view.alert->sender && each.level == AlertLevel::warning &&
+            !each.ends_handshake() && !each.closes_politely()) {
+            return fmt::format(" (it had warned with {})", alert_name(each.description));
+        }
+    }
+    return {};
+}
 std::string advise_peer(const View& view) {
     return view.alert != nullptr && view.alert->sender == view.facts.own.self
                ? std::string()
@@ -77,8 +87,11 @@ std::string tell_after_warning(const View& view) {
                        sender_name(other(view.alert->sender)));
 }
 std::string tell_refused_with(const View& view) {
-    return fmt::format("{} refused with {}{}{}", stopper(view), alert_name(view.alert->description),
-                       meaning_of(view.alert->description), because(view));
+    const std::uint8_t code = view.alert->description;
+    const std::string why = because(view);
+    const bool mute = code == alert_code::handshake_failure && !why.empty();
+    return fmt::format("{} refused with {}{}{}{}", stopper(view), alert_name(code),
+                       mute ? std::string() : meaning_of(code), own_warning(view), why);
 }
 
 std::string tell_given_up(const View& view) {
@@ -139,7 +152,7 @@ std::string tell_plain_http(const View&) {
     return "the client speaks plain HTTP, and this port speaks TLS: use https";
 }
 std::string tell_http_answer(const View&) {
-    return "the server answers in plain HTTP";
+    return "the server answers in plain HTTP, as a port without TLS does";
 }
 std::string advise_http_answer(const View&) {
     return "use the port where it supports TLS";
@@ -180,6 +193,12 @@ std::string tell_reset_after(const View& view) {
         "something on the way did that",
         chosen(view), sender_name(view.peer()));
 }
+// A client that sends nothing is mostly none of TLS.
+std::string advise_silent(const View& view) {
+    return view.at_server() ? "see what opened the connection: a probe of the port does, and a "
+                              "client of a protocol in which the server speaks first"
+                            : advise_unanswered(view);
+}
 std::string late(const View& view) {
     return describe(view.facts.outcome);
 }
@@ -213,15 +232,24 @@ std::vector<Row> other_ends() {
          {own_alert, for_reason<reason::too_many_warn_alerts>},
          tell_too_many,
          nullptr},
-        {stopped_after_warning, {refused, warned}, tell_after_warning, advise_peer},
+        {stopped_after_warning, {refused, warned}, tell_after_warning, ask_the_other_end},
         {gave_up_inside, {says<alert_code::internal_error>}, tell_gave_up_inside, advise_peer},
         {refused_with, {refused}, tell_refused_with, advise_peer},
-        {given_up, {closed, said<alert_code::user_canceled>}, tell_given_up, nullptr},
-        {closed_with_notify, {closed, said<alert_code::close_notify>}, tell_notify, nullptr},
-        {closed_after_warning, {closed, warned}, tell_closed_after_warning, nullptr},
-        {closed_unheard, {closed, at_server, no_hello, nothing_came}, tell_closed_unheard, nullptr},
-        {closed_in_hello, {closed, at_server, no_hello}, tell_closed_in_hello, nullptr},
-        {closed_after_hello, {closed, at_server, no_answer}, tell_closed_after_hello, nullptr},
+        {given_up, {closed, said<alert_code::user_canceled>}, tell_given_up, ask_the_other_end},
+        {closed_with_notify,
+         {closed, said<alert_code::close_notify>},
+         tell_notify,
+         ask_the_other_end},
+        {closed_after_warning, {closed, warned}, tell_closed_after_warning, ask_the_other_end},
+        {closed_unheard,
+         {closed, at_server, no_hello, nothing_came},
+         tell_closed_unheard,
+         advise_silent},
+        {closed_in_hello, {closed, at_server, no_hello}, tell_closed_in_hello, ask_the_other_end},
+        {closed_after_hello,
+         {closed, at_server, no_answer},
+         tell_closed_after_hello,
+         ask_the_other_end},
         {closed_on_1_3_alone,
          {closed, only_1_3, no_answer, nothing_came},
          tell_closed_on_1_3,
@@ -230,7 +258,7 @@ std::vector<Row> other_ends() {
          {closed, no_answer, nothing_came},
          tell_closed_unanswered,
          advise_unanswered},
-        {closed_in_answer, {closed, no_answer}, tell_closed_in_answer, nullptr},
+        {closed_in_answer, {closed, no_answer}, tell_closed_in_answer, ask_the_other_end},
         {closed_after_choice, {closed}, tell_closed_after_choice, ask_the_other_end},
         {plain_http_request, {aborted, at_server, http_request}, tell_plain_http, nullptr},
         {plain_http_answer,
@@ -248,11 +276,14 @@ std::vector<Row> other_ends() {
          {aborted, reset, at_client, no_answer},
          tell_reset_unanswered,
          advise_reset},
-        {reset_after_choice, {aborted, reset, answer}, tell_reset_after, nullptr},
-        {timed_out_unheard, {timed_out, nothing_came}, tell_late_unheard, advise_unanswered},
-        {timed_out_in_hello, {timed_out, at_server, no_hello}, tell_late_in_hello, nullptr},
-        {timed_out_after_choice, {timed_out, answer}, tell_late_after, nullptr},
-        {timed_out_unanswered, {timed_out, at_client}, tell_late_unanswered, nullptr},
+        {reset_after_choice, {aborted, reset, answer}, tell_reset_after, ask_the_other_end},
+        {timed_out_unheard, {timed_out, nothing_came}, tell_late_unheard, advise_silent},
+        {timed_out_in_hello,
+         {timed_out, at_server, no_hello},
+         tell_late_in_hello,
+         ask_the_other_end},
+        {timed_out_after_choice, {timed_out, answer}, tell_late_after, ask_the_other_end},
+        {timed_out_unanswered, {timed_out, at_client}, tell_late_unanswered, ask_the_other_end},
         {broken, {}, tell_broken, nullptr},
     };
 }

@@ -61,6 +61,9 @@ constexpr Condition speaks_more{"the server's best lies above the hello's", [](c
 std::string tell_ssl(const View& view) {
     return fmt::format("the client offers {}, which the server does not speak", offered(view));
 }
+std::string advise_ssl(const View&) {
+    return "let the client offer a version of TLS: SSL is broken, and no OpenSSL of today has it";
+}
 std::string tell_legacy(const View& view) {
     return fmt::format("the hello's legacy_version is {}, one of SSL, beside supported_versions",
                        version_code_name(view.hello->legacy_version));
@@ -156,7 +159,7 @@ constexpr auto fallback = says<alert_code::inappropriate_fallback>;
 std::vector<Row> server_version_refusals() {
     using enum Cause;
     return {
-        {ssl_alone_offered, {by_server, old_hello, ssl_alone, no_answer}, tell_ssl, nullptr},
+        {ssl_alone_offered, {by_server, old_hello, ssl_alone, no_answer}, tell_ssl, advise_ssl},
         {legacy_version_of_ssl,
          {by_server, old_hello, ssl_beside_list, no_answer},
          tell_legacy,

@@ -114,17 +114,15 @@ std::vector<Case> cases() {
              choose(seen, 0x0302);
          },
          Cause::refused_with,
-         "the client refused with handshake_failure: it found nothing to agree on, and does not "
-         "say more"},
+         "the client refused with handshake_failure: it does not say what it "
+         "minds"},
         {"a certificate that nobody asked for is not missing",
          [](auto& seen, auto& outcome, auto&) {
              outcome = refusal(server, 40);
              choose(seen, 0x0303);
              seen.complaint = "bad signature";
          },
-         Cause::refused_with,
-         "the server refused with handshake_failure: it found nothing to agree on, and does not "
-         "say more (bad signature)"},
+         Cause::refused_with, "the server refused with handshake_failure (bad signature)"},
         {"a certificate that was asked for is, and the server knows",
          [](auto& seen, auto& outcome, auto& own) {
              outcome = refusal(server, 40);
@@ -272,6 +270,26 @@ std::vector<Case> cases() {
              outcome = refusal(client, 70);
          },
          Cause::chosen_below_client, "the server chose TLSv1, which the client does not accept"},
+        {"an alert behind a warning of the same end",
+         [](auto& seen, auto& outcome, auto&) {
+             outcome = refusal(client, 40);
+             choose(seen, 0x0303);
+             seen.alerts = {{{42, AlertLevel::warning, client}, true, false},
+                            {{40, AlertLevel::fatal, client}, true, false}};
+         },
+         Cause::refused_with,
+         "the client refused with handshake_failure: it does not say what it minds (it had warned "
+         "with bad_certificate)"},
+        {"a level that leaves nothing to offer",
+         [](auto& seen, auto& outcome, auto& own) {
+             seen.client_hello.reset();
+             outcome = refusal(client, 70);
+             own = {.self = client, .versions = {tls_1_0}, .security_level = 1};
+             own.openssl = Profile::openssl_3_1;
+         },
+         Cause::client_offers_nothing,
+         "the client has no version left to offer at security level 1, and sent no hello: its set "
+         "is TLSv1"},
         {"a success has nothing to explain",
          [](auto&, auto& outcome, auto&) {
              outcome = Negotiated{tls_1_2, "X", "", false};
@@ -384,6 +402,18 @@ TEST(Account, TellsHowAConnectionEndedAfterItsHandshake) {
         EXPECT_EQ(told.stopped, each.stopped) << each.sentence;
         EXPECT_EQ(told.sentence, each.sentence);
     }
+}
+
+TEST(Account, WarnsOfAVersionThatAnybodyCouldHaveBroughtAbout) {
+    const VersionSet offered{tls_1_3};
+    EXPECT_EQ(account::lowered_by(refusal(server, 70), offered, true, tls_1_0),
+              "TLSv1 was negotiated because the offer of TLSv1.3 ended with protocol_version, an "
+              "alert in plain text, which nobody signs and anyone on the way can send: leave TLSv1 "
+              "out of the list to rule that out");
+    EXPECT_EQ(account::lowered_by(Closed{"closed"}, offered, false, tls_1_0),
+              "TLSv1 was negotiated because the offer of TLSv1.3 ended with no alert, which anyone "
+              "on the way can bring about: leave TLSv1 out of the list to rule that out");
+    EXPECT_EQ(account::lowered_by(refusal(client, 70), offered, false, tls_1_0), "");
 }
 
 TEST(Account, CallsAnUnsignedAlertThatLowersAnAttemptUnsigned) {

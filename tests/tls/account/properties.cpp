@@ -84,7 +84,7 @@ bool speaks_of_levels_where_one_is_known(const Facts& facts, const Account& told
 bool never_helps_an_attacker(const Facts&, const Account& told) {
     const bool changed = told.cause == Cause::hello_changed_on_the_way;
     return !changed || (!has(told.advice, "add ") && !has(told.advice, "close the hole") &&
-                        !has(told.advice, "let the client accept"));
+                        !has(told.advice, "client accept "));
 }
 
 bool advises_no_ssl(const Facts&, const Account& told) {
@@ -95,6 +95,11 @@ bool advises_no_ssl(const Facts&, const Account& told) {
 bool is_not_circular(const Facts& facts, const Account& told) {
     const bool ours = facts.own.self == Sender::client && facts.peer_is_ours;
     return !has(told.advice, "the server's log tells") || ours;
+}
+
+// Whoever reads a server's words is no client that might try another port.
+bool advises_its_reader(const Facts& facts, const Account& told) {
+    return facts.own.self == Sender::client || !has(told.advice, "server is at that port");
 }
 
 bool names_a_ca_for_want_of_trust_alone(const Facts&, const Account& told) {
@@ -136,6 +141,7 @@ constexpr std::array properties{
     Property{"no advice helps an attacker", never_helps_an_attacker},
     Property{"SSL is never advised", advises_no_ssl},
     Property{"an advice is not circular", is_not_circular},
+    Property{"a server's reader is told what a server can do", advises_its_reader},
     Property{"--ca is for want of trust", names_a_ca_for_want_of_trust_alone},
     Property{"what is unsigned is called so", warns_of_what_is_unsigned},
     Property{"the own libssl's reason is told", tells_its_own_reason},
