@@ -68,19 +68,28 @@ constexpr std::array entry_table{
 // clang-format on
 
 constexpr std::array document_table{
-    StandardDocument{"RFC 5077", "TLS Session Resumption without Server-Side State", 2008,
+    StandardDocument{"RFC 5077",
+                     "Transport Layer Security (TLS) Session Resumption without Server-Side State",
+                     2008, "RFC 8446"},
+    StandardDocument{rfc_5246, "The Transport Layer Security (TLS) Protocol Version 1.2", 2008,
                      "RFC 8446"},
-    StandardDocument{rfc_5246, "The TLS Protocol Version 1.2", 2008, "RFC 8446"},
     StandardDocument{"RFC 5288", "AES Galois Counter Mode (GCM) Cipher Suites for TLS", 2008},
-    StandardDocument{"RFC 7507", "TLS Fallback Signaling Cipher Suite Value", 2015, "RFC 8996"},
-    StandardDocument{rfc_8446, "The TLS Protocol Version 1.3", 2018, rfc_9846},
+    StandardDocument{"RFC 7507",
+                     "TLS Fallback Signaling Cipher Suite Value (SCSV) for Preventing Protocol "
+                     "Downgrade Attacks",
+                     2015, "RFC 8996"},
+    StandardDocument{rfc_8446, "The Transport Layer Security (TLS) Protocol Version 1.3", 2018,
+                     rfc_9846},
     StandardDocument{"RFC 8996", "Deprecating TLS 1.0 and TLS 1.1", 2021},
     StandardDocument{"RFC 9155",
                      "Deprecating MD5 and SHA-1 Signature Hashes in TLS 1.2 and DTLS "
                      "1.2",
                      2021},
-    StandardDocument{"RFC 9325", "Recommendations for Secure Use of TLS and DTLS", 2022},
-    StandardDocument{rfc_9846, "The TLS Protocol Version 1.3", 2026},
+    StandardDocument{"RFC 9325",
+                     "Recommendations for Secure Use of Transport Layer Security (TLS) and "
+                     "Datagram Transport Layer Security (DTLS)",
+                     2022},
+    StandardDocument{rfc_9846, "The Transport Layer Security (TLS) Protocol Version 1.3", 2026},
 };
 
 std::string words_of(const StandardEntry& entry) {

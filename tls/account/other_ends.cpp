@@ -89,7 +89,10 @@ std::string tell_after_warning(const View& view) {
 std::string tell_refused_with(const View& view) {
     const std::uint8_t code = view.alert->description;
     const std::string why = because(view);
-    const bool mute = code == alert_code::handshake_failure && !why.empty();
+    // libssl sends these for more than they mean.
+    const bool loose =
+        code == alert_code::handshake_failure || code == alert_code::unrecognized_name;
+    const bool mute = loose && !why.empty();
     return fmt::format("{} refused with {}{}{}{}", stopper(view), alert_name(code),
                        mute ? std::string() : meaning_of(code), own_warning(view), why);
 }

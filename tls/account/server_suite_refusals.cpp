@@ -20,11 +20,7 @@ constexpr Condition some_suite{"a cipher suite is common",
 constexpr Condition no_key{"none of them is for the key", [](const View& view) {
                                return view.facts.own.key.has_value() && !view.fits_key;
                            }};
-constexpr Condition groups_listed{"the hello lists groups", [](const View& view) {
-                                      return view.hello != nullptr &&
-                                             !view.hello->supported_groups.empty();
-                                  }};
-constexpr Condition no_group{"none of them is the server's",
+constexpr Condition no_group{"no group is common",
                              [](const View& view) { return view.facts.own.shared_groups == 0U; }};
 constexpr Condition group_needed{"every common suite needs a group",
                                  [](const View& view) { return view.needs_group; }};
@@ -69,8 +65,13 @@ std::string advise_suite(const View&) {
     return "give both ends a cipher suite of that version, with --ciphers at the server";
 }
 std::string tell_no_group(const View& view) {
-    return fmt::format("the client offers no key exchange group that the server has for {}",
-                       wire_name(*view.prospect));
+    return view.hello->supported_groups.empty()
+               ? fmt::format(
+                     "the client lists no key exchange group, and every cipher suite that both "
+                     "have for {} needs one",
+                     wire_name(*view.prospect))
+               : fmt::format("the client offers no key exchange group that the server has for {}",
+                             wire_name(*view.prospect));
 }
 std::string advise_group(const View&) {
     return "give both ends a group in common, such as X25519 or P-256";
@@ -157,6 +158,9 @@ std::string advise_protocol(const View&) {
     return "let the client offer http/1.1 too";
 }
 constexpr auto failure = says<alert_code::handshake_failure>;
+// Of a session that does not fit libssl says handshake_failure, too.
+constexpr auto for_want = for_reason<0, reason::no_shared_cipher, reason::no_suitable_key_share,
+                                     reason::no_suitable_groups, reason::no_shared_groups>;
 constexpr auto about_signature =
     for_reason<reason::no_suitable_signature_algorithm, reason::no_shared_signature_algorithms>;
 
@@ -179,7 +183,7 @@ std::vector<Row> server_suite_refusals() {
          tell_no_key,
          advise_key},
         {no_common_group,
-         {by_server, failure, no_answer, group_needed, groups_listed, no_group},
+         {by_server, failure, no_answer, group_needed, no_group},
          tell_no_group,
          advise_group},
         {level_forbids_signature,
@@ -195,7 +199,10 @@ std::vector<Row> server_suite_refusals() {
          {by_server, failure, for_reason<reason::no_ciphers_available>},
          tell_without_suite,
          advise_without_suite},
-        {nothing_in_common, {by_server, failure, no_answer, has_prospect}, tell_nothing, nullptr},
+        {nothing_in_common,
+         {by_server, failure, no_answer, has_prospect, for_want},
+         tell_nothing,
+         nullptr},
         {offer_of_1_3_alone_refused,
          {by_server, failure, at_client, only_1_3, no_answer},
          tell_alone,

@@ -62,7 +62,7 @@ std::string tell_ssl(const View& view) {
     return fmt::format("the client offers {}, which the server does not speak", offered(view));
 }
 std::string advise_ssl(const View&) {
-    return "let the client offer a version of TLS: SSL is broken, and no OpenSSL of today has it";
+    return "let the client offer a version of TLS: SSL is broken";
 }
 std::string tell_legacy(const View& view) {
     return fmt::format("the hello's legacy_version is {}, one of SSL, beside supported_versions",

@@ -202,14 +202,15 @@ bool ground_of_server(Cause cause, const Known& is) {
         case Cause::no_common_group:
             return is.by(Sender::server, {40}) && early && is.known_suites() &&
                    is.suites(true, false) > 0 && is.suites(true, true) == 0 &&
-                   !is.hello->supported_groups.empty() && own.shared_groups == 0U;
+                   own.shared_groups == 0U;
         case Cause::no_common_signature:
             return is.by(Sender::server, {40}) && is.server && is.meeting &&
                    is.for_reason({118, 376});
         case Cause::server_without_suite:
             return is.by(Sender::server, {40}) && is.for_reason({181});
         case Cause::nothing_in_common:
-            return is.by(Sender::server, {40}) && is.server && early && is.meeting;
+            return is.by(Sender::server, {40}) && is.server && early && is.meeting &&
+                   is.for_reason({0, 101, 193, 295, 410});
         case Cause::offer_of_1_3_alone_refused:
             return is.by(Sender::server, {40}) && !is.server && early && is.hello != nullptr &&
                    is.hello->supported_versions && is.offers == VersionSet{tls_1_3};
