@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <tlsmatrix/scan/answer_account.hpp>
 #include <tlsmatrix/scan/scan_report.hpp>
 #include <tlsmatrix/scan/suite_order.hpp>
 
@@ -61,8 +62,7 @@ void decide_refused(VersionReport& version, int times_asked) {
         version.spoken = false;
     } else if (is_alert(*version.refusal, alert_code::unrecognized_name)) {
         version.why_undecided =
-            "the server knows no such name (alert unrecognized_name); give one that it has by "
-            "--sni";
+            why(*version.refusal, version.version) + "; give a name that it has by --sni";
     } else if (ends_without_a_word(*version.refusal) && times_asked < 2) {
         version.why_undecided = fmt::format("the server {} once, and could not be asked again",
                                             describe(*version.refusal));

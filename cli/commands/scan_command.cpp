@@ -2,6 +2,7 @@
 #include <tlsmatrix/cli/report_output.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
 #include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/scan/answer_account.hpp>
 #include <tlsmatrix/scan/scanner.hpp>
 
 namespace tlsmatrix::cli {
@@ -26,7 +27,8 @@ std::string why_nothing(const scan::Report& report) {
     if (!newest.why_undecided.empty()) {
         return newest.why_undecided;
     }
-    return newest.refusal ? scan::describe(*newest.refusal) : "nothing, since it was not asked";
+    return newest.refusal ? scan::why(*newest.refusal, newest.version)
+                          : "nothing, since it was not asked";
 }
 
 int run_scan(const ScanOptions& options) {
@@ -54,7 +56,7 @@ int run_scan(const ScanOptions& options) {
         return exit_unexpected;
     }
     if (report.versions_spoken().empty() && !report.speaks_ssl()) {
-        say("tlsmatrix: {} supports no version of TLS that it was asked for; to {} it said: {}\n",
+        say("tlsmatrix: {} supports no version of TLS that it was asked for; with {}: {}\n",
             report.target.str(), version_code_name(report.versions.back().version),
             why_nothing(report));
         return exit_unexpected;
