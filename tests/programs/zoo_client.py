@@ -7,7 +7,8 @@ POLICY is JSON: "tries", one after the other, each with
              "any" failure, "always", or "success"
   pause      seconds before it
 and "request" (false: a handshake alone), "trust" (false: nobody's certificate), "exit" (its status,
-whatever happened), "last" (seconds it sleeps at the end), "patience" (seconds of silence it bears).
+whatever happened), "last" (seconds it sleeps at the end), "patience" (seconds of silence it bears, 5: well
+below the time that check gives it).
 """
 
 import json
@@ -50,7 +51,7 @@ def context(policy, attempt, ca):
 def make(policy, attempt, address, ca):
     """One try; what became of it, in a word."""
     try:
-        plain = socket.create_connection(address, policy.get("patience", 20))
+        plain = socket.create_connection(address, policy.get("patience", 5))
         with plain, context(policy, attempt, ca).wrap_socket(
             plain, server_hostname="localhost"
         ) as connection:
