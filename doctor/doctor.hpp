@@ -4,6 +4,7 @@
 //   for (const Finding& finding : findings_of(facts)) ...
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 
 #include <tlsmatrix/certs/key.hpp>
 #include <tlsmatrix/certs/validity.hpp>
+#include <tlsmatrix/engine/remedy.hpp>
 #include <tlsmatrix/engine/system_presets.hpp>
 #include <tlsmatrix/report/document.hpp>
 #include <tlsmatrix/tls/handshake_outcome.hpp>
@@ -33,6 +35,29 @@ struct Trial {
     [[nodiscard]] bool passed() const;
 };
 
+// Obstruction is why a client that sets nothing itself does not get through where the bench does.
+struct Obstruction {
+    ProtocolVersion version = ProtocolVersion::tls_1_3;
+    certs::KeyType key = certs::KeyType::rsa;
+    // causes are the fewest presets without which it does; empty: none that was undone helps.
+    std::vector<Remedy> causes = {};
+    // fixed: it does with what remedies_of_fix names, which was tried.
+    bool fixed = false;
+    // static_rsa: it does as it is where the server has the key exchange of static RSA alone.
+    bool static_rsa = false;
+};
+
+// remedies_of_fix is what the fix that is told of such causes comes to: whoever sets curl's
+// --ciphers sets a list of suites and a level.
+[[nodiscard]] std::vector<Remedy> remedies_of_fix(const std::vector<Remedy>& causes);
+
+// OtherSetting is what decides versions in a library that is not OpenSSL, as it is written.
+struct OtherSetting {
+    std::string library;  // GnuTLS, Java, Node
+    std::string source;   // a file, or a variable of the environment
+    std::string setting;
+};
+
 // Loopback is whether one of this machine's own addresses takes connections.
 struct Loopback {
     std::string address;
@@ -45,6 +70,8 @@ struct DoctorFacts {
     VersionSet compiled_in;  // empty where OpenSSL makes no context at all
     std::vector<Trial> trials;
     SystemPresets presets;
+    std::vector<Obstruction> obstructions;
+    std::vector<OtherSetting> other_settings;
     // offered_by_default is what the hello of a client that sets nothing itself names, in its own
     // order: `TLSv1.3,TLSv1.2`, or `at most TLSv1.2`. Empty where it sends none.
     std::string offered_by_default;
@@ -68,6 +95,17 @@ inline constexpr int tried_levels[] = {0, 1, 2};
 
 // try_offer lets a client that sets nothing itself begin a handshake: DoctorFacts has what it is.
 [[nodiscard]] std::string try_offer();
+
+// find_obstructions undoes presets of a client that sets nothing itself until it gets through.
+[[nodiscard]] std::vector<Obstruction> find_obstructions(const std::vector<Trial>& trials,
+                                                         certs::TimePoint now);
+
+// Environment gives a variable's value; nullopt where it is not set.
+using Environment = std::function<std::optional<std::string>(const char* name)>;
+
+// read_other_settings looks at GnuTLS's configuration, the java.security of JAVA_HOME or of the
+// `java` on PATH, and the variables that JDK and Node take options from.
+[[nodiscard]] std::vector<OtherSetting> read_other_settings(const Environment& environment);
 
 [[nodiscard]] std::vector<std::string> addresses_of_localhost();
 // try_loopback makes one TCP connection from the address to itself.

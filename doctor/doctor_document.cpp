@@ -173,6 +173,10 @@ report::Table facts_table(const Saved& saved) {
     tell("OpenSSL", family_words(saved.at("tool")));
     tell("openssl.cnf", presets_words(presets));
     tell("", effect_words(presets));
+    for (const Saved& setting : saved.list("other_settings")) {
+        tell(setting.text("library"),
+             fmt::format("{}: {}", setting.text("source"), setting.text("setting")));
+    }
     tell("clock", clock_words(saved.at("clock").text("now")));
     tell("localhost",
          localhost.empty() ? "leads nowhere" : fmt::format("{}", fmt::join(localhost, ", ")));

@@ -1,4 +1,5 @@
 #include <array>
+#include <cstdlib>
 #include <string_view>
 
 #include <boost/asio/io_context.hpp>
@@ -27,6 +28,11 @@ constexpr certs::TimePoint build_date() {
     return std::chrono::sys_days(std::chrono::year(static_cast<int>(year)) /
                                  std::chrono::month(month) /
                                  std::chrono::day(digit(4) * 10 + digit(5)));
+}
+
+std::optional<std::string> environment_variable(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
 void read_state(DoctorFacts& facts) {
@@ -72,7 +78,9 @@ DoctorFacts examine_machine(certs::TimePoint now) {
     facts.compiled_in = facts.library.versions;
     facts.presets = read_system_presets();
     facts.trials = try_handshakes(now);
+    facts.obstructions = find_obstructions(facts.trials, now);
     facts.offered_by_default = try_offer();
+    facts.other_settings = read_other_settings(environment_variable);
     facts.now = now;
     facts.built = build_date();
     facts.localhost = addresses_of_localhost();

@@ -3,6 +3,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <tlsmatrix/doctor/detail/preset_findings.hpp>
 #include <tlsmatrix/doctor/doctor.hpp>
 #include <tlsmatrix/engine/context.hpp>
 
@@ -24,10 +25,6 @@ bool ought_to_pass(const Trial& trial) {
 
 bool is_obstacle(const Trial& trial) {
     return trial.key == matrix_key && *trial.level == ServerTls{}.security_level;
-}
-
-std::string file_words(const SystemPresets& presets) {
-    return presets.file.empty() ? "openssl.cnf" : presets.file;
 }
 
 std::string provider_fix(const SystemPresets& presets) {
@@ -89,64 +86,6 @@ void judge_trials(const DoctorFacts& facts, std::vector<Finding>& findings) {
              fmt::format("{} with a key of type {} fails at level {}: {}", wire_name(trial.version),
                          certs::key_type_name(trial.key), *trial.level, trial.reason),
              fix});
-    }
-}
-
-// How an outside client overrules a preset, by the examples of curl.
-std::string level_fix(VersionSet versions) {
-    return fmt::format(
-        "lower it in the client that is to speak {}: curl --ciphers DEFAULT:@SECLEVEL=0, Python "
-        "context.set_ciphers(\"DEFAULT:@SECLEVEL=0\")",
-        versions.wire_names());
-}
-
-// What a client that sets nothing cannot speak here although the bench can, told apart by the
-// cause: the bounds of openssl.cnf, or the security level.
-void judge_presets(const DoctorFacts& facts, std::vector<Finding>& findings) {
-    const SystemPresets& presets = facts.presets;
-    if (!presets.allows_contexts) {
-        findings.push_back(
-            {Severity::warning,
-             fmt::format("other programs that leave TLS to OpenSSL get no context from it: {}{}",
-                         presets.diagnostics
-                             ? file_words(presets) + " has config_diagnostics and a mistake, "
-                             : "",
-                         presets.trouble.empty() ? "OpenSSL gives no reason" : presets.trouble),
-             "correct it, or set OPENSSL_CONF to one that is right; the bench does not listen to "
-             "it"});
-        return;
-    }
-    if (!presets.trouble.empty()) {
-        findings.push_back(
-            {Severity::warning,
-             fmt::format("{} is not in effect as it is written: {}", file_words(presets),
-                         presets.trouble),
-             "correct it, or set OPENSSL_CONF to one that is right; the bench needs none"});
-    }
-    VersionSet refused;
-    for (const Trial& trial : facts.trials) {
-        if (!trial.level && trial.key == certs::KeyType::rsa && !trial.passed()) {
-            refused.insert(trial.version);
-        }
-    }
-    const VersionSet out_of_bounds = refused - presets.enabled;
-    if (!out_of_bounds.empty()) {
-        findings.push_back(
-            {Severity::warning,
-             fmt::format("{} leaves other programs no {} unless they ask for it; the bench does "
-                         "not listen to it",
-                         file_words(presets), out_of_bounds.wire_names()),
-             fmt::format("set the client's own minimum and maximum (curl --tlsv1.0 --tls-max 1.3), "
-                         "or OPENSSL_CONF=/dev/null")});
-    }
-    const VersionSet by_level = refused & presets.enabled;
-    if (!by_level.empty() && presets.security_level > 0) {
-        findings.push_back(
-            {Severity::warning,
-             fmt::format("other programs that leave TLS to OpenSSL do not get through with {}, "
-                         "since the security level is {} by default; the bench sets its own",
-                         by_level.wire_names(), presets.security_level),
-             level_fix(by_level)});
     }
 }
 

@@ -46,6 +46,12 @@ json::object finding_json(const Finding& finding) {
             {"fix", as_utf8(finding.fix)}};
 }
 
+json::object setting_json(const OtherSetting& setting) {
+    return {{"library", setting.library},
+            {"source", as_utf8(setting.source)},
+            {"setting", as_utf8(setting.setting)}};
+}
+
 json::object loopback_json(const Loopback& trial) {
     return {{"address", trial.address}, {"failure", trial.failure}};
 }
@@ -63,6 +69,7 @@ json::object doctor_json(const DoctorFacts& facts) {
     report["compiled_in"] = version_list(facts.compiled_in);
     report["trials"] = list_of(facts.trials, trial_json);
     report["presets"] = presets_json(facts.presets, facts.offered_by_default);
+    report["other_settings"] = list_of(facts.other_settings, setting_json);
     report["clock"] = {{"now", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(facts.now))},
                        {"built", fmt::format("{:%Y-%m-%d}", fmt::gmtime(facts.built))}};
     report["localhost"] = json::value_from(facts.localhost);

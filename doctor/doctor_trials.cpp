@@ -4,27 +4,13 @@
 
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/certs/ca.hpp>
+#include <tlsmatrix/doctor/detail/identity.hpp>
 #include <tlsmatrix/doctor/doctor.hpp>
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/engine/memory_handshake.hpp>
 
 namespace tlsmatrix::doctor {
 namespace {
-
-// Identity is a server's credentials and whom its clients trust.
-struct Identity {
-    Credentials credentials;
-    Trust trust;
-};
-
-// One type of authority for all, since it is the leaf's key that a trial is about, and two RSA keys
-// more would take most of its time.
-Identity make_identity(certs::KeyType type, certs::TimePoint now) {
-    const auto authority = certs::Ca::create(certs::KeyType::ecdsa, now);
-    Identity identity{authority.issue({.key_type = type, .now = now}), {}};
-    identity.trust.certificates = {authority.root()};
-    return identity;
-}
 
 ServerContext server_of(const Trial& trial, const Identity& identity) {
     ServerContextSettings settings;
@@ -80,6 +66,15 @@ void make_all(std::vector<Trial>& trials, certs::KeyType type, certs::TimePoint 
 }
 
 }  // namespace
+
+// One type of authority for all, since it is the leaf's key that a trial is about, and two RSA keys
+// more would take most of its time.
+Identity make_identity(certs::KeyType type, certs::TimePoint now) {
+    const auto authority = certs::Ca::create(certs::KeyType::ecdsa, now);
+    Identity identity{authority.issue({.key_type = type, .now = now}), {}};
+    identity.trust.certificates = {authority.root()};
+    return identity;
+}
 
 bool Trial::passed() const {
     const auto has_version = [this](const HandshakeOutcome& outcome) {

@@ -7,6 +7,7 @@
 #include <openssl/ssl.h>
 
 #include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/base/split_words.hpp>
 #include <tlsmatrix/engine/detail/algorithms.hpp>
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/engine/openssl_error.hpp>
@@ -30,18 +31,6 @@ constexpr const char* own_groups_before_3_5 =
 
 // `!` takes a suite out for good, whatever the rest of the list says.
 constexpr std::string_view never = ":!aNULL:!eNULL:!EXPORT:!PSK:!SRP";
-
-std::vector<std::string_view> words_of(std::string_view list, std::string_view separators) {
-    std::vector<std::string_view> words;
-    while (true) {
-        const std::size_t end = list.find_first_of(separators);
-        words.push_back(list.substr(0, end));
-        if (end == std::string_view::npos) {
-            return words;
-        }
-        list.remove_prefix(end + 1);
-    }
-}
 
 void append(std::string& list, std::string_view word) {
     list += (list.empty() ? "" : ":") + std::string(word);
@@ -164,9 +153,7 @@ void set_all(SSL_CTX* context, const Side& settings) {
         set_only_suite(context, settings.only_suite);
     }
     set_groups(context, settings.groups);
-    if (SSL_CTX_set1_sigalgs_list(context, signature_algorithms) != 1) {
-        throw_openssl("cannot set the signature algorithms");
-    }
+    set_signature_algorithms(context);
 }
 
 // What may stand in front of a group's name, from OpenSSL 3.5 on.
@@ -218,6 +205,12 @@ void set_algorithms(ssl_ctx_st* context, const ClientTls& settings) {
 }
 void set_algorithms(ssl_ctx_st* context, const ServerTls& settings) {
     set_all(context, settings);
+}
+
+void set_signature_algorithms(ssl_ctx_st* context) {
+    if (SSL_CTX_set1_sigalgs_list(context, signature_algorithms) != 1) {
+        throw_openssl("cannot set the signature algorithms");
+    }
 }
 
 void set_groups(ssl_ctx_st* context, const std::string& groups) {

@@ -206,7 +206,7 @@ ClientContext::ClientContext(ClientContextSettings settings) {
 
 ClientContext::ClientContext(std::shared_ptr<const State> state) : state_(std::move(state)) {}
 
-ClientContext ClientContext::with_presets(Trust trust) {
+ClientContext ClientContext::with_presets(Trust trust, const std::vector<Remedy>& remedies) {
     auto state = std::make_shared<State>();
     state->settings.trust = std::move(trust);
     std::string trouble;
@@ -216,6 +216,9 @@ ClientContext ClientContext::with_presets(Trust trust) {
             "OpenSSL makes no context ({}): look at the file that OPENSSL_CONF names, or at "
             "openssl.cnf",
             trouble.empty() ? "without a reason" : trouble));
+    }
+    for (const Remedy remedy : remedies) {
+        apply(remedy, state->context.get());
     }
     believe_servers(state->context.get(), state->settings.trust);
     return ClientContext(std::move(state));

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <tlsmatrix/engine/remedy.hpp>
 #include <tlsmatrix/tls/credentials.hpp>
 #include <tlsmatrix/tls/tls_settings.hpp>
 
@@ -65,8 +66,10 @@ class ClientContext {
   public:
     explicit ClientContext(ClientContextSettings settings);
     // with_presets is the context of a client that sets nothing but whom it trusts: the library's
-    // defaults and what openssl.cnf presets decide the rest, as in curl or Python.
-    [[nodiscard]] static ClientContext with_presets(Trust trust);
+    // defaults and what openssl.cnf presets decide the rest, as in curl or Python. Remedies undo
+    // some of that.
+    [[nodiscard]] static ClientContext with_presets(Trust trust,
+                                                    const std::vector<Remedy>& remedies = {});
     [[nodiscard]] ssl_ctx_st* native() const;
     [[nodiscard]] const ClientContextSettings& settings() const;
 

@@ -11,6 +11,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <tlsmatrix/engine/detail/config_way.hpp>
 #include <tlsmatrix/engine/detail/disable_bits.hpp>
 #include <tlsmatrix/engine/detail/new_context.hpp>
 #include <tlsmatrix/engine/freed.hpp>
@@ -50,23 +51,13 @@ std::string default_file() {
     return file;
 }
 
-const char* value_of(const CONF* config, const char* section, const char* name) {
-    const char* value = NCONF_get_string(config, section, name);
-    ERR_clear_error();
-    return value;
-}
-
-// The way that OpenSSL takes: openssl_conf names a section, ssl_conf there another, whose
-// system_default names the one with the presets.
 std::vector<Preset> written_presets(const CONF* config) {
-    const char* section = nullptr;
-    for (const char* step : {"openssl_conf", "ssl_conf", "system_default"}) {
-        section = value_of(config, section, step);
-        if (section == nullptr) {
-            return {};
-        }
-    }
     std::vector<Preset> presets;
+    const auto found = way_of(config);
+    if (found.size() <= config_way.size()) {
+        return presets;
+    }
+    const char* section = found.back().c_str();
     const STACK_OF(CONF_VALUE)* lines = NCONF_get_section(config, section);
     ERR_clear_error();
     for (int i = 0; lines != nullptr && i < sk_CONF_VALUE_num(lines); ++i) {
@@ -120,9 +111,10 @@ void read_words(SystemPresets& presets) {
         presets.trouble = line > 0 ? fmt::format("line {}: {}", line, reason) : reason;
         return;
     }
-    const char* diagnostics = value_of(config.get(), "default", "config_diagnostics");
+    const char* diagnostics = config_value(config.get(), "default", "config_diagnostics");
     presets.diagnostics = diagnostics != nullptr && std::string_view(diagnostics) != "0";
     presets.written = written_presets(config.get());
+    presets.unreached = find_unreached_section(presets.file, config.get());
     presets.trouble = misunderstood(presets.written);
 }
 

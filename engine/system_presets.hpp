@@ -3,6 +3,7 @@
 //   const SystemPresets presets = read_system_presets();  if (!presets.enabled.contains(...)) ...
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,15 @@ namespace tlsmatrix {
 struct Preset {
     std::string name;
     std::string value;
+};
+
+// UnreachedSection is one with settings of TLS that the way from `openssl_conf` does not lead to.
+struct UnreachedSection {
+    std::string name;
+    std::string missing;  // what the way lacks: `no 'openssl_conf' stands before the first section`
+    // remedy is a line and its place, with which the way was found to lead there; empty where no
+    // single line does.
+    std::string remedy;
 };
 
 // SystemPresets is the file's words and, beside them, their effect.
@@ -29,6 +39,8 @@ struct SystemPresets {
     // whoever uses OpenSSL.
     bool diagnostics = false;
     std::vector<Preset> written;
+    // unreached is a section with presets that no program comes to; none where there is no such.
+    std::optional<UnreachedSection> unreached;
     // allows_contexts is false where OpenSSL makes no context for whoever leaves TLS to it.
     bool allows_contexts = true;
 

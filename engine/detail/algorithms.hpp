@@ -17,4 +17,7 @@ void set_algorithms(ssl_ctx_st* context, const ServerTls& settings);
 // set_groups sets a list of groups, or where it is empty the library's own. Throws SetupError.
 void set_groups(ssl_ctx_st* context, const std::string& groups);
 
+// set_signature_algorithms sets all that the bench takes. Throws SetupError.
+void set_signature_algorithms(ssl_ctx_st* context);
+
 }  // namespace tlsmatrix

@@ -1,6 +1,11 @@
+#include <filesystem>
+#include <fstream>
+#include <map>
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <tlsmatrix/certs/private_directory.hpp>
 #include <tlsmatrix/certs/store.hpp>
 #include <tlsmatrix/doctor/doctor.hpp>
 
@@ -66,6 +71,21 @@ void break_trials(DoctorFacts& facts, ProtocolVersion version, certs::KeyType ke
 TEST(Doctor, FindsNothingOnAHealthyMachine) {
     EXPECT_THAT(findings_of(healthy()), IsEmpty());
     EXPECT_TRUE(can_run_matrix({}));
+}
+
+const std::vector<certs::KeyType> all_keys(certs::all_key_types.begin(),
+                                           certs::all_key_types.end());
+// Those that can be used at TLS 1.0 and 1.1.
+const std::vector<certs::KeyType> legacy_keys{certs::KeyType::rsa, certs::KeyType::ecdsa};
+
+void obstruct(DoctorFacts& facts, VersionSet versions, const std::vector<certs::KeyType>& keys,
+              const std::vector<Remedy>& causes, bool static_rsa = false) {
+    for (const ProtocolVersion version : versions.versions()) {
+        for (const certs::KeyType key : keys) {
+            break_trials(facts, version, key, std::nullopt);
+            facts.obstructions.push_back({version, key, causes, !causes.empty(), static_rsa});
+        }
+    }
 }
 
 struct Ailment {
@@ -146,17 +166,79 @@ std::vector<Ailment> ailments() {
          "/etc/openssl.cnf is not in effect as it is written: line 3", "correct it"},
         {"PresetBounds",
          [](DoctorFacts& facts) {
+             facts.presets.written = {{"MinProtocol", "TLSv1.2"}};
              facts.presets.enabled = {tls_1_2, tls_1_3};
-             break_trials(facts, tls_1_0, KeyType::rsa, std::nullopt);
-             break_trials(facts, tls_1_1, KeyType::rsa, std::nullopt);
+             obstruct(facts, {tls_1_0, tls_1_1}, legacy_keys, {Remedy::bounds});
          },
-         warning, "leaves other programs no TLSv1,TLSv1.1", "--tlsv1.0"},
-        {"PresetLevel",
+         warning, "with TLSv1,TLSv1.1: 'MinProtocol = TLSv1.2' leaves them out;",
+         "TLSv1,TLSv1.1: curl --tlsv1.0 --tls-max 1.3, Python"},
+        {"PresetLevelByDefault",
          [](DoctorFacts& facts) {
              facts.presets.security_level = 2;
-             break_trials(facts, tls_1_1, KeyType::rsa, std::nullopt);
+             facts.presets.written = {{"CipherString", "HIGH"}};
+             obstruct(facts, {tls_1_1}, legacy_keys, {Remedy::level});
          },
-         warning, "with TLSv1.1, since the security level is 2", "@SECLEVEL=0"},
+         warning, "with TLSv1.1: the security level is 2 by default;",
+         "curl --ciphers DEFAULT:@SECLEVEL=0"},
+        {"PresetLevelThatStaticRsaEscapes",
+         [](DoctorFacts& facts) {
+             facts.presets.security_level = 2;
+             facts.presets.written = {{"CipherString", "DEFAULT:@SECLEVEL=2"}};
+             obstruct(facts, {tls_1_0}, legacy_keys, {Remedy::level}, true);
+         },
+         warning,
+         "with TLSv1 unless the server takes static RSA: the security level is 2, by "
+         "'CipherString = DEFAULT:@SECLEVEL=2'",
+         "@SECLEVEL=0"},
+        {"PresetHole",
+         [](DoctorFacts& facts) {
+             facts.presets.written = {{"Protocol", "-ALL,TLSv1,TLSv1.2"}};
+             facts.presets.enabled = {tls_1_0, tls_1_2};
+             obstruct(facts, {tls_1_2, tls_1_3}, all_keys, {Remedy::switches});
+         },
+         warning,
+         "TLSv1.2,TLSv1.3: 'Protocol = -ALL,TLSv1,TLSv1.2' switches TLSv1.1,TLSv1.3 off, and "
+         "OpenSSL's client offers nothing above a hole",
+         "take 'Protocol = -ALL,TLSv1,TLSv1.2' out of /etc/openssl.cnf"},
+        {"PresetSignatures",
+         [](DoctorFacts& facts) {
+             facts.presets.written = {{"SignatureAlgorithms", "ECDSA+SHA256"}};
+             obstruct(facts, {tls_1_2}, {KeyType::rsa, KeyType::ed25519}, {Remedy::signatures});
+         },
+         warning,
+         "with TLSv1.2 and a key of type rsa or ed25519: 'SignatureAlgorithms = ECDSA+SHA256' "
+         "leaves no signature algorithm in common",
+         "take 'SignatureAlgorithms = ECDSA+SHA256' out of"},
+        {"PresetSuitesAndLevel",
+         [](DoctorFacts& facts) {
+             facts.presets.security_level = 2;
+             facts.presets.written = {{"CipherString", "AESGCM"}};
+             obstruct(facts, {tls_1_0}, legacy_keys, {Remedy::suites, Remedy::level});
+         },
+         warning,
+         "'CipherString = AESGCM' leaves them no cipher suite, and the security level is 2 by "
+         "default",
+         "@SECLEVEL=0"},
+        {"AFixThatDidNotWorkWhenItWasTried",
+         [](DoctorFacts& facts) {
+             obstruct(facts, {tls_1_0}, legacy_keys, {Remedy::level});
+             for (Obstruction& each : facts.obstructions) {
+                 each.fixed = false;
+             }
+         },
+         warning, "with TLSv1:", "use an OpenSSL that lets its clients speak TLSv1"},
+        {"AnObstructionWithoutACause",
+         [](DoctorFacts& facts) { obstruct(facts, {tls_1_0}, legacy_keys, {}); }, warning,
+         "nothing that was changed of its settings helps", "use an OpenSSL"},
+        {"ASectionThatIsNeverReached",
+         [](DoctorFacts& facts) {
+             facts.presets.unreached = {"t", "no 'openssl_conf' stands before the first section",
+                                        "write 'openssl_conf = d' before its first section"};
+         },
+         warning,
+         "[t] of /etc/openssl.cnf is not in effect: no 'openssl_conf' stands before the first "
+         "section",
+         "write 'openssl_conf = d'"},
         {"StateIsUnusable", [](DoctorFacts& facts) { facts.state_trouble = "it is a file"; },
          warning, "serve cannot keep an authority: it is a file", "--ephemeral"},
     };
@@ -235,6 +317,65 @@ TEST(Doctor, SeesThatCertificatesOfAnotherTimeFail) {
         EXPECT_FALSE(trial.passed());
         EXPECT_FALSE(trial.reason.empty());
     }
+}
+
+// On any OpenSSL of any level: whatever stops a client that sets nothing, undoing it lets it pass.
+TEST(Doctor, FindsACauseAndAFixForWhateverTheBenchCanDoAndOthersCannot) {
+    const auto now = certs::current_time();
+    for (const Obstruction& found : find_obstructions(try_handshakes(now), now)) {
+        EXPECT_FALSE(found.causes.empty()) << wire_name(found.version);
+        EXPECT_TRUE(found.fixed) << wire_name(found.version);
+    }
+}
+
+class OtherSettings : public testing::Test {
+  protected:
+    std::string file(const std::string& name, const std::string& text) {
+        const auto path = directory_.path() / name;
+        std::filesystem::create_directories(path.parent_path());
+        std::ofstream(path) << text;
+        return path.string();
+    }
+    std::vector<std::string> read() {
+        std::vector<std::string> told;
+        for (const OtherSetting& setting : read_other_settings([this](const char* name) {
+                 const auto found = variables_.find(name);
+                 return found == variables_.end() ? std::nullopt : std::optional(found->second);
+             })) {
+            told.push_back(setting.library + " " + setting.setting);
+        }
+        return told;
+    }
+
+    certs::PrivateDirectory directory_;
+    std::map<std::string, std::string> variables_{{"GNUTLS_SYSTEM_PRIORITY_FILE", "/nonexistent"}};
+};
+
+TEST_F(OtherSettings, AreNoneWhereNothingSetsAny) {
+    EXPECT_THAT(read(), IsEmpty());
+}
+
+TEST_F(OtherSettings, AreThoseOfGnutls) {
+    variables_["GNUTLS_SYSTEM_PRIORITY_FILE"] =
+        file("gnutls", "[overrides]\n# disabled-version = tls1.3\n disabled-version = tls1.0\n");
+    EXPECT_THAT(read(), ElementsAre("GnuTLS disabled-version = tls1.0"));
+}
+
+TEST_F(OtherSettings, AreThoseOfTheJavaThatRuns) {
+    file("jdk/conf/security/java.security",
+         "#jdk.tls.disabledAlgorithms=all\njdk.tls.disabledAlgorithms=SSLv3, TLSv1, \\\n    RC4\n");
+    file("jdk/bin/java", "");
+    variables_["PATH"] = "/nowhere:" + (directory_.path() / "jdk/bin").string();
+    EXPECT_THAT(read(), ElementsAre("Java jdk.tls.disabledAlgorithms=SSLv3, TLSv1, RC4"));
+    variables_["JAVA_HOME"] = "/nowhere";
+    EXPECT_THAT(read(), ElementsAre(HasSubstr("RC4")));
+}
+
+TEST_F(OtherSettings, AreThoseOfVariables) {
+    variables_["JAVA_TOOL_OPTIONS"] = "-Xmx1g -Djdk.tls.client.protocols=TLSv1.2";
+    variables_["NODE_OPTIONS"] = "--no-warnings --tls-min-v1.0";
+    EXPECT_THAT(read(),
+                ElementsAre("Java -Djdk.tls.client.protocols=TLSv1.2", "Node --tls-min-v1.0"));
 }
 
 TEST(Doctor, TakesLoopbackForWhatItIs) {

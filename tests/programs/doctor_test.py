@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 
 import machine
 import support
@@ -95,11 +96,12 @@ class DoctorTest(support.ProgramTest):
     def test_presets_concern_other_programs_and_not_the_bench(self):
         for lines, enabled, plain, level, words in (
             ("MinProtocol = TLSv1.2\nCipherString = DEFAULT:@SECLEVEL=2", ["1.2", "1.3"],
-             ["1.2", "1.3"], 2, ["no TLSv1,TLSv1.1", "the bench does not"]),
+             ["1.2", "1.3"], 2,
+             ["with TLSv1,TLSv1.1:", "'MinProtocol = TLSv1.2'", "the security level is 2"]),
             ("MaxProtocol = TLSv1.2\nCipherString = DEFAULT:@SECLEVEL=0", ["1.0", "1.1", "1.2"],
-             ["1.0", "1.1", "1.2"], 0, ["no TLSv1.3"]),
+             ["1.0", "1.1", "1.2"], 0, ["with TLSv1.3: 'MaxProtocol = TLSv1.2'"]),
             ("Protocol = -TLSv1.2\nCipherString = DEFAULT:@SECLEVEL=0", ["1.0", "1.1", "1.3"],
-             ["1.0", "1.1"], 0, ["no TLSv1.2"]),
+             ["1.0", "1.1"], 0, ["with TLSv1.2,TLSv1.3", "nothing above a hole"]),
             ("MinProtocol = TLSv1\nCipherString = DEFAULT:@SECLEVEL=1", VERSIONS,
              ["1.2", "1.3"], 1, ["security level is 1", "SECLEVEL=0"]),
         ):  # fmt: skip
@@ -124,6 +126,75 @@ class DoctorTest(support.ProgramTest):
         report = self.doctor(OPENSSL_CONF=self.config(CONFIG.format(lines)))
         self.assertEqual(self.plain(report), VERSIONS)
         self.assert_not_found(report, "other programs")
+
+    def test_a_fix_that_is_told_lets_curl_through(self):
+        """Each of them, done as it is written, at each version that it is told of."""
+        server = self.serve_pins(*VERSIONS)
+        for lines in (
+            "",
+            "MinProtocol = TLSv1.2\nCipherString = DEFAULT:@SECLEVEL=2",
+            "Protocol = -ALL,TLSv1,TLSv1.2",
+            "MaxProtocol = TLSv1.1\nCipherString = DEFAULT:@SECLEVEL=0",
+            "CipherString = ECDHE-RSA-AES256-GCM-SHA384\n"
+            "Ciphersuites = TLS_AES_128_GCM_SHA256\nGroups = P-256",
+            "SignatureAlgorithms = ECDSA+SHA256",
+        ):
+            told = VERSIONS.copy()
+            for finding in self.doctor(OPENSSL_CONF=self.config(CONFIG.format(lines)))["findings"]:
+                about = re.search(r"get through with (\S+?):?( unless[^:]*| and a key[^:]*|): ",
+                                  finding["problem"])  # fmt: skip
+                if about is None or (" key " in about[2] and " rsa" not in about[2]):
+                    continue
+                text = CONFIG.format(lines)
+                for line in re.findall(r"take '([^']*)'", finding["fix"]):
+                    self.assertIn(line, text)
+                    text = text.replace(line, "")
+                flags = re.search(r"curl([^,]*),", finding["fix"])
+                for version in VERSIONS:
+                    if support.WIRE_NAMES[version] not in about[1].split(","):
+                        continue
+                    told.remove(version)
+                    environment = self.environment | {"OPENSSL_CONF": self.config(text)}
+                    with self.subTest(lines, finding=finding, version=version):
+                        run = self.peer(
+                            *("curl", "-q", "-sS", "--cacert", server.ca_file),
+                            *(flags[1].split() if flags else []),
+                            server.url(versions=version),
+                            env=environment,
+                        )
+                        self.assertEqual(run.code, 0, run)
+            environment = self.environment | {"OPENSSL_CONF": self.config(CONFIG.format(lines))}
+            for version in told:
+                with self.subTest(lines, nothing_told_of=version):
+                    run = self.peer(
+                        *("curl", "-q", "-sS", "--cacert", server.ca_file),
+                        server.url(versions=version),
+                        env=environment,
+                    )
+                    self.assertEqual(run.code, 0, run)
+
+    def test_a_section_that_is_never_reached(self):
+        way = "[d]\nssl_conf = s\n[s]\nsystem_default = t\n[t]\nMinProtocol = TLSv1.2\n"
+        for text, problem, fix in (
+            (way, "no 'openssl_conf' stands before the first section", "'openssl_conf = d'"),
+            ("[new_oids]\nopenssl_conf = d\n" + way,
+             "'openssl_conf' stands in [new_oids], and none before the first section",
+             "'openssl_conf = d'"),
+            ("openssl_conf = d\n" + way.replace("ssl_conf", "ssl_config"),
+             "no 'ssl_conf' stands in [d]", "write 'ssl_conf = s' into [d]"),
+            ("openssl_conf = d\n" + way.replace("= t\n", "= u\n") + "[u]\nOptions = Bugs\n",
+             "'system_default' in [s] names [u]", "let it name t"),
+        ):  # fmt: skip
+            with self.subTest(text):
+                file = self.config(text)
+                report = self.doctor(OPENSSL_CONF=file)
+                self.assert_found(report, f"[t] of {file} is not in effect: {problem}", fix)
+        for text in (
+            "openssl_conf = d\n" + way,
+            "openssl_conf = d\n" + way.replace("system_default", "some_program"),
+        ):
+            with self.subTest(text):
+                self.assert_not_found(self.doctor(OPENSSL_CONF=self.config(text)), "not in effect")
 
     def test_options_in_effect(self):
         lines = "Options = ServerPreference,-SessionTicket"
