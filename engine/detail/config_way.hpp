@@ -17,7 +17,7 @@ namespace tlsmatrix {
 // one with the presets.
 inline constexpr std::array config_way{"openssl_conf", "ssl_conf", "system_default"};
 
-// config_value is null where there is none. A section that is null is the one before all others.
+// config_value is null without such a value. A section that is null is the one before all others.
 [[nodiscard]] const char* config_value(const CONF* config, const char* section, const char* name);
 
 // way_of is the sections on that way as far as it leads: an empty one, which stands before the
