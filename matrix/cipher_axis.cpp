@@ -1,18 +1,24 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/engine/short_tag.hpp>
 #include <tlsmatrix/matrix/cipher_axis.hpp>
 #include <tlsmatrix/tls/cipher_suite.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {
 
+// Of the family of 3.1 the first release alone still has 3.0's bits for a short tag.
+Profile of_bits(Profile profile) {
+    return profile == running_profile() && !counts_short_tags() ? Profile::openssl_3_0 : profile;
+}
+
 void set_cipher(ClientEndpoint& client, ServerEndpoint& server, std::string_view name) {
     const CipherSuite* suite = find_common_suite(name);
     if (suite == nullptr) {
         return;
     }
-    client.suite = server.suite = limits_of(*suite, client.profile);
+    client.suite = server.suite = limits_of(*suite, of_bits(client.profile));
     client.only_suite = server.only_suite = name;
     if (authentication_of(*suite) == Authentication::rsa) {
         server.certificate = CertificateKind::rsa;
