@@ -121,6 +121,10 @@ struct Shard {
     std::size_t index = 1;
     std::size_t count = 1;
     std::size_t cells = 0;
+    // plan and options are digests of the whole run's (run_digest.hpp): shards of one run have the
+    // same ones.
+    std::string plan = {};
+    std::string options = {};
 };
 
 // Report is a run, or a shard of one.

@@ -147,7 +147,11 @@ report::Problems problems_of(const Overview& overview) {
 }
 
 json::object shard_json(const Shard& shard) {
-    return {{"index", shard.index}, {"count", shard.count}, {"cells", shard.cells}};
+    return {{"index", shard.index},
+            {"count", shard.count},
+            {"cells", shard.cells},
+            {"plan", shard.plan},
+            {"options", shard.options}};
 }
 
 }  // namespace

@@ -5,7 +5,10 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <tlsmatrix/matrix/judge.hpp>
+#include <tlsmatrix/matrix/matrix_report.hpp>
 #include <tlsmatrix/matrix/merge.hpp>
+#include <tlsmatrix/matrix/run_digest.hpp>
 #include <tlsmatrix/report/saved.hpp>
 
 namespace tlsmatrix::matrix {
@@ -22,6 +25,9 @@ struct Part {
     std::size_t count = 1;
     std::size_t whole = 0;  // the cells of all shards
     double seconds = 0;
+    std::string plan;  // digests; empty where it is no shard
+    std::string options;
+    std::string library;  // what ran, in words
 };
 
 json::array& cells_of(Part& part) {
@@ -47,6 +53,11 @@ void require_cells(const Saved& report) {
     (void)report.at("summary").object();
 }
 
+std::string library_words(const Saved& tool) {
+    return fmt::format("tlsmatrix {} with OpenSSL {}", tool.text_or("version", "?"),
+                       tool.text_or("openssl", "?"));
+}
+
 Result<Part> read(NamedReport source) {
     try {
         const Saved report(source.report);
@@ -62,11 +73,19 @@ Result<Part> read(NamedReport source) {
             part.index = shard->count("index");
             part.count = shard->count("count");
             part.whole = shard->count("cells");
+            part.plan = shard->text_or("plan", "");
+            part.options = shard->text_or("options", "");
         }
         if (part.index < 1 || part.index > part.count) {
             return no_report(source.name,
                              fmt::format("there is no shard {} of {}", part.index, part.count));
         }
+        if (report.find("shard") && part.plan.empty()) {
+            return no_report(source.name,
+                             "its shard has no digest of the run's plan: an older tlsmatrix wrote "
+                             "it");
+        }
+        part.library = library_words(report.at("tool"));
         part.seconds = report.at("summary").number("seconds");
         part.report = std::move(source.report.as_object());
         return part;
@@ -157,6 +176,54 @@ void find_repeated_cells(std::vector<std::string>& problems,
     }
 }
 
+// difference_of is why two shards are none of one run; empty where they may well be.
+std::string difference_of(const Part& left, const Part& right) {
+    if (left.library != right.library) {
+        return fmt::format("{} ran one and {} the other", left.library, right.library);
+    }
+    if (left.count != right.count || left.whole != right.whole) {
+        return fmt::format("one is of {} shards with {} cells, the other of {} with {}", left.count,
+                           left.whole, right.count, right.whole);
+    }
+    if (left.plan != right.plan) {
+        return "their cells are those of different plans (sets, engines, axes, filters or FILE)";
+    }
+    return left.options == right.options
+               ? ""
+               : "they have different waivers or expectations, or one of them only predicts";
+}
+
+// Whatever says that it passed is looked at again.
+void find_changed_verdicts(std::vector<std::string>& problems,
+                           const std::vector<json::value>& cells) {
+    std::size_t count = 0;
+    std::string first;
+    for (const json::value& cell : cells) {
+        if (cell.at("verdict").as_string() != verdict_name(Verdict::passed)) {
+            continue;
+        }
+        const CellResult result = read_cell(Saved(cell, std::string(id_of(cell))));
+        if (!as_predicted(result.expected.client, result.client) ||
+            !as_predicted(result.expected.server, result.server)) {
+            first = ++count == 1 ? std::string(id_of(cell)) : first;
+        }
+    }
+    if (count > 0) {
+        problems.push_back(fmt::format(
+            "{} {} passed, and what the ends saw is not what was expected, such as '{}'", count,
+            count == 1 ? "cell says that it" : "cells say that they", first));
+    }
+}
+
+// A whole run's cells are those of its plan, or somebody changed them.
+bool are_of_plan(const std::vector<json::value>& cells, const std::string& plan) {
+    Digest digest;
+    for (const json::value& cell : cells) {
+        digest.add(id_of(cell));
+    }
+    return plan.empty() || digest.str() == plan;
+}
+
 }  // namespace
 
 Result<Merged> merge(std::vector<NamedReport> reports) {
@@ -167,12 +234,10 @@ Result<Merged> merge(std::vector<NamedReport> reports) {
             return part.error();
         }
         parts.push_back(std::move(*part));
-        if (parts.back().count != parts.front().count ||
-            parts.back().whole != parts.front().whole) {
+        if (const auto why = difference_of(parts.front(), parts.back()); !why.empty()) {
             return Error{
-                fmt::format("'{}' and '{}' are shards of different runs: merge those of "
-                            "one run",
-                            parts.front().name, parts.back().name)};
+                fmt::format("'{}' and '{}' are of different runs: {}; merge the shards of one run",
+                            parts.front().name, parts.back().name, why)};
         }
     }
     if (parts.empty()) {
@@ -188,6 +253,17 @@ Result<Merged> merge(std::vector<NamedReport> reports) {
         merged.problems.push_back(fmt::format("{} of {} cells are missing",
                                               parts.front().whole - merged.cells.size(),
                                               parts.front().whole));
+    }
+    if (merged.problems.empty() && !are_of_plan(merged.cells, parts.front().plan)) {
+        return Error{fmt::format(
+            "the cells of '{}' and the other shards are not those of the run's plan: merge the "
+            "files as 'tlsmatrix matrix' wrote them",
+            parts.front().name)};
+    }
+    try {
+        find_changed_verdicts(merged.problems, merged.cells);
+    } catch (const report::Misread& error) {
+        return no_report(parts.front().name, error.what());
     }
     merged.tool = parts.front().report.at("tool").as_object();
     for (const Part& part : parts) {

@@ -21,11 +21,13 @@ struct Merged {
     boost::json::object tool;               // what ran it
     std::vector<boost::json::value> cells;  // in the order of the unsharded run
     double seconds = 0;                     // of all shards
-    std::vector<std::string> problems;      // cells or shards that are missing, or there twice
+    // problems: cells or shards that are missing, or there twice, or say that they passed and did
+    // not.
+    std::vector<std::string> problems;
 };
 
 // merge joins them. An Error where one is no report of `matrix --format json`, or where they are of
-// different runs.
+// different runs: another plan, other options, another OpenSSL.
 [[nodiscard]] Result<Merged> merge(std::vector<NamedReport> reports);
 
 }  // namespace tlsmatrix::matrix

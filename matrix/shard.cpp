@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/base/numbers.hpp>
+#include <tlsmatrix/matrix/run_digest.hpp>
 #include <tlsmatrix/matrix/shard.hpp>
 
 namespace tlsmatrix::matrix {
@@ -57,6 +58,7 @@ Result<std::optional<FoundShard>> shard_from(const Environment& environment) {
 
 std::vector<Cell> cells_of_shard(std::vector<Cell> cells, Shard& shard) {
     shard.cells = cells.size();
+    shard.plan = plan_digest(cells);
     std::vector<Cell> kept;
     for (std::size_t i = shard.index - 1; i < cells.size(); i += shard.count) {
         kept.push_back(std::move(cells[i]));

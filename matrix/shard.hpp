@@ -32,7 +32,8 @@ struct FoundShard {
 // Nullopt where none is set. An Error where an index stands without its total, or beyond it.
 [[nodiscard]] Result<std::optional<FoundShard>> shard_from(const Environment& environment);
 
-// cells_of_shard keeps every n-th cell and enters into `shard` how many there were.
+// cells_of_shard keeps every n-th cell and enters into `shard` how many there were, and their
+// digest.
 [[nodiscard]] std::vector<Cell> cells_of_shard(std::vector<Cell> cells, Shard& shard);
 
 }  // namespace tlsmatrix::matrix

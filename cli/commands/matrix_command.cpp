@@ -14,6 +14,7 @@
 #include <tlsmatrix/matrix/difference.hpp>
 #include <tlsmatrix/matrix/matrix_runner.hpp>
 #include <tlsmatrix/matrix/plan.hpp>
+#include <tlsmatrix/matrix/run_digest.hpp>
 #include <tlsmatrix/matrix/shard.hpp>
 #include <tlsmatrix/report/envelope.hpp>
 
@@ -109,8 +110,12 @@ int run_matrix(const MatrixOptions& options) {
     if (!options.compared.empty()) {
         return compare(cells, options);
     }
+    const auto profile = parse_profile(options.profile).value_or(running_profile());
     auto shard = shard_of(options);
     if (shard) {
+        shard->options =
+            matrix::options_digest(plan.waivers, plan.expectations,
+                                   options.predict_only ? std::optional(profile) : std::nullopt);
         cells = matrix::cells_of_shard(std::move(cells), *shard);
     }
     MatrixOutput output(options.report, shard);
@@ -120,7 +125,6 @@ int run_matrix(const MatrixOptions& options) {
         output.take(result);
         options.predict_only ? predictions.see(result) : waivers.see(result);
     };
-    const auto profile = parse_profile(options.profile).value_or(running_profile());
     const double seconds = options.predict_only ? matrix::predict(cells, profile, take)
                                                 : drive(cells, plan, options, take);
     output.finish(seconds, report::envelope("matrix", local_library()));

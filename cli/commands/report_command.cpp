@@ -48,7 +48,8 @@ constexpr std::array kinds{
 std::optional<matrix::Shard> saved_shard(const Saved& saved) {
     const auto shard = saved.find("shard");
     return shard ? std::optional(matrix::Shard{shard->count("index"), shard->count("count"),
-                                               shard->count("cells")})
+                                               shard->count("cells"), shard->text("plan"),
+                                               shard->text("options")})
                  : std::nullopt;
 }
 

@@ -1,9 +1,12 @@
+#include <functional>
+
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gmock/gmock.h>
 
 #include <tlsmatrix/matrix/merge.hpp>
+#include <tlsmatrix/matrix/run_digest.hpp>
 
 namespace tlsmatrix::matrix::merge_test {
 namespace {
@@ -12,18 +15,27 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-// shard is a report of the cells that are named, all of which passed.
+std::string digest_of(const std::vector<std::string>& ids) {
+    Digest digest;
+    for (const std::string& id : ids) {
+        digest.add(id);
+    }
+    return digest.str();
+}
+
+// shard is a report of the cells that are named, of a plan of a, b and c.
 NamedReport shard(std::size_t index, std::size_t count, std::size_t whole,
                   const std::vector<std::string>& cells) {
     std::vector<std::string> rows;
     for (const std::string& id : cells) {
-        rows.push_back(fmt::format(R"({{"id": "{}", "verdict": "passed"}})", id));
+        rows.push_back(fmt::format(R"({{"id": "{}", "verdict": "predicted"}})", id));
     }
     return {fmt::format("{}.json", index),
             boost::json::parse(fmt::format(
-                R"({{"tool": {{}}, "shard": {{"index": {}, "count": {}, "cells": {}}}, )"
-                R"("summary": {{"seconds": 1.5}}, "cells": [{}]}})",
-                index, count, whole, fmt::join(rows, ", ")))};
+                R"({{"tool": {{}}, "shard": {{"index": {}, "count": {}, "cells": {}, )"
+                R"("plan": "{}", "options": "0"}}, "summary": {{"seconds": 1.5}}, )"
+                R"("cells": [{}]}})",
+                index, count, whole, digest_of({"a", "b", "c"}), fmt::join(rows, ", ")))};
 }
 
 std::vector<std::string> problems_of(const std::vector<NamedReport>& reports) {
@@ -54,6 +66,48 @@ TEST(Merge, TellsOfAShardAndOfCellsThatAreThereTwice) {
                 ElementsAre("shard 1 of 2 is there twice",
                             HasSubstr("cells are there twice, such as 'a'")));
 }
+
+TEST(Merge, RefusesCellsThatAreNotThoseOfThePlan) {
+    const auto merged = merge({shard(1, 2, 3, {"a", "x"}), shard(2, 2, 3, {"b"})});
+    ASSERT_FALSE(merged);
+    EXPECT_THAT(merged.error().message, HasSubstr("are not those of the run's plan"));
+}
+
+struct Stranger {
+    std::string name;
+    std::function<void(boost::json::object& report)> change;
+    std::string told;
+};
+
+class Strangers : public ::testing::TestWithParam<Stranger> {};
+
+TEST_P(Strangers, AreRefusedInOneSentence) {
+    NamedReport other = shard(2, 2, 3, {"b"});
+    GetParam().change(other.report.as_object());
+    const auto merged = merge({shard(1, 2, 3, {"a", "c"}), other});
+    ASSERT_FALSE(merged);
+    EXPECT_THAT(merged.error().message, HasSubstr(GetParam().told));
+    EXPECT_EQ(merged.error().message.find('\n'), std::string::npos);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, Strangers,
+    ::testing::Values(
+        Stranger{"Plan", [](auto& report) { report["shard"].as_object()["plan"] = "1"; },
+                 "'1.json' and '2.json' are of different runs: their cells are those of different "
+                 "plans"},
+        Stranger{"Options", [](auto& report) { report["shard"].as_object()["options"] = "1"; },
+                 "different waivers or expectations"},
+        Stranger{"Library",
+                 [](auto& report) {
+                     report["tool"] = {{"version", "1"}, {"openssl", "3.5.1"}};
+                 },
+                 "tlsmatrix ? with OpenSSL ? ran one and tlsmatrix 1 with OpenSSL 3.5.1 the other"},
+        Stranger{"Count", [](auto& report) { report["shard"].as_object()["count"] = 3; },
+                 "one is of 2 shards with 3 cells, the other of 3 with 3"},
+        Stranger{"NoDigest", [](auto& report) { report["shard"].as_object().erase("plan"); },
+                 "has no digest"}),
+    [](const auto& test) { return test.param.name; });
 
 }  // namespace
 }  // namespace tlsmatrix::matrix::merge_test

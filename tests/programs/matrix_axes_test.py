@@ -107,9 +107,47 @@ class MatrixAxesTest(MatrixProgramTest):
             [cell["id"] for cell in report["cells"]], [cell["id"] for cell in whole["cells"]]
         )
         self.assertEqual(report["summary"]["passed"], 80)
+        self.assert_an_edited_cell_is_found(paths)
+        self.assert_strangers_are_refused(paths, few)
         short = self.tlsmatrix("merge", *paths[:2])
         self.assertEqual(short.code, 1, short)
         self.assertIn("shard 3 of 3 is missing", short.err)
+
+    def assert_an_edited_cell_is_found(self, paths):
+        """Verdicts are counted from the cells, and a passed one has what was expected of it."""
+        edited = self.directory / "edited.json"
+        text = paths[0].read_text()
+        edited.write_text(text.replace('"verdict":"passed"', '"verdict":"failed"', 1))
+        run = self.tlsmatrix("merge", edited, *paths[1:])
+        self.assertEqual((run.code, json.loads(run.out)["summary"]["failed"]), (1, 1), run)
+        report = json.loads(text)
+        report["cells"][0]["saw"]["client"] = {
+            "outcome": "refused", "by": "server", "alert": "internal_error"}  # fmt: skip
+        edited.write_text(json.dumps(report))
+        run = self.tlsmatrix("merge", edited, *paths[1:])
+        self.assertEqual(run.code, 1, run)
+        self.assertIn("1 cell says that it passed, and what the ends saw is not", run.err)
+
+    def assert_strangers_are_refused(self, paths, few):
+        stranger = self.directory / "stranger.json"
+        for flags, told in (
+            (("--axis", "certificate=rsa"), "different plans"),
+            (("--filter", "*1.1*"), "of 3 shards with 80 cells"),
+            (("--waive", "*=known"), "different waivers"),
+            (("--predict-only",), "one of them only predicts"),
+        ):
+            with self.subTest(flags):
+                self.tlsmatrix(
+                    *("matrix", *few, *flags, "--shard", "3/3"),
+                    *("--format", "json", "--output", stranger),
+                )
+                run = self.tlsmatrix("merge", *paths[:2], stranger)
+                self.assert_complains(run, "are of different runs", told)
+        report = json.loads(paths[2].read_text())
+        report["tool"]["openssl"] = "9.9.9"
+        stranger.write_text(json.dumps(report))
+        run = self.tlsmatrix("merge", *paths[:2], stranger)
+        self.assert_complains(run, "are of different runs", "OpenSSL 9.9.9")
 
     def test_a_prediction_drives_nothing(self):
         report = self.report("--predict-only", "--engine", "openssl")

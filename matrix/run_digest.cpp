@@ -1,0 +1,57 @@
+#include <fmt/format.h>
+
+#include <tlsmatrix/matrix/run_digest.hpp>
+
+namespace tlsmatrix::matrix {
+namespace {
+
+constexpr std::uint64_t fnv_prime = 0x100000001b3;
+
+void add_selection(Digest& digest, const Selection& selection) {
+    digest.add(selection.glob);
+    for (const auto& end : {selection.client, selection.server}) {
+        digest.add(end ? end->versions.str() : "any");
+        digest.add(end ? engine_name(end->engine) : "any");
+    }
+}
+
+}  // namespace
+
+// Each word ends in a byte that UTF-8 has not.
+void Digest::add(std::string_view word) {
+    for (const char letter : word) {
+        value_ = (value_ ^ static_cast<unsigned char>(letter)) * fnv_prime;
+    }
+    value_ = (value_ ^ 0xffU) * fnv_prime;
+}
+
+std::string Digest::str() const {
+    return fmt::format("{:016x}", value_);
+}
+
+std::string plan_digest(const std::vector<Cell>& cells) {
+    Digest digest;
+    for (const Cell& cell : cells) {
+        digest.add(cell.id());
+    }
+    return digest.str();
+}
+
+std::string options_digest(const std::vector<Waiver>& waivers,
+                           const std::vector<Expectation>& expectations,
+                           std::optional<Profile> profile) {
+    Digest digest;
+    digest.add(profile ? profile_name(*profile) : "driven");
+    for (const Waiver& waiver : waivers) {
+        add_selection(digest, waiver.cells);
+        digest.add(waiver.reason);
+    }
+    digest.add("expectations");
+    for (const Expectation& expectation : expectations) {
+        add_selection(digest, expectation.cells);
+        digest.add(describe(expectation.wanted));
+    }
+    return digest.str();
+}
+
+}  // namespace tlsmatrix::matrix
