@@ -7,11 +7,19 @@
 #include <vector>
 
 #include <tlsmatrix/check/abilities.hpp>
-#include <tlsmatrix/check/requirement.hpp>
 #include <tlsmatrix/check/verdict.hpp>
 #include <tlsmatrix/report/document.hpp>
+#include <tlsmatrix/tls/requirement.hpp>
 
 namespace tlsmatrix::check {
+
+// Unmet is something that is not as required. No version: it is about the client as a whole.
+struct Unmet {
+    std::optional<ProtocolVersion> version;
+    std::string sentence;
+
+    friend bool operator==(const Unmet&, const Unmet&) = default;
+};
 
 // Stance is what a client makes of a version over all its trials; in this order, the first that any
 // trial shows is the version's.

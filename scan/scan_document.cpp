@@ -76,8 +76,10 @@ void tell_behaviour(Document& document, const Saved& saved) {
     };
     const Saved fallback = saved.at("fallback_scsv");
     const Saved sentinel = saved.at("downgrade_sentinel");
+    const Saved holes = saved.at("holes");
     tell(verdict_of(fallback), "TLS_FALLBACK_SCSV", fallback_words(fallback));
     tell(verdict_of(sentinel), "downgrade sentinel", sentinel_words(sentinel));
+    tell(verdict_of(holes), "holes", holes_words(holes));
     for (const auto& [member, before] :
          {std::pair{"unknown_version", ""}, std::pair{"grease", "GREASE: "}}) {
         for (const Saved& probe : saved.list(member)) {
@@ -122,7 +124,24 @@ void tell_elsewhere(Document& document, const Saved& saved) {
     }
 }
 
+std::string subject_of(const Requirement& required) {
+    switch (required.kind()) {
+        case Requirement::Kind::require:
+            return "Required " + required.versions().wire_names();
+        case Requirement::Kind::refuse:
+            return "Refused " + required.versions().wire_names();
+        case Requirement::Kind::min:
+            return fmt::format("Required {} or higher, and nothing below",
+                               wire_name(*required.versions().lowest()));
+    }
+    return {};
+}
+
 void tell_end(Document& document, const Saved& saved) {
+    if (const auto breaks = saved.at("holes").find("breaks")) {
+        document.add(report::Paragraph{fmt::format("A hole in its versions: {}.", breaks->text())},
+                     false);
+    }
     if (saved.at("downgrade_sentinel").flag("at_highest")) {
         document.add(report::Paragraph{
             "A downgrade sentinel at a server's highest version makes every client refuse it that "
@@ -152,12 +171,14 @@ void tell_end(Document& document, const Saved& saved) {
     }
     if (const auto require = saved.find("require")) {
         const bool met = require->flag("met");
-        const VersionSet versions = require->versions("versions");
-        document.summary = {fmt::format("Required {}: {}.", versions.wire_names(),
+        const auto required = Requirement::of(
+            require->at("kind").one_of(requirement_kinds, requirement_name, "no requirement"),
+            require->versions("versions"));
+        document.summary = {fmt::format("{}: {}.", subject_of(required),
                                         met ? "met" : "not met, " + require->text_or("unlike", "")),
                             met ? Tone::good : Tone::bad};
         document.items.push_back(
-            {.name = fmt::format("it supports exactly {}", versions.wire_names()),
+            {.name = required.words(),
              .verdict = {met ? "passed" : "failed", document.summary.tone},
              .judgement = met ? report::Judgement::passed : report::Judgement::failed,
              .reason = document.summary.text});

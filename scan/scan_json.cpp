@@ -121,9 +121,17 @@ json::object sentinel_json(const SentinelFinding& finding) {
             {"amiss", list_of(finding.amiss, version_text)}};
 }
 
-json::object require_json(const Report& report, VersionSet required) {
+json::object holes_json(const HoleFinding& finding) {
+    return {{"verdict", verdict_name(finding.verdict)},
+            {"missing", list_of(finding.missing, version_text)},
+            {"breaks", or_null(finding.breaks)}};
+}
+
+json::object require_json(const Report& report, const Requirement& required) {
     const bool met = report.meets(required);
-    json::object object{{"versions", version_list(required)}, {"met", met}};
+    json::object object{{"kind", requirement_name(required.kind())},
+                        {"versions", version_list(required.versions())},
+                        {"met", met}};
     if (!met) {
         object["unlike"] = unlike(report, required);
     }
@@ -146,6 +154,7 @@ json::object scan_json(const Report& report) {
     object["fallback_scsv"] = {{"verdict", verdict_name(report.fallback)},
                                {"answer", or_null(report.fallback_answer, answer_json)}};
     object["downgrade_sentinel"] = sentinel_json(report.sentinel());
+    object["holes"] = holes_json(report.holes());
     object["unknown_version"] = probes_json(report, Probe::Kind::unknown_version);
     object["grease"] = probes_json(report, Probe::Kind::grease);
     object["connections"] = report.connections;

@@ -10,24 +10,61 @@
 namespace tlsmatrix::scan {
 namespace {
 
-// unlike_at lists what one place has that the set has not, and the other way round.
-void unlike_at(const std::vector<VersionReport>& versions, VersionSet set, const std::string& where,
-               std::vector<std::string>& parts) {
+// No requirement of TLS versions wants one of SSL, and refusing some leaves the others free.
+bool must_be_refused(const Requirement& required, std::optional<ProtocolVersion> version) {
+    return version ? required.refused().contains(*version)
+                   : required.kind() != Requirement::Kind::refuse;
+}
+
+// unlike_at lists what is not as required at one place.
+void unlike_at(const std::vector<VersionReport>& versions, const Requirement& required,
+               const std::string& where, std::vector<std::string>& parts) {
+    bool any = required.any_of().empty();
     for (const VersionReport& each : versions) {
         const auto version = protocol_version_from_code(each.version);
-        const bool wanted = version && set.contains(*version);
         const std::string name = version_code_name(each.version);
+        any =
+            any || (version && required.any_of().contains(*version) && each.spoken.value_or(true));
         if (!each.spoken) {
             parts.push_back(
                 each.why_undecided.empty()
                     ? fmt::format("{} is not known{}", name, where)
                     : fmt::format("{} is undecided{}: {}", name, where, each.why_undecided));
-        } else if (*each.spoken && !wanted) {
+        } else if (*each.spoken && must_be_refused(required, version)) {
             parts.push_back(fmt::format("{} is spoken{}", name, where));
-        } else if (!*each.spoken && wanted) {
+        } else if (!*each.spoken && version && required.working().contains(*version)) {
             parts.push_back(fmt::format("{} is not spoken{}", name, where));
         }
     }
+    if (!any) {
+        parts.push_back(
+            fmt::format("none of {} is spoken{}", required.any_of().wire_names(), where));
+    }
+}
+
+// A server chooses the version for a client that ends at one which it lacks.
+struct HoleWords {
+    Verdict verdict;
+    std::string breaks;
+};
+
+HoleWords words_of_hole(const VersionReport& missing, std::uint16_t below) {
+    const std::string name = version_code_name(missing.version);
+    const auto* hello = missing.refusal ? std::get_if<ServerHello>(&*missing.refusal) : nullptr;
+    if (hello == nullptr) {
+        return {Verdict::wrong, fmt::format("clients whose highest is {} are refused, though {} is "
+                                            "spoken",
+                                            name, version_code_name(below))};
+    }
+    const std::string chosen = version_code_name(hello->version);
+    if (hello->sentinel != DowngradeSentinel::none) {
+        return {Verdict::wrong,
+                fmt::format("clients whose highest is {} get {} with a downgrade sentinel, which "
+                            "OpenSSL's refuse",
+                            name, chosen)};
+    }
+    return {Verdict::unclear,
+            fmt::format("clients whose highest is {} get {}, or nothing", name, chosen)};
 }
 
 }  // namespace
@@ -49,8 +86,32 @@ bool Report::speaks_ssl() const {
     });
 }
 
-bool Report::meets(VersionSet set) const {
-    return !stopped && unlike(*this, set).empty();
+bool Report::meets(const Requirement& asked) const {
+    return !stopped && unlike(*this, asked).empty();
+}
+
+HoleFinding Report::holes() const {
+    const VersionSet spoken = versions_spoken();
+    HoleFinding finding;
+    finding.verdict = spoken.size() < 2 ? Verdict::untested : Verdict::right;
+    std::vector<std::string> words;
+    std::uint16_t below = 0;
+    for (const VersionReport& each : versions) {
+        const auto version = protocol_version_from_code(each.version);
+        if (!version) {
+            continue;
+        }
+        if (spoken.contains(*version)) {
+            below = each.version;
+        } else if (below != 0 && *version < *spoken.highest() && each.spoken == false) {
+            HoleWords found = words_of_hole(each, below);
+            finding.missing.push_back(each.version);
+            finding.verdict = finding.verdict == Verdict::wrong ? Verdict::wrong : found.verdict;
+            words.push_back(std::move(found.breaks));
+        }
+    }
+    finding.breaks = fmt::format("{}", fmt::join(words, "; "));
+    return finding;
 }
 
 void decide_refused(VersionReport& version, int times_asked) {
@@ -111,11 +172,11 @@ std::string place_of(const Elsewhere& elsewhere) {
                : fmt::format(" at {}", elsewhere.address);
 }
 
-std::string unlike(const Report& report, VersionSet set) {
+std::string unlike(const Report& report, const Requirement& required) {
     std::vector<std::string> parts;
-    unlike_at(report.versions, set, "", parts);
+    unlike_at(report.versions, required, "", parts);
     for (const Elsewhere& each : report.elsewhere) {
-        unlike_at(each.versions, set, place_of(each), parts);
+        unlike_at(each.versions, required, place_of(each), parts);
     }
     if (parts.empty() && report.stopped) {
         parts.push_back(*report.stopped);

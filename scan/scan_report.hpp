@@ -10,6 +10,7 @@
 #include <tlsmatrix/scan/preference.hpp>
 #include <tlsmatrix/scan/target.hpp>
 #include <tlsmatrix/tls/local_library.hpp>
+#include <tlsmatrix/tls/requirement.hpp>
 #include <tlsmatrix/tls/version_set.hpp>
 
 namespace tlsmatrix::scan {
@@ -57,6 +58,16 @@ struct SentinelFinding {
     std::vector<std::uint16_t> amiss = {};  // the versions that have none, or another
 };
 
+// HoleFinding is what comes of versions that are missing between two that are spoken: a client
+// whose hello ends at one of them has to be given the highest below it (RFC 5246 appendix E.1).
+// Wrong: it is refused, or warned of a downgrade, in vain. Unclear: whoever accepts the lower
+// version gets it. Right: there is no hole.
+struct HoleFinding {
+    Verdict verdict = Verdict::untested;
+    std::vector<std::uint16_t> missing = {};
+    std::string breaks = {};  // whom, in words; empty where there is no hole
+};
+
 // Report is a whole scan.
 struct Report {
     Target target;
@@ -68,7 +79,7 @@ struct Report {
     std::optional<std::string> stopped = {};  // why it ended early; nullopt: all was asked
     std::size_t connections = 0;
     double seconds = 0;
-    std::optional<VersionSet> required = {};
+    std::optional<Requirement> required = {};
     LocalLibrary local = {};  // the OpenSSL of who asks, for what its clients cannot speak
     std::optional<std::string> server_name = {};  // what the hellos named; nullopt: none
     std::vector<std::string> unreachable = {};    // addresses of the target where nobody answered
@@ -78,11 +89,11 @@ struct Report {
     [[nodiscard]] VersionSet versions_spoken() const;
     // speaks_ssl tells whether it speaks SSLv2 or SSLv3.
     [[nodiscard]] bool speaks_ssl() const;
-    // meets tells whether it speaks every version of the set and nothing else, wherever it was
-    // asked. A scan that ended early meets nothing, and neither does one that left a version
-    // undecided.
-    [[nodiscard]] bool meets(VersionSet set) const;
+    // meets tells whether all that is required is so wherever it was asked. A scan that ended early
+    // meets nothing, and neither does one that left any version undecided.
+    [[nodiscard]] bool meets(const Requirement& required) const;
     [[nodiscard]] SentinelFinding sentinel() const;
+    [[nodiscard]] HoleFinding holes() const;
 };
 
 // decide_refused fills in `spoken` and `why_undecided` from what the server did at a version that
@@ -92,9 +103,9 @@ struct Report {
 // servers take for the beginning of a record.
 void decide_refused(VersionReport& version, int times_asked);
 
-// unlike lists what a report has that the set has not, and the other way round, in words:
-// `TLSv1 is spoken, TLSv1.3 is not spoken`; empty where the report meets the set.
-[[nodiscard]] std::string unlike(const Report& report, VersionSet set);
+// unlike lists what is not as required, in words: `TLSv1 is spoken, TLSv1.3 is not spoken`; empty
+// where all is.
+[[nodiscard]] std::string unlike(const Report& report, const Requirement& required);
 
 // place_of says in a sentence where that is: ` at 192.0.2.2`, ` at 192.0.2.1 without a server
 // name`.

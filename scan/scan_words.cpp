@@ -152,4 +152,16 @@ std::string sentinel_words(const Saved& sentinel) {
                        fmt::join(names, ", "));
 }
 
+std::string holes_words(const Saved& holes) {
+    std::vector<std::string> names;
+    for (const std::string& version : holes.texts("missing")) {
+        names.push_back(wire_words(version));
+    }
+    if (!names.empty()) {
+        return fmt::format("{}: see below", fmt::join(names, ", "));
+    }
+    return verdict_of(holes) == Verdict::untested ? "needs two versions to lie between"
+                                                  : "none between its versions";
+}
+
 }  // namespace tlsmatrix::scan

@@ -7,6 +7,7 @@
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/progress.hpp>
 #include <tlsmatrix/cli/report_output.hpp>
+#include <tlsmatrix/cli/requirement_flags.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
 #include <tlsmatrix/cli/tls_flags.hpp>
 #include <tlsmatrix/process/descendants.hpp>
@@ -16,9 +17,7 @@ namespace {
 
 struct CheckFlags {
     std::vector<std::string> command;
-    std::string required;
-    std::string refused;
-    std::string least;
+    RequirementFlags requirement;
     std::string accept = "request";
     std::string key_type;
     std::string certificate_file;
@@ -30,24 +29,6 @@ struct CheckFlags {
     std::string input;
     unsigned jobs = 0;
 };
-
-std::optional<check::Requirement> requirement_of(const CheckFlags& options) {
-    if (!options.required.empty()) {
-        return check::Requirement::exactly(VersionSet::parse(options.required).value());
-    }
-    if (!options.refused.empty()) {
-        return check::Requirement::refuse(VersionSet::parse(options.refused).value());
-    }
-    if (options.least.empty()) {
-        return std::nullopt;
-    }
-    const auto version = parse_protocol_version(options.least);
-    if (!version) {
-        throw SetupError(fmt::format(
-            "--min takes one version, not '{}': write 1.0, 1.1, 1.2 or 1.3", options.least));
-    }
-    return check::Requirement::at_least(*version);
-}
 
 // A request has to be typed: \r and \n are the ends of its lines.
 std::string unescaped(std::string_view text) {
@@ -64,7 +45,7 @@ std::string unescaped(std::string_view text) {
 check::CheckOptions check_options(const CheckFlags& options) {
     check::CheckOptions made;
     made.command = options.command;
-    made.requirement = requirement_of(options);
+    made.requirement = requirement_of(options.requirement);
     made.level = options.accept == "handshake" ? check::Level::handshake : check::Level::request;
     if (!options.key_type.empty()) {
         made.key_type = certs::parse_key_type(options.key_type);
@@ -125,21 +106,11 @@ void add_check(Program& program) {
         "  tlsmatrix check --require 1.2+ -- python3 client.py {url}\n"
         "  tlsmatrix check --min 1.2 --accept handshake -- probe {host} {port}\n"
         "  tlsmatrix check -- wget -q -O- --tries=1 --ca-certificate={ca} {url}");
-    app->add_option("--require", options->required,
-                    "the versions that must work; every other must be refused")
-        ->check(not_empty())
-        ->type_name("SET");
-    app->add_option("--refuse", options->refused,
-                    "the versions that must be refused; the others are free")
-        ->check(not_empty())
-        ->excludes("--require")
-        ->type_name("SET");
-    app->add_option("--min", options->least,
-                    "nothing below this version may work, and something from it up must")
-        ->check(not_empty())
-        ->excludes("--require")
-        ->excludes("--refuse")
-        ->type_name("VERSION");
+    add_requirement_flags(
+        *app, options->requirement,
+        {.required = "the versions that must work; every other must be refused",
+         .refused = "the versions that must be refused; the others are free",
+         .least = "nothing below this version may work, and something from it up must"});
     app->add_option("--accept", options->accept,
                     "what counts as accepted: an answered request, or a finished handshake, for "
                     "clients that send no HTTP")

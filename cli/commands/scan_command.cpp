@@ -1,5 +1,6 @@
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/report_output.hpp>
+#include <tlsmatrix/cli/requirement_flags.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/scan/answer_account.hpp>
@@ -10,14 +11,13 @@ namespace {
 
 struct ScanOptions {
     std::string target;
-    std::string require;
+    RequirementFlags requirement;
     ReportFlags report;
     double timeout = 60;
     double patience = 5;
     double rate = 0;
     std::string server_name;
     bool no_server_name = false;
-    bool has_require = false;
     bool has_rate = false;
 };
 
@@ -32,10 +32,7 @@ std::string why_nothing(const scan::Report& report) {
 }
 
 int run_scan(const ScanOptions& options) {
-    std::optional<VersionSet> required;
-    if (options.has_require) {
-        required = VersionSet::parse(options.require).value();
-    }
+    const std::optional<Requirement> required = requirement_of(options.requirement);
     scan::Options settings;
     settings.target = scan::parse_target(options.target).value();
     settings.total = std::chrono::duration<double>(options.timeout);
@@ -62,8 +59,8 @@ int run_scan(const ScanOptions& options) {
         return exit_unexpected;
     }
     if (required && !report.meets(*required)) {
-        say("tlsmatrix: {} does not speak exactly {}: {}\n", report.target.str(),
-            required->wire_names(), scan::unlike(report, *required));
+        say("tlsmatrix: {} is not as required ({}): {}\n", report.target.str(), required->words(),
+            scan::unlike(report, *required));
         return exit_unexpected;
     }
     return exit_as_expected;
@@ -79,7 +76,7 @@ void add_scan(Program& program) {
         "Sends hellos of its own, SSLv2's and SSLv3's among them, so that nothing is hidden by "
         "what\n"
         "the local OpenSSL can do. Asks the one host that is named, and finishes no handshake.\n"
-        "Exit 0: the scan is whole, and what --require asks for holds; 1: it is not or does not,\n"
+        "Exit 0: the scan is whole, and what is required holds; 1: it is not or does not,\n"
         "or no version is supported;\n"
         "2: wrong usage, or a host that cannot be reached or never answers.");
     app->add_option("TARGET", options->target,
@@ -92,10 +89,12 @@ void add_scan(Program& program) {
             ->check(not_empty())
             ->type_name("NAME");
     app->add_flag("--no-sni", options->no_server_name, "send no server name")->excludes(name);
-    auto* require = app->add_option("--require", options->require,
-                                    "fail unless exactly these versions are supported, at every "
-                                    "address, with a server name and without")
-                        ->type_name("SET");
+    add_requirement_flags(
+        *app, options->requirement,
+        {.required = "fail unless exactly these versions are supported, at every address, with a "
+                     "server name and without",
+         .refused = "fail where one of these versions is supported; the others are free",
+         .least = "fail where a version below this one is supported, or none from it up is"});
     app->add_option("--timeout", options->timeout, "seconds for the whole scan")
         ->check(within(0.001, 86'400.0))
         ->capture_default_str();
@@ -106,8 +105,7 @@ void add_scan(Program& program) {
                                  "connections a second (default 25; loopback: no limit)")
                      ->check(within(0.01, 100'000.0));
     add_report_flags(*app, options->report);
-    app->final_callback([&program, options, require, rate] {
-        options->has_require = require->count() > 0;
+    app->final_callback([&program, options, rate] {
         options->has_rate = rate->count() > 0;
         program.action = [options] { return run_scan(*options); };
     });

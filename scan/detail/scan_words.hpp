@@ -30,9 +30,11 @@ struct VersionWords {
 [[nodiscard]] std::string spoken_in_short(const std::vector<report::Saved>& versions);
 
 [[nodiscard]] Verdict verdict_of(const report::Saved& finding);
-// What came of a probe, of the question for TLS_FALLBACK_SCSV, and of the downgrade sentinel.
+// What came of a probe, of the question for TLS_FALLBACK_SCSV, of the downgrade sentinel, and of
+// looking for holes.
 [[nodiscard]] std::string probe_words(const report::Saved& probe);
 [[nodiscard]] std::string fallback_words(const report::Saved& fallback);
 [[nodiscard]] std::string sentinel_words(const report::Saved& sentinel);
+[[nodiscard]] std::string holes_words(const report::Saved& holes);
 
 }  // namespace tlsmatrix::scan

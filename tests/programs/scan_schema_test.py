@@ -34,6 +34,7 @@ def sample(first=None, **changes):
         "versions": [first or version("SSLv2"), *map(version, names)],
         "fallback_scsv": {"verdict": "untested", "answer": None},
         "downgrade_sentinel": {"verdict": "untested", "at_highest": False, "amiss": []},
+        "holes": {"verdict": "untested", "missing": [], "breaks": None},
         "server_name": "localhost",
         "elsewhere": [],
         "unreachable": [],
@@ -62,7 +63,7 @@ class ScanSchemaTest(unittest.TestCase):
             sample(version("1.2", **spoken, not_offered=SUITE, sentinel="1.1_or_below")),
             sample(version("SSLv2", spoken=None, refusal=None)),
             sample(version("SSLv2", ciphers=[SUITE | {"code": "0x0700c0", "iana": ""}])),
-            sample(require={"versions": ["1.2"], "met": True}),
+            sample(require={"kind": "require", "versions": ["1.2"], "met": True}),
             sample(version("1.2", spoken=None, why_undecided="no answer came to a hello of it")),
             sample(server_name=None, unreachable=["192.0.2.3"], elsewhere=[ELSEWHERE]),
             sample(fallback_scsv={"verdict": "right", "answer": REFUSED}),
@@ -86,10 +87,10 @@ class ScanSchemaTest(unittest.TestCase):
             "stopped and complete": sample(stopped="why"),
             "neither stopped nor complete": sample(complete=False),
             "met although incomplete": sample(
-                complete=False, stopped="why", require={"versions": ["1.2"], "met": True}
+                complete=False, stopped="why", require={"kind": "require", "versions": ["1.2"], "met": True}
             ),
-            "an empty requirement": sample(require={"versions": [], "met": True}),
-            "SSL required": sample(require={"versions": ["SSLv3"], "met": True}),
+            "an empty requirement": sample(require={"kind": "require", "versions": [], "met": True}),
+            "SSL required": sample(require={"kind": "require", "versions": ["SSLv3"], "met": True}),
             "an unknown verdict": sample(fallback_scsv={"verdict": "fine", "answer": None}),
             "an alert without a name": sample(grease=[probe(answer={"answer": "alert"})]),
             "an unknown answer": sample(grease=[probe(answer={"answer": "lost", "reason": "x"})]),

@@ -24,6 +24,23 @@ class ScanTest(scan_support.ScanTest):
             return "untested"
         return "right" if "1.2" in spoken else "wrong"
 
+    def holes(self, spoken):
+        """The exact engine sets no sentinel for a client that ends at 1.1, and OpenSSL none at all
+        without 1.2."""
+        names = ["1.0", "1.1", "1.2", "1.3"]
+        between = names[names.index(spoken[0]) : names.index(spoken[-1])]
+        missing = [name for name in between if name not in spoken]
+        breaks = [
+            f"clients whose highest is {support.WIRE_NAMES[name]} get "
+            f"{support.WIRE_NAMES[max(it for it in spoken if it < name)]}, or nothing"
+            for name in missing
+        ]
+        return {
+            "verdict": "unclear" if missing else "right" if len(spoken) > 1 else "untested",
+            "missing": missing,
+            "breaks": "; ".join(breaks) or None,
+        }
+
     def test_it_finds_each_of_the_fifteen_sets(self):
         server = self.serve_pins(*ALL_SETS)
         for versions in ALL_SETS:
@@ -33,7 +50,10 @@ class ScanTest(scan_support.ScanTest):
                 report = self.scan(target, "--require", versions)
                 self.assertEqual(self.spoken(report), spoken)
                 self.assertTrue(report["complete"])
-                self.assertEqual(report["require"], {"versions": spoken, "met": True})
+                self.assertEqual(
+                    report["require"], {"kind": "require", "versions": spoken, "met": True}
+                )
+                self.assertEqual(report["holes"], self.holes(spoken), spoken)
                 for version in spoken:
                     self.assertIn(support.RSA_CIPHERS[version], self.ciphers(report, version))
                 self.assertEqual(
@@ -51,6 +71,42 @@ class ScanTest(scan_support.ScanTest):
         refused = [line for line in server.log() if line.startswith('"-" 000')]
         # SSLv2's hello and those that end in an alert or in our leaving, but for none that is lost.
         self.assertEqual(len(refused), report["connections"])
+
+    def test_gates_refuse_versions_or_want_a_floor(self):
+        server = self.serve_pins("1.2,1.3", "1.0,1.2", "1.0", "1.3")
+        for versions, gate, code, why in (
+            ("1.2,1.3", ["--refuse", "1.0-1.1"], 0, None),
+            ("1.3", ["--refuse", "1.0-1.1"], 0, None),
+            ("1.0,1.2", ["--refuse", "1.1"], 0, None),
+            ("1.0,1.2", ["--refuse", "1.0-1.1"], 1, "TLSv1 is spoken"),
+            ("1.2,1.3", ["--min", "1.2"], 0, None),
+            ("1.3", ["--min", "1.2"], 0, None),
+            ("1.0,1.2", ["--min", "1.2"], 1, "TLSv1 is spoken"),
+            ("1.2,1.3", ["--min", "1.3"], 1, "TLSv1.2 is spoken"),
+            ("1.0", ["--min", "1.1"], 1, "TLSv1 is spoken, none of TLSv1.1,TLSv1.2,TLSv1.3 is"),
+        ):
+            with self.subTest(versions, gate=gate):
+                target = f"127.0.0.1:{server.port(versions)}"
+                run = self.tlsmatrix("scan", target, *gate)
+                self.assertEqual(run.code, code, run)
+                report = self.scan(target, *gate, code=code)
+                self.assertEqual(report["require"]["kind"], gate[0].strip("-"))
+                self.assertEqual(report["require"]["met"], code == 0)
+                if why:
+                    self.assertIn(why, run.err)
+                    self.assertIn(why, report["require"]["unlike"])
+        for flags in (["--min", "1.2+"], ["--min", "1.2", "--require", "1.2"]):
+            self.assert_complains(self.tlsmatrix("scan", "localhost:1", *flags), flags[0])
+
+    def test_a_hole_and_whom_it_breaks_have_a_row(self):
+        server = self.serve("--tls", "1.0,1.2", "--engine", "openssl", "--listen", support.LOOPBACK)
+        run = self.tlsmatrix("scan", f"127.0.0.1:{server.port()}")
+        self.assertRegex(run.out, r"(?m)^WRONG +holes +TLSv1\.1: see below$")
+        self.assertIn(
+            "A hole in its versions: clients whose highest is TLSv1.1 get TLSv1 with a downgrade "
+            "sentinel, which OpenSSL's refuse.",
+            " ".join(run.out.split()),
+        )
 
     def test_the_gate_wants_exactly_the_set(self):
         server = self.serve_pins("1.2,1.3", "1.0,1.2")

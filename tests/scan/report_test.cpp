@@ -54,7 +54,7 @@ TEST(ScanReport, MeetsASetOnlyWhereItSpeaksExactlyThat) {
     };
     for (const auto& each : cases) {
         const Report report = report_of(each.spoken);
-        const VersionSet set = VersionSet::parse(each.set).value();
+        const auto set = Requirement::exactly(VersionSet::parse(each.set).value());
         EXPECT_EQ(report.meets(set), *each.unlike == '\0') << each.unlike;
         EXPECT_EQ(unlike(report, set), each.unlike);
     }
@@ -63,10 +63,12 @@ TEST(ScanReport, MeetsASetOnlyWhereItSpeaksExactlyThat) {
 TEST(ScanReport, MeetsNothingWhereTheScanEndedEarly) {
     Report report = report_of({tls_1_2});
     report.stopped = "the time of 1 s ran out";
-    EXPECT_FALSE(report.meets({ProtocolVersion::tls_1_2}));
-    EXPECT_EQ(unlike(report, {ProtocolVersion::tls_1_2}), "the time of 1 s ran out");
+    EXPECT_FALSE(report.meets(Requirement::exactly({ProtocolVersion::tls_1_2})));
+    EXPECT_EQ(unlike(report, Requirement::exactly({ProtocolVersion::tls_1_2})),
+              "the time of 1 s ran out");
     report.versions.front().spoken = std::nullopt;
-    EXPECT_EQ(unlike(report, {ProtocolVersion::tls_1_2}), "SSLv2 is not known");
+    EXPECT_EQ(unlike(report, Requirement::exactly({ProtocolVersion::tls_1_2})),
+              "SSLv2 is not known");
 }
 
 TEST(ScanReport, JudgesTheSentinelOfEveryVersionBelowTheHighest) {
@@ -140,13 +142,56 @@ TEST(ScanReport, MeetsNothingWhereAVersionIsUndecided) {
     Report report = report_of({tls_1_2});
     report.versions[2].spoken = std::nullopt;
     report.versions[2].why_undecided = "no answer came to a hello of it";
-    EXPECT_FALSE(report.meets(VersionSet::parse("1.2").value()));
-    EXPECT_EQ(unlike(report, VersionSet::parse("1.2").value()),
-              "TLSv1 is undecided: no answer came to a hello of it");
+    const auto floor = Requirement::at_least(ProtocolVersion::tls_1_2);
+    const auto free = Requirement::refuse({ProtocolVersion::tls_1_1});
+    EXPECT_FALSE(report.meets(Requirement::exactly({ProtocolVersion::tls_1_2})));
+    EXPECT_FALSE(report.meets(floor));
+    EXPECT_FALSE(report.meets(free));
+    EXPECT_EQ(unlike(report, free), "TLSv1 is undecided: no answer came to a hello of it");
+}
+
+TEST(ScanReport, RefusesTheVersionsOfItsSetOrThoseBelowAFloor) {
+    const struct {
+        std::vector<std::uint16_t> spoken;
+        Requirement required;
+        const char* unlike;
+    } cases[] = {
+        {{tls_1_2}, Requirement::refuse({ProtocolVersion::tls_1_0}), ""},
+        {{}, Requirement::refuse({ProtocolVersion::tls_1_0}), ""},
+        {{sslv3_code, tls_1_2}, Requirement::refuse({ProtocolVersion::tls_1_0}), ""},
+        {{tls_1_0, tls_1_2}, Requirement::refuse({ProtocolVersion::tls_1_0}), "TLSv1 is spoken"},
+        {{tls_1_3}, Requirement::at_least(ProtocolVersion::tls_1_2), ""},
+        {{tls_1_1, tls_1_2}, Requirement::at_least(ProtocolVersion::tls_1_2), "TLSv1.1 is spoken"},
+        {{sslv2_code, tls_1_3}, Requirement::at_least(ProtocolVersion::tls_1_2), "SSLv2 is spoken"},
+        {{}, Requirement::at_least(ProtocolVersion::tls_1_3), "none of TLSv1.3 is spoken"},
+    };
+    for (const auto& each : cases) {
+        const Report report = report_of(each.spoken);
+        EXPECT_EQ(unlike(report, each.required), each.unlike);
+        EXPECT_EQ(report.meets(each.required), *each.unlike == '\0') << each.unlike;
+    }
+}
+
+TEST(ScanReport, TellsWhomAHoleBreaks) {
+    Report report = report_of({tls_1_0, tls_1_2, tls_1_3});
+    EXPECT_EQ(report.holes().verdict, Verdict::wrong);
+    EXPECT_EQ(report.holes().missing, std::vector<std::uint16_t>{tls_1_1});
+    EXPECT_EQ(report.holes().breaks,
+              "clients whose highest is TLSv1.1 are refused, though TLSv1 is spoken");
+    report.versions[3].refusal = ServerHello{.version = tls_1_0};
+    EXPECT_EQ(report.holes().verdict, Verdict::unclear);
+    EXPECT_EQ(report.holes().breaks, "clients whose highest is TLSv1.1 get TLSv1, or nothing");
+    report.versions[3].refusal =
+        ServerHello{.version = tls_1_0, .sentinel = DowngradeSentinel::tls_1_1_or_below};
+    EXPECT_EQ(report.holes().verdict, Verdict::wrong);
+    EXPECT_THAT(report.holes().breaks, HasSubstr("get TLSv1 with a downgrade sentinel"));
+    EXPECT_EQ(report_of({tls_1_2, tls_1_3}).holes().verdict, Verdict::right);
+    EXPECT_EQ(report_of({tls_1_0, tls_1_3}).holes().missing.size(), 2U);
+    EXPECT_EQ(report_of({tls_1_3}).holes().verdict, Verdict::untested);
 }
 
 TEST(ScanReport, MeetsNothingWhereAnotherAddressOrNoNameDiffers) {
-    const VersionSet asked = VersionSet::parse("1.2").value();
+    const auto asked = Requirement::exactly({ProtocolVersion::tls_1_2});
     Report report = report_of({tls_1_2});
     report.elsewhere.push_back({"192.0.2.2", "example.org", report_of({tls_1_2}).versions});
     EXPECT_TRUE(report.meets(asked));
@@ -212,7 +257,7 @@ TEST(ScanReport, HasColourOnlyWhereItIsAskedFor) {
 TEST(ScanReport, NamesSuitesInJsonInBothWays) {
     Report report = report_of({sslv2_code, tls_1_2});
     report.versions[0].suites = {0x0700c0};
-    report.required = VersionSet{ProtocolVersion::tls_1_2};
+    report.required = Requirement::exactly({ProtocolVersion::tls_1_2});
     const auto json = scan_json(report);
     const auto& versions = json.at("versions").as_array();
     const auto& suite = versions[4].at("ciphers").at(0);

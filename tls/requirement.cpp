@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include <tlsmatrix/check/requirement.hpp>
+#include <tlsmatrix/tls/requirement.hpp>
 
-namespace tlsmatrix::check {
+namespace tlsmatrix {
 
 VersionSet Requirement::working() const {
     return kind_ == Kind::require ? versions_ : VersionSet{};
@@ -41,4 +41,4 @@ std::string_view requirement_name(Requirement::Kind kind) {
     return {};
 }
 
-}  // namespace tlsmatrix::check
+}  // namespace tlsmatrix

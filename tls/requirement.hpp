@@ -1,4 +1,4 @@
-// What is asked of a client, and what of it is not so.
+// What is asked of a client or a server: check and scan have the same three sentences.
 //   Requirement::at_least(ProtocolVersion::tls_1_2).refused() == {1.0,1.1}
 #pragma once
 
@@ -8,7 +8,7 @@
 
 #include <tlsmatrix/tls/version_set.hpp>
 
-namespace tlsmatrix::check {
+namespace tlsmatrix {
 
 // Requirement is one of three sentences about the four versions. A value.
 class Requirement {
@@ -38,6 +38,9 @@ class Requirement {
     // words is the sentence for people: `required is TLSv1.2,TLSv1.3`.
     [[nodiscard]] std::string words() const;
 
+    // of is the requirement of such a kind and set: for who reads a report.
+    [[nodiscard]] static Requirement of(Kind kind, VersionSet versions) { return {kind, versions}; }
+
     friend bool operator==(const Requirement&, const Requirement&) = default;
 
   private:
@@ -49,13 +52,7 @@ class Requirement {
 
 // requirement_name is the word of flags and JSON: require, refuse, min.
 [[nodiscard]] std::string_view requirement_name(Requirement::Kind kind);
+inline constexpr Requirement::Kind requirement_kinds[] = {
+    Requirement::Kind::require, Requirement::Kind::refuse, Requirement::Kind::min};
 
-// Unmet is something that is not as required. No version: it is about the client as a whole.
-struct Unmet {
-    std::optional<ProtocolVersion> version;
-    std::string sentence;
-
-    friend bool operator==(const Unmet&, const Unmet&) = default;
-};
-
-}  // namespace tlsmatrix::check
+}  // namespace tlsmatrix
