@@ -67,9 +67,9 @@ struct VersionResult {
     ProtocolVersion version = ProtocolVersion::tls_1_0;
     Stance stance = Stance::not_tried;
     Basis basis = Basis::none;
-    std::vector<std::size_t> trials;  // as indexes of Report::trials
-    std::string sentence;             // for people: with which server what happened
-    std::string doubt;                // why it is undecided; empty where it is not
+    std::vector<std::size_t> trials = {};  // as indexes of Report::trials
+    std::string sentence = {};             // for people: with which server what happened
+    std::string doubt = {};                // why it is undecided; empty where it is not
 };
 
 // Report is a check's result.
@@ -81,12 +81,15 @@ struct Report {
     std::vector<VersionResult> versions;  // all four, lowest first
     std::vector<LeftOut> left_out;
     std::vector<std::string> observations;
-    std::vector<Unmet> unmet;  // what is not as required; empty where all is, or nothing was
+    bool has_baseline = false;  // it is held against a saved report
+    // unmet is what is not as required, or worse than the baseline.
+    std::vector<Unmet> unmet;
     double seconds = 0;
 
     // accepted is the versions whose stance is accepts.
     [[nodiscard]] VersionSet accepted() const;
     // decides tells whether any version's stance is known: a check that decides nothing has failed.
+    [[nodiscard]] bool is_gate() const { return requirement || has_baseline; }
     [[nodiscard]] bool decides() const;
     // trial is the one of that name, such as `all` or `reset`; nullptr where there was none.
     [[nodiscard]] const TrialResult* trial(std::string_view name) const;

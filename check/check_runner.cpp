@@ -245,7 +245,9 @@ process::Target Run::target_of(const Trial& trial, std::uint16_t port) const {
             .port = std::to_string(port),
             .ca = options_.ca_file,
             .truststore = options_.truststore_file,
-            .version = std::string(version ? short_name(*version) : "all")};
+            .version = std::string(version ? short_name(*version) : "all"),
+            .name = options_.name,
+            .url_name = fmt::format("https://{}:{}/", options_.name, port)};
 }
 
 }  // namespace

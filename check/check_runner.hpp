@@ -30,6 +30,7 @@ struct CheckOptions {
     unsigned jobs = 0;                                      // runs side by side; 0: one a core
     std::string ca_file;                                    // what clients are told of
     std::string truststore_file;                            // the same for Java
+    std::string name = "localhost";                         // by which a client may call a server
     // progress is called after each run with how many are done, of how many.
     std::function<void(std::size_t done, std::size_t all)> progress = nullptr;
 };

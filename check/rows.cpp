@@ -149,10 +149,15 @@ std::string summary_of(const Report& report) {
             "; it finished handshakes at {} and sent no request, which --accept handshake counts",
             negotiated.wire_names());
     }
-    if (!report.requirement) {
+    if (!report.is_gate()) {
         return report.decides() ? what + "." : what + ": nothing could be decided.";
     }
-    return fmt::format("{}; {}: {}.", what, report.requirement->words(),
+    if (!report.requirement) {
+        return fmt::format("{}; beside the baseline: {}.", what,
+                           report.unmet.empty() ? "no worse" : "worse");
+    }
+    return fmt::format("{}; {}{}: {}.", what, report.requirement->words(),
+                       report.has_baseline ? ", and no worse than the baseline" : "",
                        report.unmet.empty() ? "as required" : "not as required");
 }
 

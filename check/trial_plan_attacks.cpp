@@ -8,7 +8,7 @@ using Kind = Trial::Kind;
 
 namespace {
 
-constexpr std::array usual_attacks{Attack::reset, Attack::alert_40};
+constexpr std::array usual_attacks{Attack::reset, Attack::alert_40, Attack::end_of_file};
 
 }  // namespace
 

@@ -23,6 +23,8 @@ constexpr std::array places{
     Place{"ca", &Target::ca, "TLSMATRIX_CA"},
     Place{"truststore", &Target::truststore, "TLSMATRIX_TRUSTSTORE"},
     Place{"version", &Target::version, "TLSMATRIX_VERSION"},
+    Place{"name", &Target::name, "TLSMATRIX_NAME"},
+    Place{"url_name", &Target::url_name, "TLSMATRIX_URL_NAME"},
 };
 
 // What clients read by themselves: OpenSSL and Python's ssl, requests, curl, Node, git, GnuTLS's

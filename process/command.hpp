@@ -19,13 +19,15 @@ struct Target {
     std::string ca;          // PEM file
     std::string truststore;  // PKCS#12 file, for Java
     std::string version;     // 1.0, ... or all
+    std::string name;        // a host name of the server's certificate: localhost, or one asked for
+    std::string url_name;    // the URL with that name
 };
 
 using Arguments = std::vector<std::string>;
 
-// fill_in replaces {url} {host} {port} {ca} {truststore} {version}. `{{word}}` stands for `{word}`
-// as it is; braces around anything but one lower-case word, and behind `%` or `$`, are left alone.
-// An Error names a word that is not known, and all that are.
+// fill_in replaces {url} {host} {port} {ca} {truststore} {version} {name} {url_name}. `{{word}}`
+// stands for `{word}` as it is; braces around anything but one lower-case word, and behind `%` or
+// `$`, are left alone. An Error names a word that is not known, and all that are.
 [[nodiscard]] Result<Arguments> fill_in(const Arguments& command, const Target& target);
 
 // mentions tells whether a place of this name is in any argument.

@@ -120,7 +120,9 @@ void Director::run(const Program& program, std::uint16_t port) {
                                  .port = std::to_string(port),
                                  .ca = options_.ca_file,
                                  .truststore = options_.truststore_file,
-                                 .version = {}};
+                                 .version = {},
+                                 .name = "localhost",
+                                 .url_name = fmt::format("https://localhost:{}/", port)};
     process::ChildSettings settings;
     settings.arguments = process::fill_in(program.command, target).value();
     settings.environment = process::environment_of(target, directory_.make(name), name, ::environ);

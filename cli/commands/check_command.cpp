@@ -1,13 +1,16 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/certs/certificate_names.hpp>
 #include <tlsmatrix/certs/credential_files.hpp>
+#include <tlsmatrix/check/baseline.hpp>
 #include <tlsmatrix/check/check_runner.hpp>
 #include <tlsmatrix/cli/kept_ca.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/progress.hpp>
 #include <tlsmatrix/cli/report_output.hpp>
 #include <tlsmatrix/cli/requirement_flags.hpp>
+#include <tlsmatrix/cli/saved_report.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
 #include <tlsmatrix/cli/tls_flags.hpp>
 #include <tlsmatrix/process/descendants.hpp>
@@ -19,6 +22,8 @@ struct CheckFlags {
     std::vector<std::string> command;
     RequirementFlags requirement;
     std::string accept = "request";
+    std::string name;
+    std::string baseline_file;
     std::string key_type;
     std::string certificate_file;
     std::string key_file;
@@ -65,7 +70,18 @@ check::CheckOptions check_options(const CheckFlags& options) {
 // ECDSA alone needs a CA of ECDSA too.
 check::Report run(const CheckFlags& options) {
     check::CheckOptions made = check_options(options);
-    const auto kept = open_kept_ca(made.key_type.value_or(certs::KeyType::rsa));
+    std::vector<std::string> names;
+    if (!options.name.empty()) {
+        if (options.name.starts_with('*')) {
+            throw SetupError(fmt::format("--name takes the name that the client asks for, not '{}'",
+                                         options.name));
+        }
+        names = certs::further_names({options.name});
+        made.name = options.name;
+    }
+    const auto kept = open_kept_ca(made.key_type.value_or(certs::KeyType::rsa), names);
+    warn_of_names(kept.names, fmt::format("a key in {}", kept.directory.string()),
+                  kept.trust.ca_file.string(), kept.validity.not_after);
     made.ca_file = kept.trust.ca_file.string();
     made.truststore_file = kept.trust.truststore_file.string();
     Progress progress("runs");
@@ -75,8 +91,18 @@ check::Report run(const CheckFlags& options) {
 
 int run_check(const CheckFlags& options) {
     ReportOutput output(options.report);
+    std::optional<boost::json::value> baseline;
+    if (!options.baseline_file.empty()) {
+        baseline = read_saved_report(options.baseline_file);
+    }
     try {
-        const check::Report report = run(options);
+        check::Report report = run(options);
+        if (baseline) {
+            report.has_baseline = true;
+            for (check::Unmet& each : check::worse_than(report::Saved(*baseline), report).value()) {
+                report.unmet.push_back(std::move(each));
+            }
+        }
         output.write(check::check_document(check::check_json(report)));
         return report.unmet.empty() && report.decides() ? exit_as_expected : exit_unexpected;
     } catch (const check::Interrupted& interrupted) {
@@ -98,7 +124,8 @@ void add_check(Program& program) {
         "Runs a client, in any language, against servers pinned to each version, with every kind\n"
         "of key exchange and certificate that could make a difference, and tells from what the\n"
         "servers saw which versions it accepts. In its arguments {url} {host} {port} {ca}\n"
-        "{truststore} {version} are replaced; TLSMATRIX_URL and so on hold the same.\n"
+        "{truststore} {version} {name} {url_name} are replaced; TLSMATRIX_URL and so on hold the\n"
+        "same.\n"
         "SSL_CERT_FILE, CURL_CA_BUNDLE and their like name the servers' CA. Exit 1: not as\n"
         "required, or not decided.\n"
         "Examples:\n"
@@ -116,6 +143,16 @@ void add_check(Program& program) {
                     "clients that send no HTTP")
         ->check(CLI::IsMember({"request", "handshake"}))
         ->capture_default_str();
+    app->add_option("--baseline", options->baseline_file,
+                    "a report that --format json wrote: fail where anything is worse than it was")
+        ->check(not_empty())
+        ->type_name("FILE");
+    app->add_option(
+           "--name", options->name,
+           "a host name for the servers' certificate, with a CA of its own, and for {name} "
+           "and {url_name} (default: localhost)")
+        ->check(not_empty())
+        ->type_name("NAME");
     app->add_option("--timeout", options->timeout_seconds, "seconds that a run may take")
         ->check(within(0.1, 3600.0))
         ->capture_default_str();

@@ -106,13 +106,13 @@ const std::vector<std::uint16_t> usual_suites{0x1301, 0xc02f, 0xc013, 0xc009, 0x
 const Client curl{{offering(from_1_2, usual_suites)}, {tls_1_2, tls_1_3}};
 
 TEST(Plan, BeginsWithoutAPinAndUnderTheUsualAttacks) {
-    EXPECT_THAT(next(options(), {}), ElementsAre("all", "reset", "alert 40"));
+    EXPECT_THAT(next(options(), {}), ElementsAre("all", "reset", "alert 40", "end of file"));
 }
 
 TEST(Plan, JudgesAnOrdinaryClientInEightRunsBesideTheAttacks) {
     EXPECT_THAT(names_of(whole_run(options(), curl)),
-                UnorderedElementsAre("all", "reset", "alert 40", "1.0 ECDHE-RSA", "1.1 ECDHE-RSA",
-                                     "1.2 ECDHE-RSA", "1.3 RSA-certificate",
+                UnorderedElementsAre("all", "reset", "alert 40", "end of file", "1.0 ECDHE-RSA",
+                                     "1.1 ECDHE-RSA", "1.2 ECDHE-RSA", "1.3 RSA-certificate",
                                      "SSLv3 ServerHello ECDHE-RSA-AES128-SHA",
                                      "1.0 ECDHE-RSA forced", "1.1 ECDHE-RSA forced"));
 }

@@ -18,7 +18,9 @@ const Target target{.url = "https://127.0.0.1:4433/",
                     .port = "4433",
                     .ca = "/ca.pem",
                     .truststore = "/store.p12",
-                    .version = "1.2"};
+                    .version = "1.2",
+                    .name = "api.example.com",
+                    .url_name = "https://api.example.com:4433/"};
 
 struct FillCase {
     const char* claim;
@@ -41,6 +43,8 @@ INSTANTIATE_TEST_SUITE_P(
                       FillCase{"APlaceInAWord", "--cacert={ca}", "--cacert=/ca.pem"},
                       FillCase{"TheTruststore", "-D={truststore}", "-D=/store.p12"},
                       FillCase{"TheVersion", "--tlsv{version}", "--tlsv1.2"},
+                      FillCase{"TheName", "{name}:443:{host}", "api.example.com:443:127.0.0.1"},
+                      FillCase{"TheUrlWithTheName", "{url_name}", "https://api.example.com:4433/"},
                       FillCase{"TheReportsBodyAsItIs", "{for: test purposes}",
                                "{for: test purposes}"},
                       FillCase{"JsonAsItIs", R"({"url": {}})", R"({"url": {}})"},
@@ -58,7 +62,7 @@ TEST(FillIn, NamesAnUnknownPlaceAndAllKnownOnes) {
     ASSERT_FALSE(filled);
     EXPECT_THAT(filled.error().message, HasSubstr("{adress}"));
     EXPECT_THAT(filled.error().message,
-                HasSubstr("{url} {host} {port} {ca} {truststore} {version}"));
+                HasSubstr("{url} {host} {port} {ca} {truststore} {version} {name} {url_name}"));
     EXPECT_THAT(filled.error().message, HasSubstr("{{adress}}"));
 }
 

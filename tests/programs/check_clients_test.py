@@ -1,8 +1,11 @@
 """`tlsmatrix check` of real clients: what is required of them, and how it is known."""
 
+import json
+import pathlib
+
 import check_support
 import support
-from check_support import PYTHON
+from check_support import PATIENT, PYTHON
 
 # By Debian's GnuTLS. Its OpenSSL 3.0 does the same; from 3.1 on level 2 leaves 1.2 and 1.3.
 ACCEPTED_BY_DEFAULT = ["1.0", "1.1", "1.2", "1.3"]
@@ -187,6 +190,54 @@ class RequirementTest(check_support.CheckTest):
                    "--key", own / "server-ecdsa.key"])
         self.assertEqual([run["server"] for run in report["versions"][2]["runs"]],
                          ["1.2 ECDHE-ECDSA"])
+
+    def test_a_baseline_fails_where_anything_is_worse_than_it_was(self):
+        support.need_peer("curl")
+        modern, lax = (["curl", "-qsS", *flags, "{url}"] for flags in (["--tlsv1.2"], []))
+        newest = ["curl", "-qsS", "--tlsv1.3", "{url}"]
+        saved = {}
+        for name, client in ("modern", modern), ("lax", lax):
+            saved[name] = self.directory / f"{name}.json"
+            saved[name].write_text(json.dumps(self.report(*client)))
+        for before, client, code, told in (
+            ("modern", modern, 0, "no worse."),
+            ("lax", modern, 0, "no worse."),
+            ("lax", lax, 0, "no worse."),
+            ("modern", lax, 1, "TLSv1 was 'refuses' in the baseline and is 'accepts'"),
+            ("modern", newest, 1, "TLSv1.2 was 'accepts' in the baseline and is 'refuses'"),
+        ):
+            with self.subTest(before, client=client):
+                report = self.report(*client, flags=["--baseline", saved[before]], code=code)
+                summary = report["summary"]
+                self.assertEqual((summary["baseline"], summary["as_required"]), (True, not code))
+                self.assertIn(told, str([summary["sentence"], *summary["unmet"]]))
+        both = ["--baseline", saved["modern"], "--min", "1.3"]
+        self.assertEqual(
+            len(self.report(*modern, flags=both, code=1)["summary"]["unmet"]), 1)
+        other = self.tlsmatrix(
+            *("check", "--baseline", saved["modern"], "--accept", "handshake", "--", *modern))
+        self.assert_complains(other, "counts a request as accepted")
+
+    def test_a_retreat_that_is_new_is_worse_than_the_baseline(self):
+        client = [*PYTHON, pathlib.Path(__file__).with_name("zoo_client.py")]
+        one = {"tries": [{"versions": ["1.2", "1.3"]}]}
+        two = {"tries": [*one["tries"], {"versions": ["1.0", "1.1"], "after": "reset"}]}
+        place = ["{host}", "{port}", "{ca}"]
+        saved = self.directory / "saved.json"
+        saved.write_text(json.dumps(self.report(*client, json.dumps(one), *place, flags=PATIENT)))
+        report = self.report(
+            *client, json.dumps(two), *place, flags=[*PATIENT, "--baseline", saved], code=1)
+        self.assertIn("after reset it offered TLSv1.3 in the baseline and offers no more than "
+                      "TLSv1.1", report["summary"]["unmet"])
+
+    def test_a_name_is_in_the_certificate_and_in_the_command(self):
+        support.need_peer("curl")
+        client = ["curl", "-qsS", "--tlsv1.2", "--resolve", "{name}:{port}:{host}", "{url_name}"]
+        gate = ["--min", "1.2"]
+        self.report(*client, flags=gate)
+        self.report(*client, flags=[*gate, "--name", "api.example.com"])
+        fixed = [word.replace("{name}", "api.example.com") for word in client[:-1]]
+        self.report(*fixed, "https://api.example.com:{port}/", flags=gate, code=1)
 
     def test_each_is_met_or_not_by_what_a_client_accepts(self):
         support.need_peer("curl")

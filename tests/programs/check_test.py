@@ -227,7 +227,11 @@ class BadInputTest(CheckTest):
             ("check", "--", "no-such-program", "{url}"): "cannot run 'no-such-program'",
             ("check", "--", str(script)): "Permission denied",
             ("check", "--", str(self.directory)): "Permission denied",
-            ("check", "--", "true", "{ulr}"): "{url} {host} {port} {ca} {truststore} {version}",
+            ("check", "--", "true", "{ulr}"): "{truststore} {version} {name} {url_name}",
+            ("check", "--name", "*.example.com", "--", "true"): "*.example.com",
+            ("check", "--name", "no name", "--", "true"): "no name",
+            ("check", "--baseline", "/no/such.json", "--", "true"): "/no/such.json",
+            ("check", "--baseline", str(script), "--", "true"): str(script),
             ("check", "--require", "", "--", "true"): "empty",
             ("check", "--require", "1.4", "--", "true"): "1.4",
             ("check", "--cert", "/no/such.pem", "--key", "/no/such.key", "--", "true"):

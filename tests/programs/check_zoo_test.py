@@ -113,6 +113,8 @@ ZOO = {
     "down after a reset by its floor": (
         then(offer(MODERN), offer(OLD, after="reset")), MIN_1_2, 1, "rraa"),
     "down after an end of file": (then(offer(MODERN), offer(OLD, after="eof")), [], 0, "rraa"),
+    "down after an end of file alone": (
+        then(offer(MODERN), offer(OLD, after="eof")), MODERN_ONLY, 1, "rraa"),
     "down after an alert": (then(offer(MODERN), offer(OLD, after="alert")), MODERN_ONLY, 1, "aaaa"),
     "two steps down": (
         then(offer(["1.3"]), offer(["1.2"], after="reset"), offer(["1.0"], after="reset")),
