@@ -30,7 +30,7 @@ constexpr std::array scene_table{
           "And the same at TLSv1: status 200, 43 bytes, as reported."},
     Scene{Chapter::report, Actor::old_node, Stage::tls_1_1, VersionSet::all(), tls_1_1, true,
           "OpenSSL 1.0.1e, the library of the report: its hello says TLSv1.2 at most, and has no "
-          "place for a lower bound. (It checks no certificate here.)"},
+          "place for a lower bound."},
     Scene{Chapter::report, Actor::old_node, Stage::tls_1_0, VersionSet::all(), tls_1_0, true,
           "Nor has it one here."},
     Scene{Chapter::cure, Actor::ours, Stage::tls_1_1, modern, std::nullopt, true,
