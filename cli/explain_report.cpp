@@ -39,6 +39,15 @@ std::string result_sentence(const Prediction& server) {
                : describe(server);
 }
 
+// session_words is what became of the session that the client holds.
+std::string_view session_words(const Saved& saved) {
+    if (!saved.find("resumed")) {
+        return {};
+    }
+    return saved.flag("resumed") ? ", and the client's session is resumed"
+                                 : " in a full handshake: the client's session is not resumed";
+}
+
 report::Table demands_table(const std::vector<Saved>& demands) {
     constexpr std::size_t width = 7;
     report::Table table{.caption = "What the standards ask:",
@@ -64,6 +73,9 @@ json::object explain_json(const ClientEndpoint& client, const ServerEndpoint& se
     object["ends"] = {{"client", end_json(client)}, {"server", end_json(server)}};
     object["client"] = report::prediction_json(negotiation.client);
     object["server"] = report::prediction_json(negotiation.server);
+    if (client.session && std::holds_alternative<ProtocolVersion>(negotiation.client)) {
+        object["resumed"] = negotiation.resumed;
+    }
     object["steps"] = list_of(negotiation.steps, step_json);
     object["advice"] = advice_of(client, server, negotiation);
     object["standards"] = list_of(demands_of(client, server, negotiation), demand_json);
@@ -75,8 +87,8 @@ report::Document explain_document(json::value report) {
     const Saved ends = saved.at("ends");
     const Prediction server = report::read_prediction(saved.at("server"));
     const std::string line =
-        fmt::format("client {} against server {}: {}", end_words(ends.at("client")),
-                    end_words(ends.at("server")), result_sentence(server));
+        fmt::format("client {} against server {}: {}{}", end_words(ends.at("client")),
+                    end_words(ends.at("server")), result_sentence(server), session_words(saved));
     report::Document document{.command = "explain", .title = "tlsmatrix explain"};
     document.add(report::Heading{line});
     report::Steps steps;

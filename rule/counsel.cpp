@@ -1,6 +1,9 @@
+#include <cctype>
+
 #include <fmt/format.h>
 
 #include <tlsmatrix/rule/counsel.hpp>
+#include <tlsmatrix/tls/account/account.hpp>
 #include <tlsmatrix/tls/standards.hpp>
 
 namespace tlsmatrix {
@@ -10,13 +13,15 @@ using enum ProtocolVersion;
 
 constexpr VersionSet deprecated{tls_1_0, tls_1_1};
 
+std::string sentence(std::string words) {
+    words.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(words.front())));
+    return words + ".";
+}
+
 std::string advice_on_version(const ClientEndpoint& client, const ServerEndpoint& server) {
     const auto best = best_mutual(client.versions, server.versions);
     if (!best) {
-        return fmt::format(
-            "Let the client accept one of the server's versions ({}), or the server "
-            "speak one of the client's ({}).",
-            server.versions.str(), client.versions.str());
+        return sentence(account::advise_meeting(client.versions, server.versions));
     }
     if (client.engine == Engine::openssl && client.versions.has_hole()) {
         return fmt::format(
@@ -24,7 +29,9 @@ std::string advice_on_version(const ClientEndpoint& client, const ServerEndpoint
             "client: {} is in both sets.",
             wire_name(*best));
     }
-    return "Set the security level to 0 at both ends: it takes away what the sets have in common.";
+    return "Let both ends support TLSv1.2 or TLSv1.3, which every security level allows; for a "
+           "test "
+           "alone, set the level to 0 at both ends: it takes away what the sets have in common.";
 }
 
 std::string advice_on_success(const ClientEndpoint& client, const ServerEndpoint& server,
@@ -48,9 +55,13 @@ std::string advice_on_signature(const ClientEndpoint& client, const ServerEndpoi
                            server.suite->name, server.suite->versions.str());
     }
     if (server.certificate == CertificateKind::ed25519) {
-        return "Give the server an RSA or ECDSA key, or let both ends support TLSv1.2.";
+        return "Let both ends support TLSv1.2 or TLSv1.3; for a test alone, give the server an RSA "
+               "or "
+               "ECDSA key.";
     }
-    return "Set the security level to 0 at the end that failed, or let both ends support TLSv1.2.";
+    return "Let both ends support TLSv1.2 or TLSv1.3; for a test alone, set the security level to "
+           "0 "
+           "at the end that failed.";
 }
 
 std::string advice_on(const Alert& alert, const ClientEndpoint& client,
@@ -59,7 +70,9 @@ std::string advice_on(const Alert& alert, const ClientEndpoint& client,
         case alert_code::protocol_version:
             return advice_on_version(client, server);
         case alert_code::illegal_parameter:
-            return "Use the exact engine at the server, or close the hole in its set.";
+            return "Let the client offer TLSv1.2 or TLSv1.3, or close the hole in the server's "
+                   "set; "
+                   "for a test alone, use the exact engine at the server.";
         case alert_code::inappropriate_fallback:
             return fmt::format("Leave TLS_FALLBACK_SCSV out of a first attempt, or offer {}.",
                                wire_name(server.versions.highest().value_or(tls_1_3)));
@@ -93,10 +106,15 @@ void ask_for_versions(std::vector<Demand>& demands, VersionSet client, VersionSe
                          citation(Standard::backward_compatibility)),
              !offers && !speaks});
     }
-    const bool both = client.contains(tls_1_2) && server.contains(tls_1_2);
+    const bool offers = client.contains(tls_1_2);
+    const bool speaks = server.contains(tls_1_2);
+    const bool both = offers && speaks;
+    const std::string_view who = both     ? "both have TLSv1.2"
+                                 : offers ? "the server leaves TLSv1.2 out"
+                                 : speaks ? "the client leaves TLSv1.2 out"
+                                          : "both leave TLSv1.2 out";
     demands.push_back(
-        {fmt::format("Both ends are to support TLSv1.2, and better TLSv1.3 as well: {}.",
-                     both ? "both have TLSv1.2" : "one of them leaves TLSv1.2 out"),
+        {fmt::format("Both ends are to support TLSv1.2, and better TLSv1.3 as well: {}.", who),
          citation(Standard::recommended_versions), both});
 }
 

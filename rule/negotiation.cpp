@@ -48,11 +48,7 @@ bool is_version_refusal(const Prediction& outcome) {
     return alert != nullptr && alert->description == alert_code::protocol_version;
 }
 
-// That a session is of one version no RFC says in so many words.
-std::string_view source_of_resumption(const OfferedSession& session, bool resumed) {
-    if (!resumed) {
-        return "OpenSSL, ssl_get_prev_session: a session is of one version";
-    }
+std::string_view source_of_resumption(const OfferedSession& session) {
     if (session.version == ProtocolVersion::tls_1_3) {
         return citation(Standard::resumption);
     }
@@ -60,21 +56,35 @@ std::string_view source_of_resumption(const OfferedSession& session, bool resume
 }
 
 // A session is of one version: a policy that no longer has it gets a full handshake, never more
-// than it allows.
-bool resumes(Derivation& derivation, const Prediction& outcome) {
+// than it allows. A hello that does not offer that version does not offer the session either.
+bool resumes(Derivation& derivation, const Prediction& outcome, VersionSet offered) {
     const auto& session = derivation.client.session;
     const auto* version = std::get_if<ProtocolVersion>(&outcome);
     if (!session || version == nullptr) {
         return false;
     }
-    const bool same = session->version == *version;
-    derivation.step(
-        same ? fmt::format("The session that the client offers is of {} too: it is resumed.",
-                           wire_name(*version))
-             : fmt::format("The session that the client offers is of {}: a full handshake follows.",
-                           wire_name(session->version)),
-        source_of_resumption(*session, same));
-    return same;
+    const std::string_view of = wire_name(session->version);
+    if (session->version == *version) {
+        derivation.step(
+            fmt::format("The session that the client offers is of {} too: it is resumed.", of),
+            source_of_resumption(*session));
+        return true;
+    }
+    if (!offered.contains(session->version)) {
+        derivation.step(fmt::format("The client holds a session of {}, which it does not offer "
+                                    "without that version: a full handshake follows.",
+                                    of),
+                        "OpenSSL, tls_construct_client_hello");
+        return false;
+    }
+    // Only for 1.3 an RFC says it in so many words.
+    derivation.step(fmt::format("The session that the client offers is of {}, which {} cannot "
+                                "resume: a full handshake follows.",
+                                of, wire_name(*version)),
+                    *version == ProtocolVersion::tls_1_3
+                        ? citation(Standard::resumption)
+                        : "OpenSSL, ssl_get_prev_session: a session is of one version");
+    return false;
 }
 
 // Without a hello the server sees the client's alert, or has sent one before it heard of anyone.
@@ -91,7 +101,7 @@ Negotiation finish(Derivation derivation, std::vector<PredictedAttempt> attempts
                    const Prediction& last) {
     const bool without_hello = attempts.back().offered.empty();
     const Prediction server = without_hello ? server_without_hello(derivation, last) : last;
-    const bool resumed = resumes(derivation, last);
+    const bool resumed = resumes(derivation, last, attempts.back().offered);
     return Negotiation{last, server, std::move(attempts), std::move(derivation.steps), resumed};
 }
 

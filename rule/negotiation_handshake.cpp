@@ -18,7 +18,7 @@ void tell_offer(Derivation& derivation, const Offer& offer) {
     } else {
         derivation.step(
             fmt::format(
-                "The client offers {} as its legacy_version, without supported_versions: the "
+                "The client offers {} as its client_version, without supported_versions: the "
                 "hello carries no lower bound.",
                 wire_name(offer.highest)),
             citation(Standard::client_hello_1_2));
@@ -107,8 +107,9 @@ bool refuses_sentinel(Derivation& derivation, const Offer& offer, ProtocolVersio
     if (refuses) {
         derivation.step(
             fmt::format(
-                "The server's random says that it speaks {} too, and the client offered more "
-                "than {}: it takes this for a downgrade and refuses with illegal_parameter.",
+                "The downgrade sentinel in the server's random says that it speaks {} too, and the "
+                "client offered more than {}: it takes this for a downgrade and refuses with "
+                "illegal_parameter.",
                 wire_name(*warned), wire_name(chosen)),
             offer.highest >= tls_1_2
                 ? citation(Standard::server_hello)
@@ -133,6 +134,13 @@ std::optional<std::string_view> modern_key(CertificateKind kind) {
     }
 }
 
+std::string source_of(CertificateKind kind) {
+    const std::string refusal = citation(Standard::server_hello_1_0);
+    return kind == CertificateKind::rsa_pss
+               ? refusal
+               : fmt::format("{}; {}", citation(Standard::eddsa_1_2), refusal);
+}
+
 // cannot_sign is the server's alert where it chose a version whose handshake it cannot sign.
 std::optional<Alert> cannot_sign(Derivation& derivation, ProtocolVersion chosen) {
     const ServerEndpoint& server = derivation.server;
@@ -143,14 +151,15 @@ std::optional<Alert> cannot_sign(Derivation& derivation, ProtocolVersion chosen)
         derivation.step(fmt::format("{} key signs nothing in {}: the server finds no "
                                     "cipher suite and refuses with handshake_failure.",
                                     *key, wire_name(chosen)),
-                        citation(Standard::signature_algorithms_1_2));
+                        source_of(server.certificate));
         return by_server(alert_code::handshake_failure);
     }
     if (server.security_level > 0) {
         derivation.step(
-            fmt::format("{} signs with MD5 and SHA-1, which the server's security level "
-                        "{} forbids: it fails with internal_error.",
-                        wire_name(chosen), server.security_level),
+            fmt::format(
+                "The handshake of {} is signed with SHA-1 (beside MD5 for an RSA key), which "
+                "the server's security level {} forbids: it fails with internal_error.",
+                wire_name(chosen), server.security_level),
             "OpenSSL 3.0, NO_SUITABLE_SIGNATURE_ALGORITHM");
         return by_server(alert_code::internal_error);
     }
@@ -165,8 +174,9 @@ bool refuses_signature(Derivation& derivation, ProtocolVersion chosen) {
     if (!old_signatures.contains(chosen) || level == 0 || !signs) {
         return false;
     }
-    derivation.step(fmt::format("{} signs with MD5 and SHA-1, which the client's security level {} "
-                                "forbids: it fails with internal_error.",
+    derivation.step(fmt::format("The handshake of {} is signed with SHA-1 (beside MD5 for an RSA "
+                                "key), which the client's security level {} forbids: it fails with "
+                                "internal_error.",
                                 wire_name(chosen), level),
                     "OpenSSL 3.0, the client's check of the ServerKeyExchange");
     return true;

@@ -59,10 +59,12 @@ std::string mismatch(const ListenerInfo& listener, ProtocolVersion version,
     const bool leveled = listener.security_level > 0 && version <= ProtocolVersion::tls_1_1;
     return fmt::format(
         "did not speak {} ({}){}", wire_name(version), answer.refusal,
-        leveled ? fmt::format(", which OpenSSL's security level {} forbids: --security-level 0 "
-                              "allows it",
-                              listener.security_level)
-                : "");
+        leveled
+            ? fmt::format("; the security level of the listener is {}, and OpenSSL can forbid "
+                          "{} by it: listen with TLSv1.2 or TLSv1.3, or, for a test alone, with "
+                          "--security-level 0",
+                          listener.security_level, wire_name(version))
+            : "");
 }
 
 }  // namespace
@@ -83,7 +85,8 @@ void prove_pin(const ListenerInfo& listener, const std::string& address, ProofPo
     }
     if (!mismatches.empty()) {
         throw SetupError(fmt::format(
-            "pin proof failed: the listener on {} is to speak {} and nothing else, but it {}",
+            "pin proof failed: asked for each version once, the listener on {} was to speak {} and "
+            "nothing else; it {}",
             host_port_of(listens), listener.versions.wire_names(), mismatches));
     }
 }

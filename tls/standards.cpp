@@ -36,7 +36,7 @@ constexpr std::array entry_table{
     StandardEntry{Standard::middlebox_compatibility, {rfc_9846, "appendix E.4"},
                   "Middlebox Compatibility Mode", {rfc_8446, "appendix D.4"}},
     StandardEntry{Standard::backward_compatibility, {rfc_9846, "appendix E.5"},
-                  "Security Restrictions Related to Backward Compatibility", {rfc_8446, "appendix D.5"}},
+                  "Security Restrictions Related to Backward Compatibility"},
     StandardEntry{Standard::differences_from_1_1, {rfc_5246, "section 1.2"},
                   "Major Differences from TLS 1.1"},
     StandardEntry{Standard::record_protection_1_2, {rfc_5246, "section 6.2.3"}, "Record Payload Protection"},
@@ -52,6 +52,9 @@ constexpr std::array entry_table{
     StandardEntry{Standard::suites_1_2, {rfc_5246, "appendix A.5"}, "The Cipher Suite"},
     StandardEntry{Standard::older_versions_1_2, {rfc_5246, "appendix E.1"},
                   "Compatibility with TLS 1.0/1.1 and SSL 3.0"},
+    StandardEntry{Standard::server_hello_1_0, {"RFC 2246", "section 7.4.1.3"}, "Server hello"},
+    StandardEntry{Standard::eddsa_1_2, {"RFC 8422", "section 5.1.3"},
+                  "The signature_algorithms Extension and EdDSA"},
     StandardEntry{Standard::sslv2_hello, {rfc_5246, "appendix E.2"}, "Compatibility with SSL 2.0"},
     StandardEntry{Standard::gcm_suites, {"RFC 5288", "section 4"}, "TLS Versions"},
     StandardEntry{Standard::tickets, {"RFC 5077", "section 3.1"}, "Overview"},
@@ -68,6 +71,7 @@ constexpr std::array entry_table{
 // clang-format on
 
 constexpr std::array document_table{
+    StandardDocument{"RFC 2246", "The TLS Protocol Version 1.0", 1999, "RFC 4346"},
     StandardDocument{"RFC 5077",
                      "Transport Layer Security (TLS) Session Resumption without Server-Side State",
                      2008, "RFC 8446"},
@@ -78,6 +82,10 @@ constexpr std::array document_table{
                      "TLS Fallback Signaling Cipher Suite Value (SCSV) for Preventing Protocol "
                      "Downgrade Attacks",
                      2015, "RFC 8996"},
+    StandardDocument{"RFC 8422",
+                     "Elliptic Curve Cryptography (ECC) Cipher Suites for Transport Layer Security "
+                     "(TLS) Versions 1.2 and Earlier",
+                     2018},
     StandardDocument{rfc_8446, "The Transport Layer Security (TLS) Protocol Version 1.3", 2018,
                      rfc_9846},
     StandardDocument{"RFC 8996", "Deprecating TLS 1.0 and TLS 1.1", 2021},

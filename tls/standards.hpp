@@ -43,6 +43,8 @@ enum class Standard : std::uint8_t {
     client_certificate_1_2,
     suites_1_2,
     older_versions_1_2,
+    server_hello_1_0,
+    eddsa_1_2,
     sslv2_hello,
     gcm_suites,
     tickets,

@@ -104,7 +104,9 @@ TEST(ScriptedServer, AnswersWithAServerHelloAndHearsWhatTheClientMakesOfIt) {
     const auto* refused = std::get_if<Refused>(&met.sights.front().outcome);
     ASSERT_NE(refused, nullptr);
     EXPECT_EQ(refused->alert, (Alert{70, AlertLevel::fatal, Sender::client}));
-    EXPECT_EQ(met.sights.front().cause, "the server chose TLSv1, which the client does not accept");
+    EXPECT_EQ(met.sights.front().cause,
+              "the server chose TLSv1, which the client does not accept: a hello without "
+              "supported_versions names its highest version alone, TLSv1.2");
 }
 
 TEST(ScriptedServer, TellsAClientThatClosesFromOneThatGoesOn) {
@@ -128,7 +130,8 @@ TEST(ScriptedServer, NotesWhoSendsNoHello) {
     };
     const std::vector<Sent> cases{
         {"plain HTTP", Bytes{'G', 'E', 'T', ' ', '/', ' ', '\n'}, "GET /",
-         "the client speaks plain HTTP, and this port speaks TLS: use https"},
+         "the client speaks plain HTTP, and this port speaks TLS: the server ended the connection; "
+         "use https"},
         {"another protocol", Bytes{'S', 'S', 'H', '-', '2', '.', '0'}, "SSH-2",
          "the first bytes that came are not TLS"},
         {"half a hello", Bytes{22, 3, 1, 0, 200, 1}, "",

@@ -128,7 +128,9 @@ TEST(Session, KeepsEveryAttemptOnTheReceipt) {
     EXPECT_EQ(attempts[0].offered, set_of("1.2"));
     EXPECT_EQ(attempts[0].outcome,
               HandshakeOutcome(Refused{{70, AlertLevel::fatal, Sender::client}}));
-    EXPECT_EQ(attempts[0].cause, "the server chose TLSv1, which the client does not accept");
+    EXPECT_EQ(attempts[0].cause,
+              "the server chose TLSv1, which the client does not accept: a hello without "
+              "supported_versions names its highest version alone, TLSv1.2");
     EXPECT_EQ(attempts[1].offered, set_of("1.0"));
     EXPECT_EQ(outcome_name(attempts[1].outcome), "negotiated");
 }
@@ -166,34 +168,37 @@ TEST(Session, TellsInARefusalWhatWasOfferedWhatWasWantedAndWhatToChange) {
     for (
         const Told& each : {
             Told{"1.0", Engine::exact, "1.2", Engine::exact, false,
-                 "no TLS connection to {0}: offered TLSv1: the server refused with "
-                 "protocol_version: it says that it supports none of what was offered; add a "
-                 "version "
-                 "that the server supports to the list"},
+                 "no TLS connection to {0}: offered TLSv1: protocol_version came back, "
+                 "which says that the server supports none of what was offered; let the client "
+                 "offer TLSv1.3 or TLSv1.2 ('tlsmatrix scan' shows what the server supports)"},
             Told{
                 "1.2", Engine::exact, "1.1", Engine::exact, false,
                 "no TLS connection to {0}: offered TLSv1.2: the server chose TLSv1.1, which the "
-                "client does not accept (the client sent protocol_version); let the server support "
-                "TLSv1.2, or the client accept TLSv1.1"},
-            Told{
-                "1.0,1.2", Engine::exact, "1.3", Engine::exact, false,
-                "no TLS connection to {0}: offered TLSv1.2: the server refused with "
-                "protocol_version: it says that it supports none of what was offered (by an alert "
-                "in plain text, which nobody signs and anyone on the way can send); then offered "
-                "TLSv1: the server refused with protocol_version: it says that it supports none of "
-                "what was offered; add a version that the server supports to the list"},
+                "client does not accept: a hello without supported_versions names its highest "
+                "version alone, TLSv1.2 (the client sent protocol_version); let the server support "
+                "TLSv1.2; for a test alone, let the client offer TLSv1.1"},
+            Told{"1.0,1.2", Engine::exact, "1.3", Engine::exact, false,
+                 "no TLS connection to {0}: offered TLSv1.2: protocol_version came back, "
+                 "which says that the server supports none of what was offered (an alert in plain "
+                 "text, which nobody signs and anyone on the way can send); then offered TLSv1: "
+                 "protocol_version came back, which says that the server supports none of what was "
+                 "offered; let the client offer TLSv1.3 as well ('tlsmatrix scan' shows what the "
+                 "server supports)"},
             Told{"1.0-1.1", Engine::openssl, "1.0,1.2", Engine::openssl, false,
-                 "no TLS connection to {0}: offered TLSv1.1: the server chose TLSv1 and its random "
-                 "says that it supports more, and the client, which offers at most TLSv1.1, takes "
-                 "that for a downgrade: the server's set has a hole, or the client's offer has "
-                 "(the client sent illegal_parameter); close the hole: let the server support the "
-                 "versions between those that it supports, or none above the one chosen"},
+                 "no TLS connection to {0}: offered TLSv1.1: the server chose TLSv1, and the "
+                 "downgrade sentinel in ServerHello.random says that it supports TLSv1.2 or above; "
+                 "the client, which offers at most TLSv1.1, takes that for a downgrade: either "
+                 "something between the two lowered the hello, or the server supports TLSv1.2 or "
+                 "above and not TLSv1.1 (the client sent illegal_parameter); let the client offer "
+                 "TLSv1.3 or TLSv1.2; where that fails too, look for what stands between the two "
+                 "ends"},
             Told{
                 "1.2", Engine::exact, "all", Engine::exact, true,
                 "no TLS connection to {0}: offered TLSv1.2: the hello carries TLS_FALLBACK_SCSV "
                 "and offers at most TLSv1.2, and the server says that it supports a higher version "
-                "(the server sent inappropriate_fallback); leave TLS_FALLBACK_SCSV out of a first "
-                "attempt, or offer the server's highest version"},
+                "(the server sent inappropriate_fallback); leave TLS_FALLBACK_SCSV, which "
+                "--fallback-scsv adds, as a client does when it tries again with less, out of a "
+                "first attempt, or offer the server's highest version"},
         }) {
         TestServer server(each.server, each.server_engine);
         Policy policy = policy_of(each.client, each.engine);
@@ -225,7 +230,7 @@ TEST(Session, IsRefusedByAServerOfAnotherNameOrAnUnknownAuthority) {
         outcome = ask(policy, server.url());
         ASSERT_FALSE(outcome);
         EXPECT_EQ(outcome.error().kind, Failure::Kind::certificate);
-        EXPECT_THAT(outcome.error().message, HasSubstr("name the CA that signed it"));
+        EXPECT_THAT(outcome.error().message, HasSubstr("name that CA with --ca"));
         EXPECT_FALSE(outcome.error().receipt.attempts.back().certificate_error.empty());
     }
 }

@@ -44,7 +44,8 @@ TEST(Stray, IsThePlainHttpOfAClient) {
             const View view = met(Sender::server, request, most);
             EXPECT_TRUE(view.saw.plain_http()) << request;
             EXPECT_EQ(cause_of(view),
-                      "the client speaks plain HTTP, and this port speaks TLS: use https");
+                      "the client speaks plain HTTP, and this port speaks TLS: the server ended "
+                      "the connection; use https");
         }
     }
 }

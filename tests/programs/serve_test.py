@@ -67,7 +67,8 @@ class CurlTest(support.ProgramTest):
                     "protocol_version",
                     "TLSv1.2",
                     "TLSv1.1",
-                    "the server chose TLSv1.1, which the client does not accept",
+                    "the server chose TLSv1.1, which the client does not accept: a hello without "
+                    "supported_versions names its highest version alone, TLSv1.2",
                 ),
             ],
         )
@@ -117,7 +118,7 @@ class CurlTest(support.ProgramTest):
                     "unknown_ca",
                     ",".join(WIRE_NAMES[it] for it in reversed(support.offered())),
                     wire,
-                    "the client does not trust the CA of the server's certificate",
+                    "the client found no CA that it trusts for the server's certificate",
                 )
                 for wire in ("TLSv1.2", "TLSv1.3")
             ],
@@ -185,8 +186,8 @@ class CurlTest(support.ProgramTest):
                 "refused_by": "server",
                 "alert": "protocol_version",
                 "cause": "the client offers TLSv1.3,TLSv1.2 and the server speaks TLSv1.1",
-                "advice": "let the server support TLSv1.3, or the client offer what the server "
-                "supports",
+                "advice": "let the server support TLSv1.3 or TLSv1.2; for a test alone, let the "
+                "client offer TLSv1.1",
                 "request": None,
                 "status": None,
                 "body_bytes_sent": 0,
@@ -267,7 +268,8 @@ class PythonTest(support.ProgramTest):
                         "protocol_version",
                         offered,
                         wire,
-                        f"the server chose {wire}, which the client does not accept"
+                        f"the server chose {wire}, which the client does not accept: a hello without "
+                        f"supported_versions names its highest version alone, {offered}"
                         if by_client
                         else f"the client offers {bound}{offered} and the server speaks {wire}",
                     )

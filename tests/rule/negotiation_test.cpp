@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <tlsmatrix/rule/counsel.hpp>
 #include <tlsmatrix/rule/negotiation.hpp>
 
 namespace tlsmatrix::negotiation_test {
@@ -254,15 +255,16 @@ TEST(Explanation, OfAPlainNegotiation) {
 
 TEST(Explanation, OfTheTrap) {
     const std::string_view offer =
-        "The client offers TLSv1.1 as its legacy_version, without supported_versions: the hello "
+        "The client offers TLSv1.1 as its client_version, without supported_versions: the hello "
         "carries no lower bound. [RFC 5246 section 7.4.1.2]";
     const std::string_view choice =
         "The server, which enables {1.0,1.2}, chooses TLSv1, the highest that the hello allows. "
         "[RFC 5246 appendix E.1]";
     EXPECT_THAT(told({set_of("1.0-1.1"), Engine::openssl}, {set_of("1.0,1.2"), Engine::openssl}),
                 ElementsAre(offer, choice,
-                            "The server's random says that it speaks TLSv1.2 too, and the client "
-                            "offered more than TLSv1: it takes this for a downgrade and refuses "
+                            "The downgrade sentinel in the server's random says that it speaks "
+                            "TLSv1.2 too, and the client offered more than TLSv1: it takes this "
+                            "for a downgrade and refuses "
                             "with illegal_parameter. [OpenSSL, ssl_choose_client_version; "
                             "RFC 9846 section 4.2.3 (RFC 8446 section 4.1.3) asks this of clients "
                             "that speak TLSv1.2 or TLSv1.3]"));
@@ -290,7 +292,7 @@ TEST(Explanation, OfAHoleWithBothEngines) {
             "[RFC 9846 section 4.3.1 (RFC 8446 section 4.2.1)]",
             "The server, which enables {1.1}, finds none that the hello allows, and refuses "
             "with protocol_version. [RFC 9846 section 4.3.1 (RFC 8446 section 4.2.1)]",
-            "The client offers TLSv1 as its legacy_version, without supported_versions: the "
+            "The client offers TLSv1 as its client_version, without supported_versions: the "
             "hello carries no lower bound. [RFC 5246 section 7.4.1.2]",
             "The server, which enables {1.1}, finds none that the hello allows, and refuses "
             "with protocol_version. [RFC 5246 appendix E.1]"));
@@ -309,6 +311,42 @@ TEST(Explanation, OfTheRemainingRefusals) {
         told({VersionSet()}, {set_of("all")}),
         ElementsAre("The client accepts no version: it sends protocol_version and no hello. "
                     "[OpenSSL, NO_PROTOCOLS_AVAILABLE]"));
+}
+
+TEST(Explanation, OfASessionThatIsNotResumed) {
+    ClientEndpoint client{set_of("1.3")};
+    client.session = OfferedSession{tls_1_2, true};
+    EXPECT_EQ(
+        told(client, {set_of("1.2+")}).back(),
+        "The client holds a session of TLSv1.2, which it does not offer without that version: "
+        "a full handshake follows. [OpenSSL, tls_construct_client_hello]");
+    client.versions = set_of("1.2+");
+    EXPECT_EQ(told(client, {set_of("1.2+")}).back(),
+              "The session that the client offers is of TLSv1.2, which TLSv1.3 cannot resume: a "
+              "full handshake follows. [RFC 9846 section 2.2 (RFC 8446 section 2.2)]");
+}
+
+TEST(Advice, IsWhatIsSafeFirst) {
+    const auto advice = [](std::string_view client, std::string_view server) {
+        const ClientEndpoint one{set_of(client)};
+        const ServerEndpoint other{set_of(server)};
+        return advice_of(one, other, negotiate(one, other));
+    };
+    EXPECT_EQ(advice("1.2+", "1.0"),
+              "Let the server support TLSv1.3 or TLSv1.2; for a test alone, let the client offer "
+              "TLSv1.");
+    EXPECT_EQ(advice("1.3", "1.2"), "Let the server support TLSv1.3, or the client offer TLSv1.2.");
+    ServerEndpoint keyed{set_of("1.0")};
+    keyed.certificate = CertificateKind::ed25519;
+    const ClientEndpoint old{set_of("1.0")};
+    const Negotiation refused = negotiate(old, keyed);
+    EXPECT_EQ(advice_of(old, keyed, refused),
+              "Let both ends support TLSv1.2 or TLSv1.3; for a test alone, give the server an RSA "
+              "or ECDSA key.");
+    EXPECT_EQ(demands_of(old, keyed, refused).back().text,
+              "Both ends are to support TLSv1.2, and better TLSv1.3 as well: both leave TLSv1.2 "
+              "out.");
+    EXPECT_EQ(refused.steps.back().source, "RFC 8422 section 5.1.3; RFC 2246 section 7.4.1.3");
 }
 
 TEST(Prediction, IsDescribedInOneLine) {

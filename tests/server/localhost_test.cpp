@@ -227,7 +227,7 @@ TEST(Localhost, IsNotProvedWhereOneOfItsAddressesSpeaksSomethingElse) {
     ProofPorts ports;
     EXPECT_EQ(fault_of([&] { prove_pin(both, "127.0.0.1", ports); }), "");
     EXPECT_THAT(fault_of([&] { prove_pin(both, "::1", ports); }),
-                AllOf(HasSubstr(fmt::format("the listener on [::1]:{} is to speak TLSv1.2 and "
+                AllOf(HasSubstr(fmt::format("the listener on [::1]:{} was to speak TLSv1.2 and "
                                             "nothing else",
                                             both.port)),
                       HasSubstr("spoke TLSv1.3")));

@@ -33,7 +33,7 @@ TEST(Deadline, OfTheHandshakeEndsSilence) {
     Bench bench = with_deadline(&Deadlines::handshake);
     Client client(bench.port());
     EXPECT_EQ(client.receive_all_plain(), "");
-    EXPECT_EQ(bench.next_line().find("-|000|timed_out|no answer within "), 0U);
+    EXPECT_EQ(bench.next_line().find("-|000|timed_out|no complete hello within "), 0U);
 }
 
 TEST(Deadline, OfTheHandshakeIsNotMovedByBytesThatTrickleIn) {
@@ -45,7 +45,7 @@ TEST(Deadline, OfTheHandshakeIsNotMovedByBytesThatTrickleIn) {
         (void)client.send_plain("\x01");
     }
     EXPECT_LT(sent, 5'000) << "nothing came";
-    EXPECT_EQ(bench.next_line().find("-|000|timed_out|no answer within "), 0U);
+    EXPECT_EQ(bench.next_line().find("-|000|timed_out|no complete hello within "), 0U);
 }
 
 TEST(Deadline, OfTheFirstRequestWritesALineButNoAnswer) {

@@ -125,9 +125,9 @@ TEST(Session, TellsAPlainHttpClientWhatThisPortIs) {
         EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 Bad Request\r\n")) << method << answer;
         EXPECT_TRUE(has(answer, "\r\nConnection: close\r\n"));
         EXPECT_EQ(body_of(answer), method == "HEAD" ? "" : body);
-        EXPECT_EQ(
-            bench.next_line(),
-            "-|000|aborted|the client speaks plain HTTP, and this port speaks TLS: use https");
+        EXPECT_EQ(bench.next_line(),
+                  "-|000|aborted|the client speaks plain HTTP, and this port speaks TLS: the "
+                  "server ended the connection; use https");
     }
 }
 

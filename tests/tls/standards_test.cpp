@@ -68,6 +68,8 @@ TEST(Standards, HaveTheTitlesOfTheirDocuments) {
         {{"RFC 5246", "appendix A.5"}, "The Cipher Suite"},
         {{"RFC 5246", "appendix E.1"}, "Compatibility with TLS 1.0/1.1 and SSL 3.0"},
         {{"RFC 5246", "appendix E.2"}, "Compatibility with SSL 2.0"},
+        {{"RFC 2246", "section 7.4.1.3"}, "Server hello"},
+        {{"RFC 8422", "section 5.1.3"}, "The signature_algorithms Extension and EdDSA"},
         {{"RFC 5288", "section 4"}, "TLS Versions"},
         {{"RFC 5077", "section 3.1"}, "Overview"},
         {{"RFC 7507", "section 3"}, "Server Behavior"},

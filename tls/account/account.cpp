@@ -17,17 +17,6 @@ std::vector<Row> all_rows() {
     return all;
 }
 
-// is_plain tells that the alert which ended the handshake came in plain text, from the other end.
-bool is_plain(const View& view) {
-    if (!std::holds_alternative<Refused>(view.facts.outcome) ||
-        view.alert->sender == view.facts.own.self) {
-        return false;
-    }
-    const auto& alerts = view.seen().alerts;
-    const auto found = std::find(alerts.begin(), alerts.end(), *view.alert);
-    return found != alerts.end() && found->plaintext;
-}
-
 std::optional<Sender> stopped_by(const View& view) {
     if (view.alert != nullptr) {
         return view.alert->sender;
@@ -62,9 +51,9 @@ Account of(const Facts& facts) {
     const View view(facts);
     const Row& row = first_of(rows(), view);
     Account told{row.cause, stopped_by(view), row.tell(view),
-                 row.advise == nullptr ? std::string() : row.advise(view), is_plain(view)};
+                 row.advise == nullptr ? std::string() : row.advise(view), view.plain_alert()};
     if (told.unsigned_alert && facts.goes_on_lower) {
-        told.sentence += fmt::format(" (by {})", unsigned_alert_words);
+        told.sentence += fmt::format(" ({})", unsigned_alert_words);
     }
     return told;
 }

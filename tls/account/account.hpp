@@ -37,6 +37,11 @@ namespace account {
 [[nodiscard]] std::string lowered_by(const HandshakeOutcome& first, VersionSet offered,
                                      bool unsigned_alert, ProtocolVersion reached);
 
+// advise_meeting brings two ends together that have no version in common, or none that a client
+// accepts: by a version that may be used (RFC 8996), and by an older one for a test alone.
+// `supported` is what is known of the server.
+[[nodiscard]] std::string advise_meeting(VersionSet offered, VersionSet supported);
+
 // unsigned_alert_words is the warning about an alert in plain text, half a sentence.
 inline constexpr std::string_view unsigned_alert_words =
     "an alert in plain text, which nobody signs and anyone on the way can send";

@@ -3,6 +3,7 @@
 
 #include <tlsmatrix/tls/account/detail/conditions.hpp>
 #include <tlsmatrix/tls/account/detail/phrases.hpp>
+#include <tlsmatrix/tls/standards.hpp>
 
 namespace tlsmatrix::account {
 namespace {
@@ -80,18 +81,34 @@ constexpr Condition old_chosen{"the version chosen is signed with SHA-1", [](con
                                    return view.chosen && *view.chosen <= tls_1_1;
                                }};
 
+// warned_of is what the sentinel tells of the server (RFC 8446 section 4.1.3).
+std::string_view warned_of(const View& view) {
+    return view.answer->sentinel == DowngradeSentinel::tls_1_2 ? "TLSv1.3" : "TLSv1.2 or above";
+}
+std::string sentinel_says(const View& view) {
+    return fmt::format(
+        "the server chose {}, and the downgrade sentinel in ServerHello.random says that it "
+        "supports {}",
+        chosen(view), warned_of(view));
+}
 std::string tell_offers_nothing(const View& view) {
     const account::OwnEnd& own = view.facts.own;
     const bool leveled = own.openssl && own.security_level > 0;
     return fmt::format(
-        "the client has no version left to offer{}, and sent no hello: its set is {}{}",
-        leveled ? fmt::format(" at security level {}", own.security_level) : "",
+        "the client has no version left to offer{}, and sent protocol_version in place of a "
+        "hello: its set is {}{}",
+        leveled ? fmt::format(" at security level {} of its OpenSSL", own.security_level) : "",
         own.versions.empty() ? "empty" : own.versions.wire_names(), because(view));
 }
 std::string advise_offers_nothing(const View& view) {
-    return view.facts.own.security_level > 0
-               ? "set the security level to 0, or name a version that this OpenSSL supports"
-               : "name a version that this OpenSSL supports ('tlsmatrix doctor' lists them)";
+    const account::OwnEnd& own = view.facts.own;
+    if (!own.openssl || own.security_level == 0 || !(own.versions & current).empty()) {
+        return "name a version that this OpenSSL supports ('tlsmatrix doctor' lists them)";
+    }
+    return fmt::format(
+        "name a version that level {} allows ({}); for a test alone, set the client's security "
+        "level to 0",
+        own.security_level, current.wire_names());
 }
 std::string tell_no_own_suite(const View&) {
     return "the client has no cipher suite for the highest version of its list, and sent no hello";
@@ -105,32 +122,59 @@ std::string tell_in_place(const View& view) {
 }
 std::string tell_changed(const View& view) {
     return fmt::format(
-        "the server chose {} and its random says that it supports more, and the "
-        "client had offered all of that ({}): no server that saw this hello does "
-        "both, so something between the two changed a hello",
-        chosen(view), view.hello->offered());
+        "{}, which the client had offered ({}): no server that follows {} does both, so something "
+        "between the two changed a hello, or the server does not follow it",
+        sentinel_says(view), view.hello->offered(), citation(Standard::server_hello));
 }
 std::string advise_changed(const View&) {
     return "look for what stands between the two ends (a proxy, a middlebox, an attacker), and do "
-           "not allow the lower version because of it";
+           "not let the client offer less because of it";
 }
+// skipped are the versions that the hello allows between the one chosen and its best.
+VersionSet skipped(const View& view) {
+    return view.allowed.up_to(*view.best) - VersionSet::all().up_to(*view.chosen);
+}
+// A server knows its set, a client only that what it offered was passed over.
 std::string tell_hole(const View& view) {
-    return fmt::format(
-        "the server chose {} and its random says that it supports more, and the "
-        "client, which offers {}, takes that for a downgrade: the server's set has "
-        "a hole, or the client's offer has",
-        chosen(view), offered(view));
+    if (!view.at_server()) {
+        return fmt::format(
+            "{}; the client, which offers {}, takes that for a downgrade: either something "
+            "between the two lowered the hello, or the server supports {} and not {}",
+            sentinel_says(view), offered(view), warned_of(view), any_of(skipped(view)));
+    }
+    const VersionSet& own = view.facts.own.versions;
+    const VersionSet more = own - VersionSet::all().up_to(*view.chosen);
+    const VersionSet left_out = more.up_to(*view.best) - view.allowed;
+    std::string why;
+    const VersionSet passed_over = skipped(view) - own;
+    if (!more.empty() && !passed_over.empty() && *passed_over.lowest() < *more.highest()) {
+        why = fmt::format(": the server supports {} and not {}", more.wire_names(),
+                          any_of(passed_over));
+    } else if (!left_out.empty()) {
+        why = fmt::format(": its offer leaves out {}", left_out.wire_names());
+    }
+    return fmt::format("{}; the client, which offers {}, takes that for a downgrade{}",
+                       sentinel_says(view), offered(view), why);
 }
-std::string advise_hole(const View&) {
-    return "close the hole: let the server support the versions between those that it supports, or "
-           "none above the one chosen";
+std::string advise_hole(const View& view) {
+    if (!view.at_server()) {
+        return fmt::format(
+            "let the client offer {}; where that fails too, look for what stands "
+            "between the two ends",
+            any_of(current));
+    }
+    const VersionSet more =
+        view.facts.own.versions - VersionSet::all().up_to(*view.chosen) - view.named;
+    const VersionSet better = more & current;
+    return fmt::format("let the client offer {}, or the server leave {} out",
+                       any_of(better.empty() ? current : better),
+                       view.facts.own.versions.up_to(*view.chosen).wire_names());
 }
 std::string tell_hole_or_change(const View& view) {
     return fmt::format(
-        "the server chose {} and its random says that it supports more, and the "
-        "client, which offers {}, refused: either the server supports TLSv1.3 and not "
+        "{}, and the client, which offers {}, refused: either the server supports TLSv1.3 and not "
         "TLSv1.2, or something between the two changed a hello",
-        chosen(view), offered(view));
+        sentinel_says(view), offered(view));
 }
 std::string advise_hole_or_change(const View&) {
     return "see which versions the server supports ('tlsmatrix scan'), and what stands between the "
@@ -144,14 +188,26 @@ std::string tell_best_refused(const View& view) {
         chosen(view), alert_name(view.alert->description));
 }
 std::string tell_below(const View& view) {
-    return fmt::format("the server chose {}, which the client does not accept", chosen(view));
+    const bool listed = view.hello->supported_versions.has_value();
+    return fmt::format("the server chose {}, which the client does not accept{}", chosen(view),
+                       listed || !view.chosen || !view.best || *view.best <= *view.chosen
+                           ? ""
+                           : fmt::format(": a hello without supported_versions names its highest "
+                                         "version alone, {}",
+                                         wire_name(*view.best)));
 }
 std::string advise_below(const View& view) {
     if (!view.chosen || !view.best) {
         return {};
     }
-    return fmt::format("let the server support {}, or the client accept {}", wire_name(*view.best),
-                       chosen(view));
+    const VersionSet known = view.at_server() ? view.facts.own.versions : VersionSet{*view.chosen};
+    if (*view.best <= *view.chosen) {
+        return current.contains(*view.chosen)
+                   ? fmt::format("let the client accept {}", chosen(view))
+                   : fmt::format("let both ends support {}", any_of(current));
+    }
+    return advise_meeting(view.hello->supported_versions ? view.named : VersionSet{*view.best},
+                          known);
 }
 std::string tell_own_offer(const View& view) {
     return fmt::format(
@@ -169,32 +225,41 @@ std::string tell_illegal(const View& view) {
                        because(view));
 }
 std::string tell_expired(const View& view) {
-    return view.at_server() ? "the client says that the server's certificate has expired"
-                            : fmt::format("the server's certificate is not valid now ({})",
-                                          view.facts.certificate_words);
+    return view.at_server()
+               ? "the client says that a certificate of the server's chain has expired, or is not "
+                 "valid yet"
+               : fmt::format(
+                     "a certificate of the server's chain is not valid now by the client's clock "
+                     "({})",
+                     view.facts.certificate_words);
 }
 std::string advise_expired(const View&) {
-    return "renew the certificate, or set the clock right where that is wrong";
+    return "renew that certificate, or set the client's clock right where that is wrong";
 }
 std::string tell_other_name(const View& view) {
     return fmt::format("the server's certificate is for another name ({})",
                        view.facts.certificate_words);
 }
 std::string advise_other_name(const View&) {
-    return "reach the server by a name that its certificate has";
+    return "reach the server by a name that its certificate has, or let the server have one for "
+           "this name";
 }
 std::string tell_untrusted(const View& view) {
-    return view.at_server() ? "the client does not trust the CA of the server's certificate"
-                            : fmt::format(
-                                  "the client does not trust the CA of the server's certificate "
-                                  "({})",
-                                  view.facts.certificate_words);
+    if (view.at_server()) {
+        return "the client found no CA that it trusts for the server's certificate";
+    }
+    const std::string_view words = view.facts.certificate_words;
+    const bool own_issuer = words.find("self") != std::string_view::npos;  // self-signed
+    return fmt::format(
+        "the client found no trusted issuer of the server's certificate ({}): {}", words,
+        own_issuer ? "what signed it is not trusted here"
+                   : "its CA is not trusted here, or the server does not send an intermediate");
 }
 std::string advise_untrusted(const View&) {
-    return "name the CA that signed it with --ca";
+    return "if it is from the CA that you expect, name that CA with --ca";
 }
 std::string advise_untrusted_there(const View&) {
-    return "let the client trust the CA that signed it";
+    return "let the client trust the CA that signed it, or let the server send the whole chain";
 }
 std::string tell_rejected(const View& view) {
     const std::string fault = view.facts.certificate_words.empty()
@@ -202,19 +267,26 @@ std::string tell_rejected(const View& view) {
                                   : std::string(view.facts.certificate_words);
     return fmt::format("the client does not accept the server's certificate ({})", fault);
 }
+// What bad_certificate leaves out has alerts of its own; but it is what many send of any fault.
 std::string advise_rejected(const View& view) {
-    return "see what the client minds, the certificate's CA, its names or its dates: " +
+    constexpr std::uint8_t bad_certificate = 42;
+    return (view.alert->description == bad_certificate
+                ? "see what the client minds (the alert is for a corrupt certificate or signature, "
+                  "and clients send it for a name that does not match, too): "
+                : "") +
            ask_the_other_end(view);
 }
 std::string tell_level(const View& view) {
     return fmt::format(
-        "the server chose {}, which is signed with SHA-1, and security level {} of "
-        "the client's OpenSSL forbids that",
-        chosen(view), view.facts.own.security_level);
+        "the server chose {}: {}, which security level {} of the client's OpenSSL "
+        "forbids",
+        chosen(view), signed_with_sha1(*view.chosen), view.facts.own.security_level);
 }
-std::string advise_own_level(const View&) {
-    return "set the client's security level to 0 to accept that version, or leave it out of its "
-           "list";
+std::string advise_own_level(const View& view) {
+    return fmt::format(
+        "let both ends support {}, which level {} allows; for a test alone, set the "
+        "client's security level to 0",
+        any_of(current), view.facts.own.security_level);
 }
 
 constexpr auto version_refusal_by_client = says<alert_code::protocol_version>;

@@ -35,7 +35,8 @@ std::string advise_alert(const View& view) {
         return {};
     }
     return view.at_server() && view.alert->description == alert_code::unknown_ca
-               ? "let the client trust the CA that signed the server's certificate"
+               ? "let the client trust the CA that signed the server's certificate, or let the "
+                 "server send the whole chain"
                : ask_the_other_end(view);
 }
 std::string tell_stopped(const View& view) {

@@ -70,7 +70,7 @@ std::string own_warning(const View& view) {
     for (const ObservedAlert& each : view.seen().alerts) {
         if (each.sender == view.alert->sender && each.level == AlertLevel::warning &&
             !each.ends_handshake() && !each.closes_politely()) {
-            return fmt::format(" (it had warned with {})", alert_name(each.description));
+            return fmt::format(", and had warned with {}", alert_name(each.description));
         }
     }
     return {};
@@ -92,9 +92,10 @@ std::string tell_refused_with(const View& view) {
     // libssl sends these for more than they mean.
     const bool loose =
         code == alert_code::handshake_failure || code == alert_code::unrecognized_name;
-    const bool mute = loose && !why.empty();
-    return fmt::format("{} refused with {}{}{}{}", stopper(view), alert_name(code),
-                       mute ? std::string() : meaning_of(code), own_warning(view), why);
+    const std::string warning = own_warning(view);
+    const bool mute = loose && (!why.empty() || !warning.empty());
+    return fmt::format("{} refused with {}{}{}{}", stopper(view), alert_name(code), warning,
+                       mute ? std::string() : meaning_of(code), why);
 }
 
 std::string tell_given_up(const View& view) {
@@ -152,7 +153,8 @@ std::string tell_closed_after_choice(const View& view) {
         peer_name(view), chosen(view));
 }
 std::string tell_plain_http(const View&) {
-    return "the client speaks plain HTTP, and this port speaks TLS: use https";
+    return "the client speaks plain HTTP, and this port speaks TLS: the server ended the "
+           "connection; use https";
 }
 std::string tell_http_answer(const View&) {
     return "the server answers in plain HTTP, as a port without TLS does";
@@ -198,26 +200,31 @@ std::string tell_reset_after(const View& view) {
 }
 // A client that sends nothing is mostly none of TLS.
 std::string advise_silent(const View& view) {
-    return view.at_server() ? "see what opened the connection: a probe of the port does, and a "
-                              "client of a protocol in which the server speaks first"
+    return view.at_server() ? "see what opened the connection: a check whether the port is open "
+                              "sends nothing, and neither does a client of a protocol in which the "
+                              "server speaks first"
                             : advise_unanswered(view);
 }
-std::string late(const View& view) {
-    return describe(view.facts.outcome);
+std::string late(const View& view, std::string_view what) {
+    return fmt::format(
+        "no {} within {:.3g} s", what,
+        std::chrono::duration<double>(std::get<TimedOut>(view.facts.outcome).after).count());
 }
 std::string tell_late_unheard(const View& view) {
-    return fmt::format("{}: the {} sent nothing at all", late(view), sender_name(view.peer()));
+    return fmt::format("{}: the {} sent nothing at all",
+                       view.at_server() ? late(view, "complete hello") : late(view, "answer"),
+                       sender_name(view.peer()));
 }
 std::string tell_late_in_hello(const View& view) {
-    return fmt::format("{}: the client stopped {} bytes into its hello", late(view),
-                       view.seen().received);
+    return fmt::format("{}: the client stopped {} bytes into its hello",
+                       late(view, "complete hello"), view.seen().received);
 }
 std::string tell_late_unanswered(const View& view) {
-    return fmt::format("{}: the server stopped {} bytes into its answer", late(view),
-                       view.seen().received);
+    return fmt::format("{}: the server stopped {} bytes into its answer",
+                       late(view, "complete answer"), view.seen().received);
 }
 std::string tell_late_after(const View& view) {
-    return fmt::format("{}: the {} sent no more after {} was chosen", late(view),
+    return fmt::format("{}: the {} sent no more after {} was chosen", late(view, "answer"),
                        sender_name(view.peer()), chosen(view));
 }
 std::string tell_broken(const View& view) {

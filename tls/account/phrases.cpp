@@ -41,8 +41,50 @@ std::string ask_the_other_end(const View& view) {
                        sender_name(view.peer()));
 }
 
+std::string any_of(VersionSet versions) {
+    std::string text;
+    const std::vector<ProtocolVersion> listed = versions.versions();
+    for (auto each = listed.rbegin(); each != listed.rend(); ++each) {
+        text += text.empty() ? "" : " or ";
+        text += wire_name(*each);
+    }
+    return text;
+}
+
+std::string advise_meeting(VersionSet offered, VersionSet supported) {
+    const VersionSet there = offered & current;
+    const VersionSet here = supported & current;
+    if (!there.empty() && !here.empty()) {
+        return fmt::format("let the server support {}, or the client offer {}", any_of(there),
+                           any_of(here));
+    }
+    const std::string lower_server =
+        offered.empty() ? ""
+                        : fmt::format("; for a test alone, let the server support {}",
+                                      wire_name(*offered.highest()));
+    if (!here.empty()) {
+        return fmt::format("let the client offer {}{}", any_of(here), lower_server);
+    }
+    if (there.empty()) {
+        return fmt::format("let both ends support {}{}", any_of(current), lower_server);
+    }
+    return fmt::format("let the server support {}{}", any_of(there),
+                       supported.empty()
+                           ? ""
+                           : fmt::format("; for a test alone, let the client offer {}",
+                                         wire_name(*supported.highest())));
+}
+
+std::string signed_with_sha1(ProtocolVersion version) {
+    return fmt::format("the handshake of {} is signed with SHA-1 (beside MD5 for an RSA key)",
+                       wire_name(version));
+}
+
 std::string advise_level_0(const View&) {
-    return "set the security level to 0 to speak that version, as this bench does for itself";
+    return fmt::format(
+        "let both ends support {}, which that level allows; for a test alone, set the server's "
+        "security level to 0",
+        any_of(current));
 }
 
 }  // namespace tlsmatrix::account

@@ -89,10 +89,18 @@ std::string advise_key(const View&) {
 }
 std::string tell_level_signature(const View& view) {
     const auto version = view.chosen ? view.chosen : view.prospect;
-    return fmt::format(
-        "{} is signed with SHA-1 here, which security level {} of the {}'s OpenSSL "
-        "forbids",
-        wire_name(*version), view.facts.own.security_level, sender_name(view.facts.own.self));
+    const std::string forbids = fmt::format("security level {} of the server's OpenSSL forbids",
+                                            view.facts.own.security_level);
+    return *version <= tls_1_1
+               ? fmt::format("{}, which {}", signed_with_sha1(*version), forbids)
+               : fmt::format("the client takes no signature better than SHA-1 in {}, which {}",
+                             wire_name(*version), forbids);
+}
+std::string advise_level_signature(const View& view) {
+    const auto version = view.chosen ? view.chosen : view.prospect;
+    return *version <= tls_1_1 ? advise_level_0(view)
+                               : "let the client offer a signature algorithm with SHA-256; for a "
+                                 "test alone, set the server's security level to 0";
 }
 std::string tell_no_signature(const View& view) {
     return fmt::format("the client offers no signature algorithm for the server's key in {}",
@@ -115,16 +123,17 @@ std::string tell_nothing(const View& view) {
 }
 std::string tell_alone(const View&) {
     return "the hello offers TLSv1.3 alone, and the server refused with handshake_failure: so does "
-           "one that does not know supported_versions, and one that finds no cipher suite, group "
-           "or signature algorithm";
+           "one that does not know supported_versions, and one that misses something else, for "
+           "instance a cipher suite, a group or a signature algorithm";
 }
 std::string advise_alone(const View&) {
-    return "offer TLSv1.2 as well, to tell the two apart";
+    return "offer TLSv1.2 as well: a server that then chooses TLSv1.2 most likely does not support "
+           "TLSv1.3, and one that refuses again misses something else";
 }
 std::string tell_before_choice(const View& view) {
     return fmt::format(
         "the client offers {}, and the server refused with handshake_failure before "
-        "it chose a version: it does not say what it misses, a cipher suite, a "
+        "it chose a version: it does not say what it misses, for instance a cipher suite, a "
         "group, a signature algorithm or a version",
         offered(view));
 }
@@ -190,7 +199,7 @@ std::vector<Row> server_suite_refusals() {
          {by_server, says<alert_code::handshake_failure, alert_code::internal_error>, at_server,
           about_signature, level_above_0, sha1_needed},
          tell_level_signature,
-         advise_level_0},
+         advise_level_signature},
         {no_common_signature,
          {by_server, failure, about_signature, has_prospect},
          tell_no_signature,

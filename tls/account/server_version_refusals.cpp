@@ -62,7 +62,8 @@ std::string tell_ssl(const View& view) {
     return fmt::format("the client offers {}, which the server does not speak", offered(view));
 }
 std::string advise_ssl(const View&) {
-    return "let the client offer a version of TLS: SSL is broken";
+    return fmt::format("let the client offer {}: SSL must not be used (RFC 6176, RFC 7568)",
+                       any_of(current));
 }
 std::string tell_legacy(const View& view) {
     return fmt::format("the hello's legacy_version is {}, one of SSL, beside supported_versions",
@@ -77,8 +78,7 @@ std::string tell_no_overlap(const View& view) {
         view.facts.own.versions.empty() ? "no version" : view.facts.own.versions.wire_names());
 }
 std::string advise_no_overlap(const View& view) {
-    return fmt::format("let the server support {}, or the client offer what the server supports",
-                       view.best ? wire_name(*view.best) : "a version that the client offers");
+    return advise_meeting(view.named, view.facts.own.versions);
 }
 std::string tell_level_takes(const View& view) {
     return fmt::format(
@@ -109,19 +109,34 @@ std::string tell_otherwise(const View& view) {
 }
 std::string tell_own_hole(const View& view) {
     return fmt::format(
-        "OpenSSL offers the lowest run of {} alone, and the server refused that with "
-        "protocol_version",
-        view.facts.own.versions.wire_names());
+        "OpenSSL offers the lowest run of {} alone, {}, since the list has a hole, and the server "
+        "refused that with protocol_version",
+        view.facts.own.versions.wire_names(), view.hello->offered());
 }
 std::string advise_own_hole(const View&) {
-    return "use the exact engine, which offers each run of the list, or a list without a hole";
+    return "use the exact engine, which offers each run of the list in a handshake of its own, "
+           "highest first, or a list without a hole";
 }
 std::string tell_not_spoken(const View&) {
-    return "the server refused with protocol_version: it says that it supports none of what was "
+    return "protocol_version came back, which says that the server supports none of what was "
            "offered";
 }
-std::string advise_not_spoken(const View&) {
-    return "add a version that the server supports to the list";
+// A client knows its own list alone: what it lacks of the current versions may be what the server
+// has. Where it lacks none, only less could be offered, for an alert that anyone may have sent.
+std::string advise_not_spoken(const View& view) {
+    const VersionSet tried = view.allowed | view.facts.own.versions;
+    const VersionSet lacking = current - tried;
+    if (!lacking.empty()) {
+        return fmt::format(
+            "let the client offer {}{} ('tlsmatrix scan' shows what the server "
+            "supports)",
+            any_of(lacking), (tried & current).empty() ? "" : " as well");
+    }
+    return fmt::format(
+        "let the server support {} ('tlsmatrix scan' shows what it supports){}", any_of(current),
+        view.plain_alert()
+            ? ", and do not offer less because of it: anyone on the way can send such an alert"
+            : "");
 }
 std::string tell_fallback_below(const View& view) {
     return fmt::format(
@@ -141,8 +156,11 @@ std::string tell_fallback(const View& view) {
         "that it supports a higher version",
         offered(view));
 }
-std::string advise_fallback(const View&) {
-    return "leave TLS_FALLBACK_SCSV out of a first attempt, or offer the server's highest version";
+std::string advise_fallback(const View& view) {
+    return fmt::format(
+        "leave TLS_FALLBACK_SCSV, which {} when it tries again with less, out of a first attempt, "
+        "or offer the server's highest version",
+        view.at_server() ? "a client adds" : "--fallback-scsv adds, as a client does");
 }
 std::string tell_fallback_unasked(const View& view) {
     return fmt::format(

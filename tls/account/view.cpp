@@ -78,6 +78,14 @@ void View::look_at_suites() {
     needs_group = needs_group && fits_key;
 }
 
+bool View::plain_alert() const {
+    if (!std::holds_alternative<Refused>(facts.outcome) || alert->sender == facts.own.self) {
+        return false;
+    }
+    const auto found = std::find(seen().alerts.begin(), seen().alerts.end(), *alert);
+    return found != seen().alerts.end() && found->plaintext;
+}
+
 const ObservedAlert* View::warning() const {
     const ObservedAlert* last = nullptr;
     for (const ObservedAlert& each : seen().alerts) {

@@ -217,9 +217,10 @@ std::vector<Case> cases() {
              outcome = refusal(client, 47);
          },
          Cause::hello_changed_on_the_way,
-         "the server chose TLSv1.2 and its random says that it supports more, and the client had "
-         "offered all of that (TLSv1.3,TLSv1.2): no server that saw this hello does both, so "
-         "something between the two changed a hello"},
+         "the server chose TLSv1.2, and the downgrade sentinel in ServerHello.random says that it "
+         "supports TLSv1.3, which the client had offered (TLSv1.3,TLSv1.2): no server that follows "
+         "RFC 9846 section 4.2.3 (RFC 8446 section 4.1.3) does both, so something between the two "
+         "changed a hello, or the server does not follow it"},
         {"the same, seen by a server whose hello was changed",
          [](auto& seen, auto& outcome, auto& own) {
              own.versions = {tls_1_2, tls_1_3};
@@ -238,9 +239,33 @@ std::vector<Case> cases() {
              outcome = refusal(client, 47);
          },
          Cause::sentinel_of_a_hole,
-         "the server chose TLSv1 and its random says that it supports more, and the client, which "
-         "offers at most TLSv1.1, takes that for a downgrade: the server's set has a hole, or the "
-         "client's offer has"},
+         "the server chose TLSv1, and the downgrade sentinel in ServerHello.random says that it "
+         "supports TLSv1.2 or above; the client, which offers at most TLSv1.1, takes that for a "
+         "downgrade: the server supports TLSv1.2 and not TLSv1.1"},
+        {"the same, seen by a client, which cannot know that",
+         [](auto& seen, auto& outcome, auto& own) {
+             own = {.self = client, .versions = {tls_1_0, tls_1_1}};
+             seen.client_hello->legacy_version = 0x0302;
+             choose(seen, 0x0301, DowngradeSentinel::tls_1_1_or_below);
+             seen.reason = account::reason::inappropriate_fallback;
+             outcome = refusal(client, 47);
+         },
+         Cause::sentinel_of_a_hole,
+         "the server chose TLSv1, and the downgrade sentinel in ServerHello.random says that it "
+         "supports TLSv1.2 or above; the client, which offers at most TLSv1.1, takes that for a "
+         "downgrade: either something between the two lowered the hello, or the server supports "
+         "TLSv1.2 or above and not TLSv1.1"},
+        {"the sentinel of a server without a hole, for an offer with one",
+         [](auto& seen, auto& outcome, auto& own) {
+             own.versions = {tls_1_1, tls_1_2};
+             list(seen, {0x0304, 0x0302});
+             choose(seen, 0x0302, DowngradeSentinel::tls_1_1_or_below);
+             outcome = refusal(client, 47);
+         },
+         Cause::sentinel_of_a_hole,
+         "the server chose TLSv1.1, and the downgrade sentinel in ServerHello.random says that it "
+         "supports TLSv1.2 or above; the client, which offers TLSv1.3,TLSv1.1, takes that for a "
+         "downgrade: its offer leaves out TLSv1.2"},
         {"a hole of a client of OpenSSL's",
          [](auto& seen, auto& outcome, auto& own) {
              own.self = client;
@@ -250,8 +275,8 @@ std::vector<Case> cases() {
              outcome = refusal(server, 70);
          },
          Cause::hole_in_own_offer,
-         "OpenSSL offers the lowest run of TLSv1,TLSv1.2 alone, and the server refused that with "
-         "protocol_version"},
+         "OpenSSL offers the lowest run of TLSv1,TLSv1.2 alone, TLSv1, since the list has a hole, "
+         "and the server refused that with protocol_version"},
         {"1.3 alone at a server that may not know supported_versions",
          [](auto& seen, auto& outcome, auto& own) {
              own.self = client;
@@ -261,8 +286,8 @@ std::vector<Case> cases() {
          },
          Cause::offer_of_1_3_alone_refused,
          "the hello offers TLSv1.3 alone, and the server refused with handshake_failure: so does "
-         "one that does not know supported_versions, and one that finds no cipher suite, group or "
-         "signature algorithm"},
+         "one that does not know supported_versions, and one that misses something else, for "
+         "instance a cipher suite, a group or a signature algorithm"},
         {"TLS_FALLBACK_SCSV of a sparse offer is OpenSSL's rule",
          [](auto& seen, auto& outcome, auto& own) {
              list(seen, {0x0304, 0x0302});
@@ -290,7 +315,9 @@ std::vector<Case> cases() {
              choose(seen, 0x0301);
              outcome = refusal(client, 70);
          },
-         Cause::chosen_below_client, "the server chose TLSv1, which the client does not accept"},
+         Cause::chosen_below_client,
+         "the server chose TLSv1, which the client does not accept: a hello without "
+         "supported_versions names its highest version alone, TLSv1.2"},
         {"an alert behind a warning of the same end",
          [](auto& seen, auto& outcome, auto&) {
              outcome = refusal(client, 40);
@@ -299,8 +326,7 @@ std::vector<Case> cases() {
                             {{40, AlertLevel::fatal, client}, true, false}};
          },
          Cause::refused_with,
-         "the client refused with handshake_failure: it does not say what it minds (it had warned "
-         "with bad_certificate)"},
+         "the client refused with handshake_failure, and had warned with bad_certificate"},
         {"a level that leaves nothing to offer",
          [](auto& seen, auto& outcome, auto& own) {
              seen.client_hello.reset();
@@ -309,8 +335,8 @@ std::vector<Case> cases() {
              own.openssl = Profile::openssl_3_1;
          },
          Cause::client_offers_nothing,
-         "the client has no version left to offer at security level 1, and sent no hello: its set "
-         "is TLSv1"},
+         "the client has no version left to offer at security level 1 of its OpenSSL, and sent "
+         "protocol_version in place of a hello: its set is TLSv1"},
         {"a success has nothing to explain",
          [](auto&, auto& outcome, auto&) {
              outcome = Negotiated{tls_1_2, "X", "", false};

@@ -83,8 +83,26 @@ bool speaks_of_levels_where_one_is_known(const Facts& facts, const Account& told
 
 bool never_helps_an_attacker(const Facts&, const Account& told) {
     const bool changed = told.cause == Cause::hello_changed_on_the_way;
-    return !changed || (!has(told.advice, "add ") && !has(told.advice, "close the hole") &&
-                        !has(told.advice, "client accept "));
+    return !changed ||
+           (!has(told.advice, "add ") && !has(told.advice, "close the hole") &&
+            !has(told.advice, "client accept ") && !has(told.advice, "client offer TLS"));
+}
+
+// What RFC 8996 forbids stands behind a current version, and for a test alone.
+bool advises_old_versions_for_tests_alone(const Facts&, const Account& told) {
+    const std::size_t test = told.advice.find("for a test alone");
+    for (const std::string_view old :
+         {"support TLSv1", "offer TLSv1", "accept TLSv1", "level to 0"}) {
+        const std::size_t at = told.advice.find(old);
+        const std::size_t next = at + old.size();
+        const bool current =
+            at != std::string::npos && old != "level to 0" &&
+            (told.advice.compare(next, 2, ".2") == 0 || told.advice.compare(next, 2, ".3") == 0);
+        if (at != std::string::npos && !current && test > at) {
+            return false;
+        }
+    }
+    return test != 0;
 }
 
 bool advises_no_ssl(const Facts&, const Account& told) {
@@ -139,6 +157,7 @@ constexpr std::array properties{
     Property{"chosen is what the answer says", chose_what_the_answer_says},
     Property{"a level is told of an OpenSSL that is known", speaks_of_levels_where_one_is_known},
     Property{"no advice helps an attacker", never_helps_an_attacker},
+    Property{"an old version is for a test alone", advises_old_versions_for_tests_alone},
     Property{"SSL is never advised", advises_no_ssl},
     Property{"an advice is not circular", is_not_circular},
     Property{"a server's reader is told what a server can do", advises_its_reader},

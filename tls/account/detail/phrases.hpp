@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include <tlsmatrix/tls/account/account.hpp>
 #include <tlsmatrix/tls/account/detail/view.hpp>
 
 namespace tlsmatrix::account {
@@ -20,6 +21,14 @@ namespace tlsmatrix::account {
 // meaning_of is what an alert says behind a colon, where its name is not enough.
 [[nodiscard]] std::string meaning_of(std::uint8_t description);
 
+// any_of is a choice between versions: `TLSv1.3 or TLSv1.2`.
+[[nodiscard]] std::string any_of(VersionSet versions);
+
+// signed_with_sha1 tells what the handshake of TLSv1 or TLSv1.1 is signed with.
+[[nodiscard]] std::string signed_with_sha1(ProtocolVersion version);
 [[nodiscard]] std::string advise_level_0(const View& view);
+
+// current are the versions that nothing forbids (RFC 8996).
+inline constexpr VersionSet current{ProtocolVersion::tls_1_2, ProtocolVersion::tls_1_3};
 
 }  // namespace tlsmatrix::account

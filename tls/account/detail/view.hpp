@@ -29,6 +29,9 @@ struct View {
     [[nodiscard]] bool at_server() const { return facts.own.self == Sender::server; }
     [[nodiscard]] Sender peer() const { return other(facts.own.self); }
     [[nodiscard]] const Observation& seen() const { return facts.seen; }
+    // plain_alert tells that the alert which ended the handshake came from the other end, in plain
+    // text: anyone on the way can send it.
+    [[nodiscard]] bool plain_alert() const;
     // warning is the last warning before the alert that ended it, from the other end than its
     // sender; where none ended it, from either.
     [[nodiscard]] const ObservedAlert* warning() const;
