@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include <tlsmatrix/base/utf8.hpp>
 #include <tlsmatrix/report/text_layout.hpp>
 
 namespace tlsmatrix::report {
