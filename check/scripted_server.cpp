@@ -90,6 +90,10 @@ ScriptedServer::ScriptedServer(asio::io_context& context, Script script)
     const tcp::endpoint any(asio::ip::address_v4::loopback(), 0);
     error_code error;
     acceptor_.open(any.protocol(), error);
+    // Otherwise Asio waits for another connection where one was aborted.
+    if (!error) {
+        acceptor_.set_option(asio::socket_base::enable_connection_aborted(true), error);
+    }
     if (!error) {
         acceptor_.bind(any, error);
     }
@@ -111,6 +115,9 @@ asio::awaitable<void> ScriptedServer::run() {
         auto [error, socket] = co_await acceptor_.async_accept(process::token);
         if (!error) {
             take(std::move(socket));
+        } else if (acceptor_.is_open()) {  // out of descriptors, which others give back
+            asio::steady_timer pause(context_, std::chrono::milliseconds(20));
+            (void)co_await pause.async_wait(process::token);
         }
     }
 }

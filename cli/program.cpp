@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <exception>
 #include <new>
+#include <system_error>
 
 #include <boost/system/system_error.hpp>
 #include <fmt/format.h>
@@ -146,6 +147,8 @@ int run(int argc, const char* const* argv, Hooks hooks) {
     } catch (const SetupError& error) {
         return complain(error.what());
     } catch (const boost::system::system_error& error) {
+        return complain(system_fault(error.code()));
+    } catch (const std::system_error& error) {  // a thread that cannot be started
         return complain(system_fault(error.code()));
     } catch (const std::bad_alloc&) {
         return complain(

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -21,6 +23,11 @@ struct CloseFile {
 };
 using TemporaryFile = std::unique_ptr<std::FILE, CloseFile>;
 
+// A file system that has no files without a name, or a kernel that has none.
+bool has_no_nameless(int error) {
+    return error == EOPNOTSUPP || error == EISDIR || error == ENOENT;
+}
+
 // Whatever becomes of this process, nothing is left behind.
 std::FILE* nameless_file() {
     std::error_code missing;
@@ -28,13 +35,16 @@ std::FILE* nameless_file() {
     if (missing) {
         return nullptr;
     }
-    std::string path = (directory / "tlsmatrix-XXXXXX").string();
-    const int file = ::mkostemp(path.data(), O_CLOEXEC);
-    if (file == -1) {
-        return nullptr;
+    constexpr int flags = O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL;
+    int file = ::open(directory.c_str(), flags, S_IRUSR | S_IWUSR);
+    if (file == -1 && has_no_nameless(errno)) {
+        std::string path = (directory / "tlsmatrix-XXXXXX").string();
+        file = ::mkostemp(path.data(), O_CLOEXEC);
+        if (file != -1) {
+            ::unlink(path.c_str());
+        }
     }
-    ::unlink(path.c_str());
-    return ::fdopen(file, "w+");
+    return file == -1 ? nullptr : ::fdopen(file, "w+");
 }
 
 [[noreturn]] void throw_full() {

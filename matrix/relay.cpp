@@ -79,6 +79,7 @@ std::uint16_t Relay::front_of(std::uint16_t server_port) {
         try {
             acceptor = std::make_unique<tcp::acceptor>(
                 context_, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+            acceptor->set_option(asio::socket_base::enable_connection_aborted(true));
         } catch (const boost::system::system_error& error) {
             throw SetupError(
                 fmt::format("the relay finds no port to listen on ({})", error.code().message()));

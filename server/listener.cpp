@@ -62,6 +62,11 @@ tcp::acceptor bound_acceptor(asio::io_context& context, const tcp::endpoint& end
     if (!error && endpoint.address().is_v6()) {
         acceptor.set_option(asio::ip::v6_only(true), error);
     }
+    // Otherwise Asio waits for another connection where one was aborted, though more are in the
+    // queue.
+    if (!error) {
+        acceptor.set_option(asio::socket_base::enable_connection_aborted(true), error);
+    }
     if (!error) {
         acceptor.bind(endpoint, error);
     }
@@ -118,7 +123,7 @@ std::vector<tcp::endpoint> endpoints_of(const ListenerSettings& settings) {
 
 bool is_passing(const error_code& error) {
     return error == asio::error::connection_aborted || error == asio::error::interrupted ||
-           error == asio::error::try_again;
+           error == asio::error::try_again || error == boost::system::errc::protocol_error;
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ test       command:testssl              testssl.sh           a peer, scans too
 test       command:zsh                  zsh                  parses its completions
 test       command:fish                 fish                 parses its completions
 test       command:groff                groff-base           sets the manual page
+test       command:strace               strace               lets system calls fail
 test       command:git                  git                  makes a clone for a script's test
 bench      package:libbenchmark-dev     libbenchmark-dev     measures
 bench      command:python3              python3              drives the servers side by side

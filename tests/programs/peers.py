@@ -27,6 +27,7 @@ _COMMANDS = {
     "zsh": "zsh",
     "fish": "fish",
     "groff": "groff-base",
+    "strace": "strace",
 }
 # Jars, by a file of theirs.
 _FILES = {"junit": ("junit5", "/usr/share/java/junit-platform-console.jar")}

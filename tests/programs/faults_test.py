@@ -1,0 +1,55 @@
+"""System calls that fail, a few of them: tests/soak/faults_soak.py has all."""
+
+import fault_commands
+import fault_connections
+import faults
+import support
+
+# Quick ones, with the first error of each call.
+QUICK = ("explain", "merge")
+
+
+def first(name):
+    return faults.ERRORS[name][:1]
+
+
+def some(name):
+    return faults.ERRORS[name][:3]
+
+
+class FaultsTest(support.ProgramTest):
+    def test_a_command_whose_call_fails_ends_with_a_sentence(self):
+        bench, tally = fault_commands.Bench(self), fault_commands.Tally()
+        for command in fault_commands.COMMANDS:
+            if command.name in QUICK:
+                fault_commands.torture(bench, command, tally, first)
+        self.assertEqual(tally.failures, [], "\n".join(tally.failures))
+        self.assertGreater(len(tally.faults), 8)
+
+    def test_a_thread_that_cannot_be_started_is_a_sentence(self):
+        bench = fault_commands.Bench(self)
+        doctor = next(each for each in fault_commands.COMMANDS if each.name == "doctor")
+        reached = 0
+        for number in range(1, 6):
+            flags = faults.injection("clone3", "EAGAIN", number)
+            run = bench.run(doctor, ["clone3"], flags)
+            reached += len(run.injected)
+            self.assertEqual(fault_commands.problems(doctor, run, run), [], run.err)
+        self.assertGreater(reached, 0)
+
+    def test_results_are_kept_in_a_file_that_never_has_a_name(self):
+        bench = fault_commands.Bench(self)
+        matrix = next(each for each in fault_commands.COMMANDS if each.name == "matrix")
+        run = bench.run(matrix, ["unlink"], faults.injection("unlink", "EACCES", 1))
+        self.assertEqual((run.code, run.files), (0, []), run.err)
+
+    def test_a_connection_whose_call_fails_keeps_nobody_else_from_being_served(self):
+        path, tally = fault_connections.Path(self), fault_commands.Tally()
+        fault_connections.torture(path, "two requests at 1.3", tally, some)
+        self.assertEqual(tally.failures, [], "\n".join(tally.failures))
+        self.assertGreater(len(tally.faults), 30)
+        path.server.stop()
+
+
+if __name__ == "__main__":
+    support.main()
