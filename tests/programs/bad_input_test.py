@@ -241,6 +241,11 @@ class BadInputTest(support.ProgramTest):
         port = busy.getsockname()[1]
         busy6 = socket.create_server(("::1", 0), family=socket.AF_INET6)
         self.addCleanup(busy6.close)
+        # Its port of 127.0.0.1 is free for one who reuses addresses, and nobody else's by chance.
+        kept = socket.socket()
+        self.addCleanup(kept.close)
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        kept.bind(("127.0.0.1", busy6.getsockname()[1]))
         self.names = {
             "here": str(self.here),
             "certs": str(certs),

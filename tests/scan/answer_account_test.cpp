@@ -16,12 +16,12 @@ TEST(AnswerAccount, TellsWhyInTheWordsOfEveryOtherCommand) {
     };
     const std::vector<Case> cases{
         {alert(70), 0x0303,
-         "the server refused with protocol_version: it says that it supports none of what was "
+         "protocol_version came back, which says that the server supports none of what was "
          "offered"},
         {alert(40), 0x0304,
          "the hello offers TLSv1.3 alone, and the server refused with handshake_failure: so does "
-         "one that does not know supported_versions, and one that finds no cipher suite, group or "
-         "signature algorithm"},
+         "one that does not know supported_versions, and one that misses something else, for "
+         "instance a cipher suite, a group or a signature algorithm"},
         {alert(112), 0x0303,
          "the server refused with unrecognized_name: it does not serve the name that the hello "
          "asks for"},
