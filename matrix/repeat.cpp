@@ -60,7 +60,7 @@ const AxisFlags* flags_of(std::string_view axis, std::string_view value) {
 
 // Ends is what the axes make of the two commands.
 struct Ends {
-    std::string certificate = "rsa";
+    std::string certificate = "ecdsa";  // as that of a cell without the axis
     std::string server_level = "0";
     std::string client_level = "0";
     std::string server;

@@ -113,6 +113,10 @@ TEST(ClientCertificateAxis, IsRepeatedWithOpensslsToolsWhereTheyCan) {
     ASSERT_TRUE(repeat_with_openssl(trusted));
     EXPECT_THAT(repeat_with_openssl(trusted)->server, HasSubstr("-Verify 5"));
     EXPECT_THAT(repeat_with_openssl(trusted)->client, HasSubstr("-cert server-ecdsa.pem"));
+    // The key of a cell without the axis, or its cipher suite would not be the cell's.
+    EXPECT_THAT(repeat_with_openssl(trusted)->server, HasSubstr("-key server-ecdsa.key"));
+    EXPECT_THAT(repeat_with_openssl(cells_with("1.3", {"certificate=rsa"}).front())->server,
+                HasSubstr("-key server-rsa.key"));
     EXPECT_FALSE(repeat_with_openssl(cells_with("1.3", {"client-certificate=untrusted"}).front()));
 }
 
