@@ -87,9 +87,11 @@ void judge_expectations(CellResult& result, const std::vector<Expectation>& expe
             continue;
         }
         result.verdict = Verdict::failed;
-        result.unmet.push_back(fmt::format("{} expects {}; the client saw: {}; the server saw: {}.",
-                                           expectation.place, describe(expectation.wanted),
-                                           words_of(result.client), words_of(result.server)));
+        result.unmet.push_back(fmt::format(
+            "{} expects {}; the client saw: {}; the server saw: {}.{}", expectation.place,
+            describe(expectation.wanted), words_of(result.client), words_of(result.server),
+            result.as_predicted ? " The rule predicts what was seen: change that line, or the sets."
+                                : ""));
         result.explanation += (result.explanation.empty() ? "" : " ") + result.unmet.back();
         if (!expectation.file.empty()) {
             result.repeat = repeat_in_file(expectation.file, result.cell);

@@ -71,13 +71,18 @@ TEST(JudgeExpectations, NamesTheFileToRepeatItWithSinceWithoutItTheCellPasses) {
     CellResult result = seen(at_1_2, at_1_2);
     result.as_predicted = true;
     judge_expectations(result, {{{}, {true, {tls_1_3}, "", ""}, "my m.toml:7", "my m.toml"}});
-    EXPECT_THAT(result.unmet, ElementsAre(HasSubstr("expects TLSv1.3")));
+    EXPECT_THAT(result.unmet,
+                ElementsAre(AllOf(HasSubstr("expects TLSv1.3"),
+                                  HasSubstr("The rule predicts what was seen: change that line"))));
     EXPECT_EQ(repeat_command(result), "tlsmatrix matrix 'my m.toml' --filter '" + cell.id() + "'");
     Summary summary = summarize({result});
     EXPECT_EQ(summary.failed, 1U);
     EXPECT_EQ(summary.unmet, 1U);
     result.as_predicted = false;
     EXPECT_EQ(summarize({result}).unmet, 0U);
+    CellResult otherwise = seen(at_1_2, at_1_2);
+    judge_expectations(otherwise, {{{}, {true, {tls_1_3}, "", ""}, "my m.toml:7"}});
+    EXPECT_THAT(otherwise.unmet, ElementsAre(Not(HasSubstr("The rule"))));
 }
 
 TEST(UnmetPredictions, HoldTheRuleAgainstExpectationsUnlessWaived) {
