@@ -26,8 +26,8 @@ TEST(AnswerAccount, TellsWhyInTheWordsOfEveryOtherCommand) {
          "the server refused with unrecognized_name: it does not serve the name that the hello "
          "asks for"},
         {Alert{112, AlertLevel::warning, Sender::server}, 0x0303,
-         "the server closed the connection without an alert, likely because of the warning "
-         "unrecognized_name that the server had sent"},
+         "the server closed the connection without an alert after the warning "
+         "unrecognized_name of the server, which may be why"},
         {Ending{Ending::Kind::closed}, 0x0303,
          "the server closed the connection without an alert, and without a byte in answer"},
         {Ending{Ending::Kind::reset}, 0x0303,

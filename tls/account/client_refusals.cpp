@@ -122,8 +122,8 @@ std::string tell_in_place(const View& view) {
 }
 std::string tell_changed(const View& view) {
     return fmt::format(
-        "{}, which the client had offered ({}): no server that follows {} does both, so something "
-        "between the two changed a hello, or the server does not follow it",
+        "{}, which the client had offered ({}), and there {} has the client refuse: either "
+        "something between the two changed a hello, or the server chose less than it could",
         sentinel_says(view), view.hello->offered(), citation(Standard::server_hello));
 }
 std::string advise_changed(const View&) {
@@ -166,9 +166,12 @@ std::string advise_hole(const View& view) {
     const VersionSet more =
         view.facts.own.versions - VersionSet::all().up_to(*view.chosen) - view.named;
     const VersionSet better = more & current;
-    return fmt::format("let the client offer {}, or the server leave {} out",
-                       any_of(better.empty() ? current : better),
-                       view.facts.own.versions.up_to(*view.chosen).wire_names());
+    const VersionSet passed_over = skipped(view) - view.facts.own.versions;
+    return fmt::format(
+        "let the client offer {}{}", any_of(better.empty() ? current : better),
+        passed_over.empty()
+            ? std::string()
+            : fmt::format("; for a test alone, let the server support {}", any_of(passed_over)));
 }
 std::string tell_hole_or_change(const View& view) {
     return fmt::format(

@@ -15,8 +15,9 @@ std::string lowered_by(const HandshakeOutcome& first, VersionSet offered, bool u
             ? "no alert, which anyone on the way can bring about"
             : fmt::format("{}, {}", alert_name(refused->alert.description), unsigned_alert_words);
     return fmt::format(
-        "{} was negotiated because the offer of {} ended with {}; nothing protects the lower "
-        "attempt behind it: with {} left out of the list, nobody on the way could bring it about",
+        "{} was negotiated because the offer of {} ended with {}; TLS_FALLBACK_SCSV "
+        "(--fallback-scsv) alone protects the lower attempt behind it, where the server knows it: "
+        "with {} left out of the list, nobody on the way could bring it about",
         wire_name(reached), offered.wire_names(), what, wire_name(reached));
 }
 

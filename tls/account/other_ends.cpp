@@ -81,7 +81,7 @@ std::string advise_peer(const View& view) {
                : ask_the_other_end(view);
 }
 std::string tell_after_warning(const View& view) {
-    return fmt::format("{} stopped with {}, likely because of the warning {} that the {} had sent",
+    return fmt::format("{} stopped with {} after the warning {} of the {}, which may be why",
                        stopper(view), alert_name(view.alert->description),
                        alert_name(view.warning()->description),
                        sender_name(other(view.alert->sender)));
@@ -110,8 +110,8 @@ std::string tell_notify(const View& view) {
 }
 std::string tell_closed_after_warning(const View& view) {
     return fmt::format(
-        "{} closed the connection without an alert, likely because of the warning "
-        "{} that the {} had sent",
+        "{} closed the connection without an alert after the warning {} of the {}, which may be "
+        "why",
         peer_name(view), alert_name(view.warning()->description),
         sender_name(view.warning()->sender));
 }
@@ -211,20 +211,20 @@ std::string late(const View& view, std::string_view what) {
         std::chrono::duration<double>(std::get<TimedOut>(view.facts.outcome).after).count());
 }
 std::string tell_late_unheard(const View& view) {
-    return fmt::format("{}: the {} sent nothing at all",
+    return fmt::format("{}: nothing came from the {}",
                        view.at_server() ? late(view, "complete hello") : late(view, "answer"),
                        sender_name(view.peer()));
 }
 std::string tell_late_in_hello(const View& view) {
-    return fmt::format("{}: the client stopped {} bytes into its hello",
-                       late(view, "complete hello"), view.seen().received);
+    return fmt::format("{}: {} bytes of it came", late(view, "complete hello"),
+                       view.seen().received);
 }
 std::string tell_late_unanswered(const View& view) {
-    return fmt::format("{}: the server stopped {} bytes into its answer",
-                       late(view, "complete answer"), view.seen().received);
+    return fmt::format("{}: {} bytes of it came", late(view, "complete answer"),
+                       view.seen().received);
 }
 std::string tell_late_after(const View& view) {
-    return fmt::format("{}: the {} sent no more after {} was chosen", late(view, "answer"),
+    return fmt::format("{}: nothing came from the {} after {} was chosen", late(view, "answer"),
                        sender_name(view.peer()), chosen(view));
 }
 std::string tell_broken(const View& view) {

@@ -61,8 +61,10 @@ std::string tell_no_suite(const View& view) {
     return fmt::format("the client offers no cipher suite that the server has for {}",
                        wire_name(*view.prospect));
 }
-std::string advise_suite(const View&) {
-    return "give both ends a cipher suite of that version, with --ciphers at the server";
+std::string advise_suite(const View& view) {
+    return fmt::format(
+        "give both ends a cipher suite in common for {}, with --ciphers at the server",
+        wire_name(*view.prospect));
 }
 std::string tell_no_group(const View& view) {
     return view.hello->supported_groups.empty()

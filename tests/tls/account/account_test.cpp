@@ -218,9 +218,9 @@ std::vector<Case> cases() {
          },
          Cause::hello_changed_on_the_way,
          "the server chose TLSv1.2, and the downgrade sentinel in ServerHello.random says that it "
-         "supports TLSv1.3, which the client had offered (TLSv1.3,TLSv1.2): no server that follows "
-         "RFC 9846 section 4.2.3 (RFC 8446 section 4.1.3) does both, so something between the two "
-         "changed a hello, or the server does not follow it"},
+         "supports TLSv1.3, which the client had offered (TLSv1.3,TLSv1.2), and there RFC 9846 "
+         "section 4.2.3 (RFC 8446 section 4.1.3) has the client refuse: either something between "
+         "the two changed a hello, or the server chose less than it could"},
         {"the same, seen by a server whose hello was changed",
          [](auto& seen, auto& outcome, auto& own) {
              own.versions = {tls_1_2, tls_1_3};
@@ -305,8 +305,8 @@ std::vector<Case> cases() {
              outcome = Closed{"the client closed the connection without an alert"};
          },
          Cause::closed_after_warning,
-         "the client closed the connection without an alert, likely because of the warning "
-         "unrecognized_name that the server had sent"},
+         "the client closed the connection without an alert after the warning "
+         "unrecognized_name of the server, which may be why"},
         {"a version of the list that this hello was not for",
          [](auto& seen, auto& outcome, auto& own) {
              own.self = client;

@@ -93,7 +93,7 @@ std::vector<Advised> advices() {
              choose(seen, 0x0301, DowngradeSentinel::tls_1_1_or_below);
              outcome = refusal(client, 47);
          },
-         "let the client offer TLSv1.2, or the server leave TLSv1 out"},
+         "let the client offer TLSv1.2; for a test alone, let the server support TLSv1.1"},
         {"unknown_ca, at the server",
          [](auto& seen, auto& outcome, auto&) {
              choose(seen, 0x0303);
