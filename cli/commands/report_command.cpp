@@ -28,21 +28,21 @@ struct ReportOptions {
     ReportFlags report;
 };
 
-// Kind is a report that is made of a document at once.
-struct Kind {
+// ReportKind is a report that is made of a document at once.
+struct ReportKind {
     std::string_view command;
     std::string_view member;  // that tells it from others of its command; empty: none does
     report::Document (*document)(json::value report);
 };
 
 constexpr std::array kinds{
-    Kind{"check", "", check::check_document},
-    Kind{"doctor", "", doctor::doctor_document},
-    Kind{"explain", "", explain_document},
-    Kind{"matrix", "configurations", matrix::ssl_module::ssl_module_document},
-    Kind{"matrix", "differences", matrix::difference_document},
-    Kind{"reproduce", "", reproduce::reproduce_document},
-    Kind{"scan", "", scan::scan_document},
+    ReportKind{"check", "", check::check_document},
+    ReportKind{"doctor", "", doctor::doctor_document},
+    ReportKind{"explain", "", explain_document},
+    ReportKind{"matrix", "configurations", matrix::ssl_module::ssl_module_document},
+    ReportKind{"matrix", "differences", matrix::difference_document},
+    ReportKind{"reproduce", "", reproduce::reproduce_document},
+    ReportKind{"scan", "", scan::scan_document},
 };
 
 std::optional<matrix::Shard> saved_shard(const Saved& saved) {
@@ -67,7 +67,7 @@ void write_matrix(const Saved& saved, const ReportFlags& flags) {
 void write_again(json::value report, const ReportFlags& flags) {
     const Saved saved(report);
     const std::string command = report::command_of(saved);
-    const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& each) {
+    const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const ReportKind& each) {
         return each.command == command && (each.member.empty() || saved.find(each.member));
     });
     if (kind != kinds.end()) {
