@@ -90,7 +90,10 @@ report::Table legend_table(const Overview& overview) {
     const auto tell = [&table](std::string_view sign, Tone tone, std::string_view meaning) {
         table.rows.push_back({{{std::string(sign), tone}, {std::string(meaning)}}});
     };
-    tell("0-2-", Tone::plain, "the set {1.0,1.2}: a digit for each TLS version 1.x in it");
+    // A page has sets in full.
+    table.rows.push_back({{{.text = "0-2-", .whole = "1.0-1.2"},
+                           {.text = "the set {1.0,1.2}: a digit for each TLS version 1.x in it",
+                            .whole = "the set {1.0,1.1,1.2}"}}});
     tell("1.2", Tone::good, "negotiated: the best version that both sets hold");
     if (overview.has(Meaning::below_best)) {
         tell("1.0<", Tone::fair, "negotiated, although both sets hold a higher version");

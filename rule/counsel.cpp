@@ -46,6 +46,12 @@ std::string advice_on_success(const ClientEndpoint& client, const ServerEndpoint
     if (deprecated.contains(version)) {
         return "Let both ends support TLSv1.2 or TLSv1.3: nobody is to negotiate what is older.";
     }
+    if (client.session && client.session->version != version) {
+        return fmt::format(
+            "Nothing for the version, which is the best that both ends hold; a session of {} is "
+            "resumed where that is the version of both.",
+            wire_name(client.session->version));
+    }
     return "Nothing: it is the best version that both ends hold.";
 }
 

@@ -176,7 +176,9 @@ TEST(Session, TellsInARefusalWhatWasOfferedWhatWasWantedAndWhatToChange) {
                 "no TLS connection to {0}: offered TLSv1.2: the server chose TLSv1.1, which the "
                 "client does not accept: a hello without supported_versions names its highest "
                 "version alone, TLSv1.2 (the client sent protocol_version); let the server support "
-                "TLSv1.2; for a test alone, let the client offer TLSv1.1"},
+                "TLSv1.2; for a test alone, let the client offer TLSv1.1; if the server has what "
+                "was "
+                "offered, look for what stands between the two ends"},
             Told{"1.0,1.2", Engine::exact, "1.3", Engine::exact, false,
                  "no TLS connection to {0}: offered TLSv1.2: protocol_version came back, "
                  "which says that the server supports none of what was offered (an alert in plain "

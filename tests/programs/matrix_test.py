@@ -238,6 +238,10 @@ class MatrixTest(MatrixProgramTest):
         # The legend explains every sign that is in the grids.
         for sign in ("0-2-", "1.2 ", "1.0<", "S70 ", "C70 ", "S70*", "C47*", "1.2!"):
             self.assertIn(f"\n{sign}  ", run.out)
+        page = self.matrix(*("--clients", "1.2", "--servers", "1.0-1.2", "--format", "markdown")).out
+        self.assertIn("| 1.0-1.2 |", page)
+        self.assertIn("| 1.0-1.2 | the set", page)
+        self.assertNotIn("0-2-", page)  # which is in no table of a page
 
     def test_colour(self):
         few = ("--clients", "pinned", "--servers", "1.3")

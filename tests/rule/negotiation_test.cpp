@@ -336,6 +336,14 @@ TEST(Advice, IsWhatIsSafeFirst) {
               "Let the server support TLSv1.3 or TLSv1.2; for a test alone, let the client offer "
               "TLSv1.");
     EXPECT_EQ(advice("1.3", "1.2"), "Let the server support TLSv1.3, or the client offer TLSv1.2.");
+    EXPECT_EQ(advice("1.3", "1.2+"), "Nothing: it is the best version that both ends hold.");
+    ClientEndpoint returning{set_of("1.3")};
+    returning.session = OfferedSession{tls_1_2};
+    const ServerEndpoint modern{set_of("1.2+")};
+    EXPECT_EQ(
+        advice_of(returning, modern, negotiate(returning, modern)),
+        "Nothing for the version, which is the best that both ends hold; a session of TLSv1.2 "
+        "is resumed where that is the version of both.");
     ServerEndpoint keyed{set_of("1.0")};
     keyed.certificate = CertificateKind::ed25519;
     const ClientEndpoint old{set_of("1.0")};

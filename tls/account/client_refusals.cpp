@@ -209,8 +209,12 @@ std::string advise_below(const View& view) {
                    ? fmt::format("let the client accept {}", chosen(view))
                    : fmt::format("let both ends support {}", any_of(current));
     }
-    return advise_meeting(view.hello->supported_versions ? view.named : VersionSet{*view.best},
-                          known);
+    const std::string advice =
+        advise_meeting(view.hello->supported_versions ? view.named : VersionSet{*view.best}, known);
+    return view.at_server() ? advice
+                            : advice +
+                                  "; if the server has what was offered, look for what stands "
+                                  "between the two ends";
 }
 std::string tell_own_offer(const View& view) {
     return fmt::format(

@@ -114,8 +114,8 @@ std::string tell_own_hole(const View& view) {
         view.facts.own.versions.wire_names(), view.hello->offered());
 }
 std::string advise_own_hole(const View&) {
-    return "use the exact engine, which offers each run of the list in a handshake of its own, "
-           "highest first, or a list without a hole";
+    return "use a list without a hole, or the exact engine, which offers each run of the list in a "
+           "handshake of its own, highest first: anyone on the way can bring about a lower one";
 }
 std::string tell_not_spoken(const View&) {
     return "protocol_version came back, which says that the server supports none of what was "

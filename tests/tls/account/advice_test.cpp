@@ -85,7 +85,9 @@ std::vector<Advised> advices() {
              choose(seen, 0x0302);
              outcome = refusal(client, 70);
          },
-         "let the server support TLSv1.2; for a test alone, let the client offer TLSv1.1"},
+         "let the server support TLSv1.2; for a test alone, let the client offer TLSv1.1; if the "
+         "server "
+         "has what was offered, look for what stands between the two ends"},
         {"a sentinel, at the server",
          [=](auto& seen, auto& outcome, auto& own) {
              hello_of(seen, 0x0302);
