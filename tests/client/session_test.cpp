@@ -190,8 +190,9 @@ TEST(Session, TellsInARefusalWhatWasOfferedWhatWasWantedAndWhatToChange) {
                  "no TLS connection to {0}: offered TLSv1.1: the server chose TLSv1, and the "
                  "downgrade sentinel in ServerHello.random says that it supports TLSv1.2 or above; "
                  "the client, which offers at most TLSv1.1, takes that for a downgrade: either "
-                 "something between the two lowered the hello, or the server supports TLSv1.2 or "
-                 "above and not TLSv1.1 (the client sent illegal_parameter); let the client offer "
+                 "something between the two changed a hello, or the server supports TLSv1.2 or "
+                 "above and not TLSv1.1, or chose less than it could (the client sent "
+                 "illegal_parameter); let the client offer "
                  "TLSv1.3 or TLSv1.2; where that fails too, look for what stands between the two "
                  "ends"},
             Told{

@@ -139,7 +139,8 @@ std::string tell_hole(const View& view) {
     if (!view.at_server()) {
         return fmt::format(
             "{}; the client, which offers {}, takes that for a downgrade: either something "
-            "between the two lowered the hello, or the server supports {} and not {}",
+            "between the two changed a hello, or the server supports {} and not {}, or chose less "
+            "than it could",
             sentinel_says(view), offered(view), warned_of(view), any_of(skipped(view)));
     }
     const VersionSet& own = view.facts.own.versions;
@@ -152,6 +153,9 @@ std::string tell_hole(const View& view) {
                           any_of(passed_over));
     } else if (!left_out.empty()) {
         why = fmt::format(": its offer leaves out {}", left_out.wire_names());
+    }
+    if (!why.empty()) {
+        why += ", unless it had offered more and something between the two changed its hello";
     }
     return fmt::format("{}; the client, which offers {}, takes that for a downgrade{}",
                        sentinel_says(view), offered(view), why);
@@ -168,7 +172,8 @@ std::string advise_hole(const View& view) {
     const VersionSet better = more & current;
     const VersionSet passed_over = skipped(view) - view.facts.own.versions;
     return fmt::format(
-        "let the client offer {}{}", any_of(better.empty() ? current : better),
+        "let the client offer {}{}; if the client had, look for what stands between the two ends",
+        any_of(better.empty() ? current : better),
         passed_over.empty()
             ? std::string()
             : fmt::format("; for a test alone, let the server support {}", any_of(passed_over)));

@@ -16,7 +16,7 @@ std::string lowered_by(const HandshakeOutcome& first, VersionSet offered, bool u
             : fmt::format("{}, {}", alert_name(refused->alert.description), unsigned_alert_words);
     return fmt::format(
         "{} was negotiated because the offer of {} ended with {}; TLS_FALLBACK_SCSV "
-        "(--fallback-scsv) alone protects the lower attempt behind it, where the server knows it: "
+        "(--fallback-scsv) protects the lower attempt behind it, where the server knows it; "
         "with {} left out of the list, nobody on the way could bring it about",
         wire_name(reached), offered.wire_names(), what, wire_name(reached));
 }

@@ -135,7 +135,7 @@ std::string advise_alone(const View&) {
 std::string tell_before_choice(const View& view) {
     return fmt::format(
         "the client offers {}, and the server refused with handshake_failure before "
-        "it chose a version: it does not say what it misses, for instance a cipher suite, a "
+        "it named a version: it does not say what it misses, for instance a cipher suite, a "
         "group, a signature algorithm or a version",
         offered(view));
 }

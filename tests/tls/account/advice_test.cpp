@@ -86,8 +86,7 @@ std::vector<Advised> advices() {
              outcome = refusal(client, 70);
          },
          "let the server support TLSv1.2; for a test alone, let the client offer TLSv1.1; if the "
-         "server "
-         "has what was offered, look for what stands between the two ends"},
+         "server has what was offered, look for what stands between the two ends"},
         {"a sentinel, at the server",
          [=](auto& seen, auto& outcome, auto& own) {
              hello_of(seen, 0x0302);
@@ -95,7 +94,8 @@ std::vector<Advised> advices() {
              choose(seen, 0x0301, DowngradeSentinel::tls_1_1_or_below);
              outcome = refusal(client, 47);
          },
-         "let the client offer TLSv1.2; for a test alone, let the server support TLSv1.1"},
+         "let the client offer TLSv1.2; for a test alone, let the server support TLSv1.1; if the "
+         "client had, look for what stands between the two ends"},
         {"unknown_ca, at the server",
          [](auto& seen, auto& outcome, auto&) {
              choose(seen, 0x0303);

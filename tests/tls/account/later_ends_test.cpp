@@ -105,13 +105,13 @@ TEST(Account, WarnsOfAVersionThatAnybodyCouldHaveBroughtAbout) {
         account::lowered_by(Refused{{70, AlertLevel::fatal, server}}, offered, true, tls_1_0),
         "TLSv1 was negotiated because the offer of TLSv1.3 ended with protocol_version, an "
         "alert in plain text, which nobody signs and anyone on the way can send; TLS_FALLBACK_SCSV "
-        "(--fallback-scsv) alone protects the lower attempt behind it, where the server knows it: "
+        "(--fallback-scsv) protects the lower attempt behind it, where the server knows it; "
         "with TLSv1 left out of the list, nobody on the way could bring it about");
     EXPECT_EQ(
         account::lowered_by(Closed{"closed"}, offered, false, tls_1_0),
         "TLSv1 was negotiated because the offer of TLSv1.3 ended with no alert, which anyone "
-        "on the way can bring about; TLS_FALLBACK_SCSV (--fallback-scsv) alone protects the "
-        "lower attempt behind it, where the server knows it: with TLSv1 left out of the list, "
+        "on the way can bring about; TLS_FALLBACK_SCSV (--fallback-scsv) protects the "
+        "lower attempt behind it, where the server knows it; with TLSv1 left out of the list, "
         "nobody on the way could bring it about");
     EXPECT_EQ(
         account::lowered_by(Refused{{70, AlertLevel::fatal, client}}, offered, false, tls_1_0), "");
