@@ -119,7 +119,7 @@ void check_key(const KeyPointer& key, VersionSet versions) {
     if (!impossible.empty() && certs::key_type_of(key) == certs::KeyType::ed25519) {
         throw SetupError(fmt::format(
             "a certificate with an Ed25519 key works from TLS 1.2 on, and a listener is to speak "
-            "{}: leave out what is below 1.2, or use --key-type rsa or ecdsa",
+            "{}: listen with TLSv1.2 or TLSv1.3 alone, or use --key-type rsa or ecdsa",
             impossible.wire_names()));
     }
 }

@@ -48,8 +48,9 @@ std::string advice_on_success(const ClientEndpoint& client, const ServerEndpoint
     }
     if (client.session && client.session->version != version) {
         return fmt::format(
-            "Nothing for the version, which is the best that both ends hold; a session of {} is "
-            "resumed where that is the version of both.",
+            "Nothing for the version, which is the best that both ends hold; a session of {} can "
+            "be "
+            "resumed where that version is negotiated and the server still accepts it.",
             wire_name(client.session->version));
     }
     return "Nothing: it is the best version that both ends hold.";
@@ -119,8 +120,13 @@ void ask_for_versions(std::vector<Demand>& demands, VersionSet client, VersionSe
                                  : offers ? "the server leaves TLSv1.2 out"
                                  : speaks ? "the client leaves TLSv1.2 out"
                                           : "both leave TLSv1.2 out";
+    const bool may_go_without =
+        offers != speaks && (offers ? server : client) == VersionSet{tls_1_3};
+    const std::string_view exempt =
+        may_go_without ? ", unless their protocol is a new one, of TLSv1.3 alone" : "";
     demands.push_back(
-        {fmt::format("Both ends are to support TLSv1.2, and better TLSv1.3 as well: {}.", who),
+        {fmt::format("Both ends are to support TLSv1.2, and better TLSv1.3 as well{}: {}.", exempt,
+                     who),
          citation(Standard::recommended_versions), both});
 }
 

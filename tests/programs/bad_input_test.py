@@ -239,13 +239,7 @@ class BadInputTest(support.ProgramTest):
         busy.bind(("127.0.0.1", 0))
         busy.listen()
         port = busy.getsockname()[1]
-        busy6 = socket.create_server(("::1", 0), family=socket.AF_INET6)
-        self.addCleanup(busy6.close)
-        # Its port of 127.0.0.1 is free for one who reuses addresses, and nobody else's by chance.
-        kept = socket.socket()
-        self.addCleanup(kept.close)
-        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        kept.bind(("127.0.0.1", busy6.getsockname()[1]))
+        busy6 = self.busy_at_6_alone()
         self.names = {
             "here": str(self.here),
             "certs": str(certs),
@@ -254,6 +248,22 @@ class BadInputTest(support.ProgramTest):
             # A port that 16 bits make of it is open: whoever cuts it off reaches somebody else.
             "wrapped": str(port + 65536),
         }
+
+    def busy_at_6_alone(self):
+        """A listener on ::1, whose port of 127.0.0.1 is free for one who reuses addresses and,
+        while the test runs, nobody else's by chance."""
+        for _ in range(100):
+            kept = socket.socket()
+            self.addCleanup(kept.close)
+            kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            kept.bind(("127.0.0.1", 0))
+            try:
+                busy = socket.create_server(("::1", kept.getsockname()[1]), family=socket.AF_INET6)
+            except OSError:
+                continue  # somebody else has it there
+            self.addCleanup(busy.close)
+            return busy
+        raise AssertionError("no port is free at both loopback addresses")
 
     def filled_in(self, text):
         for name, value in self.names.items():

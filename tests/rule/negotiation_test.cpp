@@ -343,7 +343,10 @@ TEST(Advice, IsWhatIsSafeFirst) {
     EXPECT_EQ(
         advice_of(returning, modern, negotiate(returning, modern)),
         "Nothing for the version, which is the best that both ends hold; a session of TLSv1.2 "
-        "is resumed where that is the version of both.");
+        "can be resumed where that version is negotiated and the server still accepts it.");
+    EXPECT_EQ(demands_of(returning, modern, negotiate(returning, modern)).at(2).text,
+              "Both ends are to support TLSv1.2, and better TLSv1.3 as well, unless their protocol "
+              "is a new one, of TLSv1.3 alone: the client leaves TLSv1.2 out.");
     ServerEndpoint keyed{set_of("1.0")};
     keyed.certificate = CertificateKind::ed25519;
     const ClientEndpoint old{set_of("1.0")};

@@ -155,7 +155,8 @@ std::string tell_hole(const View& view) {
         why = fmt::format(": its offer leaves out {}", left_out.wire_names());
     }
     if (!why.empty()) {
-        why += ", unless it had offered more and something between the two changed its hello";
+        why +=
+            ", unless the client had offered more and something between the two changed its hello";
     }
     return fmt::format("{}; the client, which offers {}, takes that for a downgrade{}",
                        sentinel_says(view), offered(view), why);
@@ -194,6 +195,11 @@ std::string tell_best_refused(const View& view) {
         "no more: it found something else wrong, or it had offered more and "
         "something between the two changed its hello",
         chosen(view), alert_name(view.alert->description));
+}
+std::string advise_best_refused(const View& view) {
+    return ask_the_other_end(view) +
+           "; if it had offered more, look for what stands between the "
+           "two ends";
 }
 std::string tell_below(const View& view) {
     const bool listed = view.hello->supported_versions.has_value();
@@ -336,7 +342,7 @@ std::vector<Row> client_refusals() {
         {best_version_refused,
          {by_client, illegal_or_version, at_server, sentinel_set, best_chosen},
          tell_best_refused,
-         ask_the_other_end},
+         advise_best_refused},
         {chosen_below_client,
          {by_client, version_refusal_by_client, not_accepted},
          tell_below,

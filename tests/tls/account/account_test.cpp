@@ -241,8 +241,8 @@ std::vector<Case> cases() {
          Cause::sentinel_of_a_hole,
          "the server chose TLSv1, and the downgrade sentinel in ServerHello.random says that it "
          "supports TLSv1.2 or above; the client, which offers at most TLSv1.1, takes that for a "
-         "downgrade: the server supports TLSv1.2 and not TLSv1.1, unless it had offered more and "
-         "something between the two changed its hello"},
+         "downgrade: the server supports TLSv1.2 and not TLSv1.1, unless the client had "
+         "offered more and something between the two changed its hello"},
         {"the same, seen by a client, which cannot know that",
          [](auto& seen, auto& outcome, auto& own) {
              own = {.self = client, .versions = {tls_1_0, tls_1_1}};
@@ -266,9 +266,9 @@ std::vector<Case> cases() {
          Cause::sentinel_of_a_hole,
          "the server chose TLSv1.1, and the downgrade sentinel in ServerHello.random says that it "
          "supports TLSv1.2 or above; the client, which offers TLSv1.3,TLSv1.1, takes that for a "
-         "downgrade: its offer leaves out TLSv1.2, unless it had offered more and something "
-         "between "
-         "the two changed its hello"},
+         "downgrade: its offer leaves out TLSv1.2, unless the client had offered more and "
+         "something "
+         "between the two changed its hello"},
         {"a hole of a client of OpenSSL's",
          [](auto& seen, auto& outcome, auto& own) {
              own.self = client;

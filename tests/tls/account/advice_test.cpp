@@ -96,6 +96,15 @@ std::vector<Advised> advices() {
          },
          "let the client offer TLSv1.2; for a test alone, let the server support TLSv1.1; if the "
          "client had, look for what stands between the two ends"},
+        {"the best version of a hello that may have been changed, refused",
+         [=](auto& seen, auto& outcome, auto& own) {
+             hello_of(seen, 0x0303);
+             own.versions = VersionSet::all();
+             choose(seen, 0x0303, DowngradeSentinel::tls_1_2);
+             outcome = refusal(client, 47);
+         },
+         "ask whoever runs the client, or look at what it logs; if it had offered more, look for "
+         "what stands between the two ends"},
         {"unknown_ca, at the server",
          [](auto& seen, auto& outcome, auto&) {
              choose(seen, 0x0303);
