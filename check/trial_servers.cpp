@@ -5,7 +5,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 
-#include <tlsmatrix/base/escape.hpp>
 #include <tlsmatrix/check/trial_servers.hpp>
 #include <tlsmatrix/engine/version_fixed.hpp>
 #include <tlsmatrix/process/completion_token.hpp>
@@ -103,7 +102,7 @@ void TrialServers::note(const server::AccessEntry& entry) {
     ConnectionSight sight{.serial = facts.serial,
                           .observation = facts.observation,
                           .outcome = facts.outcome,
-                          .cause = printable(facts.cause),  // quotes the client's bytes
+                          .cause = facts.cause,
                           .request_arrived = entry.request != nullptr && entry.requests > 0,
                           .status = entry.response != nullptr ? entry.response->status : 0,
                           .line = line_of(entry)};

@@ -19,7 +19,7 @@ class LiarTest(CheckTest):
                   "-alpn \"$(printf '\\033[31mEVIL\\377')\" </dev/null")
         report = self.report("sh", "-c", script, flags=FAST, code=1)
         causes = {sight["cause"] for run in self.all_runs(report) for sight in run["connections"]}
-        self.assertIn("the client offers \\x1B[31mEVIL\ufffd by ALPN, and the server speaks "
+        self.assertIn("the client offers \\x1B[31mEVIL\\xFF by ALPN, and the server speaks "
                       "http/1.1", causes)
         self.assertNotIn("\x1b", self.check(*FAST, "--", "sh", "-c", script, code=1).out)
 

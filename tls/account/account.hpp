@@ -16,7 +16,7 @@ namespace tlsmatrix {
 struct Account {
     account::Cause cause = account::Cause::none;
     std::optional<Sender> stopped = std::nullopt;  // the end that stopped; nullopt: nobody's word
-    std::string sentence = {};    // printable but for what a hello named; empty for a success
+    std::string sentence = {};                     // one printable line; empty for a success
     std::string advice = {};      // what to change, and where; empty where nothing is known to help
     bool unsigned_alert = false;  // it rests on an alert in plain text, which anyone can send
 };

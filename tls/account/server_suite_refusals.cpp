@@ -1,6 +1,7 @@
 // What a server refuses for once the version is chosen: cipher suites, keys, certificates.
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/escape.hpp>
 #include <tlsmatrix/tls/account/detail/conditions.hpp>
 #include <tlsmatrix/tls/account/detail/phrases.hpp>
 
@@ -157,9 +158,9 @@ std::string tell_protocol(const View& view) {
     constexpr std::size_t most_names = 4;
     const auto& alpn = view.hello->alpn;
     const std::size_t shown = std::min(alpn.size(), most_names);
-    std::string listed = alpn.front();
+    std::string listed = escaped(alpn.front());
     for (std::size_t i = 1; i < shown; ++i) {
-        listed += "," + alpn[i];
+        listed += "," + escaped(alpn[i]);
     }
     return fmt::format("the client offers {}{} by ALPN, and the server speaks {}", listed,
                        shown < alpn.size() ? " and more" : "",

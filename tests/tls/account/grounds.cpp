@@ -1,5 +1,7 @@
 // The ground of each cause, told once more and from the facts alone.
 #include <algorithm>
+#include <array>
+#include <string>
 
 #include "tests/tls/account/properties.hpp"
 #include <tlsmatrix/tls/cipher_suite.hpp>
@@ -230,6 +232,15 @@ bool ground_of_server(Cause cause, const Known& is) {
     }
 }
 
+// begins_request: a method of RFC 9110 section 9.1 or RFC 5789, or HTTP/2's preface (RFC 9113 3.4).
+bool begins_request(std::string_view stray) {
+    constexpr std::array<std::string_view, 10> methods = {
+        "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "PRI"};
+    return std::any_of(methods.begin(), methods.end(), [&](std::string_view method) {
+        return stray.starts_with((std::string(method) + ' ').substr(0, 5));
+    });
+}
+
 bool ground_of_client(Cause cause, const Known& is) {
     const auto& seen = is.facts.seen;
     const bool answered = is.answer != nullptr;
@@ -346,7 +357,7 @@ bool ground_of_others(Cause cause, const Known& is) {
         case Cause::closed_after_choice:
             return is.ended<Closed>() && answered;
         case Cause::plain_http_request:
-            return is.ended<Aborted>() && is.server && seen.stray.starts_with("GET ");
+            return is.ended<Aborted>() && is.server && begins_request(seen.stray);
         case Cause::plain_http_answer:
             return is.ended<Aborted>() && !is.server && seen.stray == "HTTP/";
         case Cause::sslv2_hello_abandoned:
