@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <array>
-
 #include <fmt/format.h>
 
 #include <tlsmatrix/check/offered_hello.hpp>
@@ -9,21 +6,11 @@
 namespace tlsmatrix::check {
 namespace {
 
-// The alerts by which a client says that it does not accept the certificate (RFC 8446 section 6.2,
-// RFC 5246 section 7.2.2).
-constexpr std::array<std::uint8_t, 7> certificate_alerts{
-    41,  // no_certificate
-    42,  // bad_certificate
-    43,  // unsupported_certificate
-    44,  // certificate_revoked
-    45,  // certificate_expired
-    46,  // certificate_unknown
-    48,  // unknown_ca
-};
-
+// no_certificate is SSLv3's.
 bool is_about_certificate(const Alert& alert) {
-    return std::find(certificate_alerts.begin(), certificate_alerts.end(), alert.description) !=
-           certificate_alerts.end();
+    constexpr std::uint8_t no_certificate = 41;
+    return tlsmatrix::is_about_certificate(alert.description) ||
+           alert.description == no_certificate;
 }
 
 bool says(const ConnectionSight& sight, std::optional<ProtocolVersion> version) {

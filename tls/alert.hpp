@@ -57,6 +57,12 @@ struct Alert {
     friend bool operator==(const Alert&, const Alert&) = default;
 };
 
+// is_about_certificate tells of the descriptions by which either end says that the other's
+// certificate will not do, from bad_certificate on (RFC 8446 section 6.2, RFC 5246 section 7.2.2).
+[[nodiscard]] constexpr bool is_about_certificate(std::uint8_t description) {
+    return (description >= 42 && description <= 46) || description == alert_code::unknown_ca;
+}
+
 // alert_name is the IANA name of a description, and `alert(N)` for an unassigned code.
 [[nodiscard]] std::string alert_name(std::uint8_t description);
 

@@ -36,6 +36,26 @@ class RequestTest(support.ProgramTest):
         )  # fmt: skip
         return port
 
+    def test_an_issuer_that_is_there_is_told_from_one_that_may_be_missing(self):
+        key, alone = self.directory / "alone.key", self.directory / "alone.pem"
+        made = self.peer(
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+            "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", alone,
+        )  # fmt: skip
+        self.assertEqual(made.code, 0, made)
+        leaf, its_key = self.certs / "server-ecdsa.pem", self.certs / "server-ecdsa.key"
+        for certificate, its, trusted, told in (
+            (alone, key, self.certs / "ca.pem", "what signed it is not trusted here"),
+            (leaf, its_key, alone, "its CA is not trusted here, or the server does not send an intermediate"),
+        ):
+            _, port = s_server.start(
+                self, "openssl", "s_server", "-accept", "127.0.0.1:0", "-www", "-cert", certificate, "-key", its
+            )
+            with self.subTest(told):
+                run = self.tlsmatrix("request", "--ca", trusted, f"https://localhost:{port}/")
+                self.assertEqual(run.code, 1, run)
+                self.assertIn(f"): {told}", run.err)
+
     def request(self, port, *arguments, code=0):
         run = self.tlsmatrix(
             "request", "--ca", self.certs / "ca.pem", *arguments, f"https://localhost:{port}/"

@@ -62,21 +62,22 @@ constexpr Condition not_accepted{
         return !accepted.contains(*view.chosen) || !view.allowed.contains(*view.chosen);
     }};
 
-template <CertificateFault fault>
+template <CertificateFault... faults>
 constexpr Condition found{"the client found this with the certificate", [](const View& view) {
-                              return !view.at_server() && view.facts.certificate == fault;
+                              return !view.at_server() &&
+                                     ((view.facts.certificate == faults) || ...);
                           }};
 constexpr Condition found_any{"the client found a fault in the certificate", [](const View& view) {
                                   return !view.at_server() &&
                                          view.facts.certificate != CertificateFault::none;
                               }};
-constexpr Condition certificate_alert{"the alert is about a certificate", [](const View& view) {
-                                          constexpr std::array<std::uint8_t, 7> codes{
-                                              42, 43, 44, 45, 46, alert_code::unknown_ca, 113};
-                                          return view.alert != nullptr &&
-                                                 std::find(codes.begin(), codes.end(),
-                                                           view.alert->description) != codes.end();
-                                      }};
+constexpr Condition certificate_alert{
+    "the alert is about a certificate", [](const View& view) {
+        constexpr std::uint8_t bad_certificate_status_response = 113;
+        return view.alert != nullptr &&
+               (is_about_certificate(view.alert->description) ||
+                view.alert->description == bad_certificate_status_response);
+    }};
 constexpr Condition old_chosen{"the version chosen is signed with SHA-1", [](const View& view) {
                                    return view.chosen && *view.chosen <= tls_1_1;
                                }};
@@ -102,13 +103,13 @@ std::string tell_offers_nothing(const View& view) {
 }
 std::string advise_offers_nothing(const View& view) {
     const account::OwnEnd& own = view.facts.own;
-    if (!own.openssl || own.security_level == 0 || !(own.versions & current).empty()) {
+    if (!own.openssl || own.security_level == 0 || !(own.versions & current_versions).empty()) {
         return "name a version that this OpenSSL supports ('tlsmatrix doctor' lists them)";
     }
     return fmt::format(
         "name a version that level {} allows ({}); for a test alone, set the client's security "
         "level to 0",
-        own.security_level, current.wire_names());
+        own.security_level, current_versions.wire_names());
 }
 std::string tell_no_own_suite(const View&) {
     return "the client has no cipher suite for the highest version of its list, and sent no hello";
@@ -166,15 +167,15 @@ std::string advise_hole(const View& view) {
         return fmt::format(
             "let the client offer {}; where that fails too, look for what stands "
             "between the two ends",
-            any_of(current));
+            any_of(current_versions));
     }
     const VersionSet more =
         view.facts.own.versions - VersionSet::all().up_to(*view.chosen) - view.named;
-    const VersionSet better = more & current;
+    const VersionSet better = more & current_versions;
     const VersionSet passed_over = skipped(view) - view.facts.own.versions;
     return fmt::format(
         "let the client offer {}{}; if the client had, look for what stands between the two ends",
-        any_of(better.empty() ? current : better),
+        any_of(better.empty() ? current_versions : better),
         passed_over.empty()
             ? std::string()
             : fmt::format("; for a test alone, let the server support {}", any_of(passed_over)));
@@ -216,9 +217,9 @@ std::string advise_below(const View& view) {
     }
     const VersionSet known = view.at_server() ? view.facts.own.versions : VersionSet{*view.chosen};
     if (*view.best <= *view.chosen) {
-        return current.contains(*view.chosen)
+        return current_versions.contains(*view.chosen)
                    ? fmt::format("let the client accept {}", chosen(view))
-                   : fmt::format("let both ends support {}", any_of(current));
+                   : fmt::format("let both ends support {}", any_of(current_versions));
     }
     const std::string advice =
         advise_meeting(view.hello->supported_versions ? view.named : VersionSet{*view.best}, known);
@@ -266,12 +267,12 @@ std::string tell_untrusted(const View& view) {
     if (view.at_server()) {
         return "the client found no CA that it trusts for the server's certificate";
     }
-    const std::string_view words = view.facts.certificate_words;
-    const bool own_issuer = words.find("self") != std::string_view::npos;  // self-signed
     return fmt::format(
-        "the client found no trusted issuer of the server's certificate ({}): {}", words,
-        own_issuer ? "what signed it is not trusted here"
-                   : "its CA is not trusted here, or the server does not send an intermediate");
+        "the client found no trusted issuer of the server's certificate ({}): {}",
+        view.facts.certificate_words,
+        view.facts.certificate == CertificateFault::self_signed
+            ? "what signed it is not trusted here"
+            : "its CA is not trusted here, or the server does not send an intermediate");
 }
 std::string advise_untrusted(const View&) {
     return "if it is from the CA that you expect, name that CA with --ca";
@@ -304,7 +305,7 @@ std::string advise_own_level(const View& view) {
     return fmt::format(
         "let both ends support {}, which level {} allows; for a test alone, set the "
         "client's security level to 0",
-        any_of(current), view.facts.own.security_level);
+        any_of(current_versions), view.facts.own.security_level);
 }
 
 constexpr auto version_refusal_by_client = says<alert_code::protocol_version>;
@@ -362,7 +363,7 @@ std::vector<Row> client_refusals() {
          tell_other_name,
          advise_other_name},
         {certificate_untrusted,
-         {by_client, answer, found<CertificateFault::untrusted>},
+         {by_client, answer, found<CertificateFault::untrusted, CertificateFault::self_signed>},
          tell_untrusted,
          advise_untrusted},
         {certificate_rejected, {by_client, answer, found_any}, tell_rejected, nullptr},

@@ -32,8 +32,9 @@ struct OwnEnd {
     VerifyClient verify_client = VerifyClient::none;    // what a server asks of its client
 };
 
-// CertificateFault is what a client finds wrong with a server's certificate, by kind.
-enum class CertificateFault { none, expired, wrong_name, untrusted, other };
+// CertificateFault is what a client finds wrong with a server's certificate, by kind. Of an
+// untrusted one the chain may be cut short; a self_signed one, or its self-signed CA, is there.
+enum class CertificateFault { none, expired, wrong_name, untrusted, self_signed, other };
 
 // Later is how a connection ended whose handshake had succeeded, where what it was for had not
 // come: a whole request at a server, a whole response at a client.

@@ -298,7 +298,8 @@ bool ground_of_client(Cause cause, const Known& is) {
             return answered &&
                    (is.server ? is.by(Sender::client, {48})
                               : is.by(Sender::client, {}) &&
-                                    is.facts.certificate == CertificateFault::untrusted);
+                                    (is.facts.certificate == CertificateFault::untrusted ||
+                                     is.facts.certificate == CertificateFault::self_signed));
         case Cause::certificate_rejected:
             return answered && (is.server ? is.by(Sender::client, {42, 43, 44, 46, 113})
                                           : is.by(Sender::client, {}) &&
