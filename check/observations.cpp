@@ -38,9 +38,8 @@ void observe_offer(Sentences& out, const TrialResult* all) {
             names.push_back(suite_name(code));
         }
     }
-    out.push_back(fmt::format("It offers {}{} and {} cipher suites{}{}{}",
-                              hello->supported_versions ? "" : "at most ", hello->offered(), suites,
-                              names.empty() ? "" : ", ", fmt::join(names, ", "),
+    out.push_back(fmt::format("It offers {} and {} cipher suites{}{}{}", hello->offered_words(),
+                              suites, names.empty() ? "" : ", ", fmt::join(names, ", "),
                               names.empty() ? "" : " first"));
     if (hello->supported_versions && hello->offered_versions().has_hole()) {
         const VersionSet offered = hello->offered_versions();

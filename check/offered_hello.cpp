@@ -40,7 +40,7 @@ bool names(const ClientHello& hello, ProtocolVersion version) {
 }
 
 bool may_take(const ClientHello& hello, ProtocolVersion version) {
-    return hello.supported_versions ? names(hello, version) : !is_above(version, hello);
+    return hello.allowed_versions().contains(version);
 }
 
 bool is_above(ProtocolVersion version, const ClientHello& hello) {

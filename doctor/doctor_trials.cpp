@@ -93,7 +93,7 @@ std::string try_offer() {
         if (!hello) {
             return {};
         }
-        return hello->supported_versions ? hello->offered() : "at most " + hello->offered();
+        return hello->offered_words();
     } catch (const SetupError&) {
         return {};
     }

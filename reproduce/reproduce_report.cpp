@@ -19,12 +19,6 @@ using report::Tone;
 
 constexpr std::size_t indent = 4;
 
-// A hello below 1.3 names its highest version alone, and may mean any below it.
-bool may_mean(const ClientHello& hello, ProtocolVersion version) {
-    return hello.supported_versions ? hello.offered_versions().contains(version)
-                                    : hello.highest_offered() >= version;
-}
-
 // explanation goes by what the client's own hello says.
 std::string_view explanation(const Act& act) {
     const Scene& scene = *act.scene;
@@ -34,7 +28,7 @@ std::string_view explanation(const Act& act) {
     for (const check::ConnectionSight& sight : act.connections) {
         const auto& hello = sight.observation.client_hello;
         read = read || hello.has_value();
-        offered = offered || (hello && may_mean(*hello, spoken));
+        offered = offered || (hello && hello->allowed_versions().contains(spoken));
     }
     return read && !offered && !scene.why_unoffered.empty() ? scene.why_unoffered : scene.why;
 }

@@ -188,6 +188,12 @@ std::optional<ProtocolVersion> ClientHello::highest_offered() const {
     return offered_versions().highest();
 }
 
+VersionSet ClientHello::allowed_versions() const {
+    const VersionSet named = offered_versions();
+    const auto best = named.highest();
+    return supported_versions || !best ? named : VersionSet::all().up_to(*best);
+}
+
 std::uint16_t ClientHello::legacy_offer() const {
     return std::min(legacy_version, static_cast<std::uint16_t>(ProtocolVersion::tls_1_2));
 }
@@ -203,6 +209,10 @@ std::string ClientHello::offered() const {
         }
     }
     return names.empty() ? "-" : fmt::format("{}", fmt::join(names, ","));
+}
+
+std::string ClientHello::offered_words() const {
+    return (supported_versions ? "" : "at most ") + offered();
 }
 
 }  // namespace tlsmatrix

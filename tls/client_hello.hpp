@@ -37,12 +37,17 @@ struct ClientHello {
     // offered_versions is what the hello names: the members of supported_versions, or without it
     // highest_offered alone, since such a hello carries no lower bound.
     [[nodiscard]] VersionSet offered_versions() const;
+    // allowed_versions is all that a server may choose by the hello's own words: the members of
+    // supported_versions, or without it highest_offered and what lies below.
+    [[nodiscard]] VersionSet allowed_versions() const;
     // legacy_offer is what legacy_version offers without supported_versions: 1.2 at most, whatever
     // higher number stands there (RFC 8446 section 4.2.1).
     [[nodiscard]] std::uint16_t legacy_offer() const;
     // offered prints what the hello names in the client's order, GREASE left out:
     // `TLSv1.3,TLSv1.2`, `TLSv1.1`, `SSLv3`, `TLSv1.3,0x7f1c`.
     [[nodiscard]] std::string offered() const;
+    // offered_words is the same with `at most ` before it where there is no supported_versions.
+    [[nodiscard]] std::string offered_words() const;
 
     friend bool operator==(const ClientHello&, const ClientHello&) = default;
 };

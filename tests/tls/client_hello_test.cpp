@@ -265,5 +265,21 @@ TEST(Sslv2ClientHello, CutOffOrWithBytesBehindItIsNone) {
     EXPECT_FALSE(parse_sslv2_client_hello(joined({{4}, Bytes(whole.begin() + 1, whole.end())})));
 }
 
+TEST(ClientHello, AllowsWhatItListsOrAllThatItsMaximumLeaves) {
+    ClientHello hello;
+    hello.legacy_version = 0x0302;
+    EXPECT_EQ(hello.allowed_versions(), (VersionSet{tls_1_0, tls_1_1}));
+    EXPECT_EQ(hello.offered_words(), "at most TLSv1.1");
+    hello.legacy_version = 0x0304;  // 1.2 at most without the extension
+    EXPECT_EQ(hello.allowed_versions(), (VersionSet{tls_1_0, tls_1_1, tls_1_2}));
+    hello.legacy_version = sslv3_code;
+    EXPECT_EQ(hello.allowed_versions(), VersionSet());
+    EXPECT_EQ(hello.offered_words(), "at most SSLv3");
+    hello.legacy_version = 0x0303;
+    hello.supported_versions = {0x0304, 0x0301};
+    EXPECT_EQ(hello.allowed_versions(), (VersionSet{tls_1_0, tls_1_3}));
+    EXPECT_EQ(hello.offered_words(), "TLSv1.3,TLSv1");
+}
+
 }  // namespace
 }  // namespace tlsmatrix::client_hello_test

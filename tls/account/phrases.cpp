@@ -8,11 +8,8 @@ std::string offered(const View& view) {
     if (view.hello == nullptr) {
         return "nothing";
     }
-    const std::string names = view.hello->offered();
-    if (!view.hello->supported_versions) {
-        return "at most " + names;
-    }
-    return names == "-" ? "no version" : names;
+    const std::string words = view.hello->offered_words();
+    return words == "-" ? "no version" : words;
 }
 
 std::string chosen(const View& view) {
@@ -52,8 +49,8 @@ std::string any_of(VersionSet versions) {
 }
 
 std::string advise_meeting(VersionSet offered, VersionSet supported) {
-    const VersionSet there = offered & current;
-    const VersionSet here = supported & current;
+    const VersionSet there = offered & current_versions;
+    const VersionSet here = supported & current_versions;
     if (!there.empty() && !here.empty()) {
         return fmt::format("let the server support {}, or the client offer {}", any_of(there),
                            any_of(here));
@@ -66,7 +63,7 @@ std::string advise_meeting(VersionSet offered, VersionSet supported) {
         return fmt::format("let the client offer {}{}", any_of(here), lower_server);
     }
     if (there.empty()) {
-        return fmt::format("let both ends support {}{}", any_of(current), lower_server);
+        return fmt::format("let both ends support {}{}", any_of(current_versions), lower_server);
     }
     return fmt::format("let the server support {}{}", any_of(there),
                        supported.empty()
@@ -84,7 +81,7 @@ std::string advise_level_0(const View&) {
     return fmt::format(
         "let both ends support {}, which that level allows; for a test alone, set the server's "
         "security level to 0",
-        any_of(current));
+        any_of(current_versions));
 }
 
 }  // namespace tlsmatrix::account

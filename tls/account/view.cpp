@@ -45,7 +45,7 @@ View::View(const Facts& of) : facts(of) {
         hello = &*of.seen.client_hello;
         named = hello->offered_versions();
         best = named.highest();
-        allowed = hello->supported_versions || !best ? named : VersionSet::all().up_to(*best);
+        allowed = hello->allowed_versions();
     }
     if (of.seen.server_hello) {
         answer = &*of.seen.server_hello;

@@ -28,7 +28,4 @@ namespace tlsmatrix::account {
 [[nodiscard]] std::string signed_with_sha1(ProtocolVersion version);
 [[nodiscard]] std::string advise_level_0(const View& view);
 
-// current are the versions that nothing forbids (RFC 8996).
-inline constexpr VersionSet current{ProtocolVersion::tls_1_2, ProtocolVersion::tls_1_3};
-
 }  // namespace tlsmatrix::account
