@@ -3,7 +3,6 @@ done in time and in little memory."""
 
 import os
 import resource
-import socket
 import ssl
 import subprocess
 import threading
@@ -11,6 +10,7 @@ import time
 
 import hostile_peers
 import support
+from listening import Listening
 
 DEADLINE = 1.0
 # Seconds beyond the deadline, and what starting a program takes on a machine that others use.
@@ -19,26 +19,15 @@ MEMORY = 32 * 1024  # KB above one that met a sound server
 AT_ONCE = 8
 
 
-class Peer:
+class Peer(Listening):
     """A server that sends what it is told to each connection, and then does what it is told to."""
 
     def __init__(self, test, before, then, context=None):
         self.before, self.then, self.context = before, then, context
         self.over = threading.Event()
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self.accept, daemon=True).start()
-        test.addCleanup(self.stop)
+        super().__init__(test)
 
-    def accept(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
-
-    def serve(self, plain):
+    def serve(self, plain, _number):
         try:
             plain.settimeout(support.PATIENCE)
             with self.context.wrap_socket(plain, server_side=True) if self.context else plain as it:
@@ -50,8 +39,7 @@ class Peer:
 
     def stop(self):
         self.over.set()
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
+        super().stop()
 
 
 class Met:

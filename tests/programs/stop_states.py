@@ -7,37 +7,19 @@ import struct
 import threading
 
 import support
+from memory_tls import MemoryTls
 
 HOST = "127.0.0.1"
 AT_ONCE = struct.pack("ii", 1, 0)
 
 
-class Client:
-    """A connection and its TLS over memory, so that a state is exactly what has been sent."""
+class Client(MemoryTls):
+    """A connection in a state."""
 
     def __init__(self, server, version="1.3", pins="1.2,1.3"):
-        self.plain = socket.create_connection((HOST, server.port(pins)), timeout=support.PATIENCE)
-        self.into, self.out = ssl.MemoryBIO(), ssl.MemoryBIO()
-        context = support.client_context(server.ca_file, version)
-        self.tls = context.wrap_bio(self.into, self.out, server_hostname="localhost")
+        plain = socket.create_connection((HOST, server.port(pins)), timeout=support.PATIENCE)
+        super().__init__(plain, support.client_context(server.ca_file, version))
         self.over = threading.Event()
-
-    def hello(self):
-        try:
-            self.tls.do_handshake()
-        except ssl.SSLWantReadError:
-            return self.out.read()
-
-    def until_done(self, action):
-        while True:
-            try:
-                result = action()
-                self.plain.sendall(self.out.read())
-                return result
-            except ssl.SSLWantReadError:
-                self.plain.sendall(self.out.read())
-                data = self.plain.recv(65536)
-                self.into.write(data) if data else self.into.write_eof()
 
     def shake_hands(self):
         self.until_done(self.tls.do_handshake)

@@ -6,6 +6,7 @@ import struct
 import threading
 
 import support
+from listening import Listening
 
 WARNING = bytes.fromhex("15030300020170")  # unrecognized_name
 PROTOCOL_VERSION = bytes.fromhex("15030300020246")
@@ -13,25 +14,13 @@ HANDSHAKE_FAILURE = bytes.fromhex("15030300020228")
 VERSIONS_EXTENSION = b"\x00\x2b\x00"
 
 
-class Relay:
+class Relay(Listening):
     """Stands before a server on loopback; `handle` has each client's first bytes and its number, and
     answers itself, giving None, or says what goes on to the server."""
 
     def __init__(self, test, port, handle):
-        self.target, self.handle, self.count = port, handle, 0
-        self.listener = socket.create_server((support.LOOPBACK.split(":")[0], 0))
-        self.port = self.listener.getsockname()[1]
-        test.addCleanup(self.listener.close)
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return
-            self.count += 1
-            threading.Thread(target=self.serve, args=(client, self.count), daemon=True).start()
+        self.target, self.handle = port, handle
+        super().__init__(test)
 
     def serve(self, client, number):
         passed = self.handle(client, client.recv(65536), number)

@@ -2,10 +2,11 @@
 
 import os
 import socket
-import ssl
 import struct
 
 from soak import HOST, context_of, descriptors, figure, memory, request, support
+
+from memory_tls import MemoryTls
 
 TIMES = int(os.environ.get("TLSMATRIX_SOAK_TIMES", "10000"))
 AT_ONCE = struct.pack("ii", 1, 0)
@@ -16,68 +17,38 @@ def connected(server):
     return plain
 
 
-class Wire:
-    """A client's TLS over memory, so that a stage is exactly what has been sent."""
-
-    def __init__(self, plain, context):
-        self.plain = plain
-        self.into, self.out = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self.tls = context.wrap_bio(self.into, self.out, server_hostname="localhost")
-
-    def step(self, action):
-        """Do it, sending and receiving what it needs."""
-        while True:
-            try:
-                result = action()
-                self.flush()
-                return result
-            except ssl.SSLWantReadError:
-                self.flush()
-                self.into.write(self.plain.recv(65536))
-
-    def flush(self):
-        if self.out.pending:
-            self.plain.sendall(self.out.read())
-
-    def hello(self):
-        try:
-            self.tls.do_handshake()
-        except ssl.SSLWantReadError:
-            return self.out.read()
-
-
 def after_connect(plain, context):
     pass
 
 
 def within_hello(plain, context):
-    plain.sendall(Wire(plain, context).hello()[:50])
+    plain.sendall(MemoryTls(plain, context).hello()[:50])
 
 
 def after_hello(plain, context):
-    plain.sendall(Wire(plain, context).hello())
+    plain.sendall(MemoryTls(plain, context).hello())
 
 
 def after_server_flight(plain, context):
-    plain.sendall(Wire(plain, context).hello())
+    plain.sendall(MemoryTls(plain, context).hello())
     plain.recv(1)
 
 
 def after_handshake(plain, context):
-    wire = Wire(plain, context)
-    wire.step(wire.tls.do_handshake)
+    wire = MemoryTls(plain, context)
+    wire.until_done(wire.tls.do_handshake)
     return wire
 
 
 def within_request(plain, context):
     wire = after_handshake(plain, context)
-    wire.step(lambda: wire.tls.write(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n123"))
+    wire.until_done(lambda: wire.tls.write(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n123"))
 
 
 def after_answer(plain, context):
     wire = after_handshake(plain, context)
-    wire.step(lambda: wire.tls.write(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"))
-    wire.step(lambda: wire.tls.read(4096))
+    wire.until_done(lambda: wire.tls.write(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"))
+    wire.until_done(lambda: wire.tls.read(4096))
 
 
 STAGES = (after_connect, within_hello, after_hello, after_server_flight, after_handshake,
