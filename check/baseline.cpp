@@ -10,8 +10,6 @@ namespace {
 
 using report::Saved;
 
-constexpr VersionSet deprecated{ProtocolVersion::tls_1_0, ProtocolVersion::tls_1_1};  // RFC 8996
-
 // rank says how far a client goes at a version; nullopt where that is not known.
 std::optional<int> rank(Stance stance) {
     switch (stance) {
@@ -42,7 +40,7 @@ bool is_worse(ProtocolVersion version, Stance before, Stance now) {
         return true;
     }
     return before == Stance::refuses ||
-           (deprecated.contains(version) ? *here > *then : *here < *then);
+           (deprecated_versions.contains(version) ? *here > *then : *here < *then);
 }
 
 using Offers = std::map<std::string, ProtocolVersion>;

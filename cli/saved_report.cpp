@@ -20,12 +20,12 @@ std::string read_text(const std::string& path) {
     return read_whole_input(input, "report", "standard input", most_report_bytes);
 }
 
-[[noreturn]] void throw_no_report(const std::string& path, const std::string& why) {
+}  // namespace
+
+void throw_no_report(const std::string& path, std::string_view why) {
     throw SetupError(fmt::format(
         "'{}' is no report of tlsmatrix ({}): name a file that --format json wrote", path, why));
 }
-
-}  // namespace
 
 json::value read_saved_report(const std::string& path) {
     const std::string text = read_text(path);

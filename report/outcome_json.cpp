@@ -20,6 +20,9 @@ constexpr double most_seconds = 1e6;
 // A code that has no name is written as alert(N).
 std::uint8_t read_alert(const Saved& alert) {
     const std::string name = alert.text();
+    if (const auto assigned = parse_alert_name(name)) {
+        return *assigned;
+    }
     for (unsigned code = 0; code < 256; ++code) {
         if (alert_name(static_cast<std::uint8_t>(code)) == name) {
             return static_cast<std::uint8_t>(code);

@@ -11,8 +11,6 @@ namespace {
 
 using enum ProtocolVersion;
 
-constexpr VersionSet deprecated{tls_1_0, tls_1_1};
-
 std::string sentence(std::string words) {
     words.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(words.front())));
     return words + ".";
@@ -30,8 +28,8 @@ std::string advice_on_version(const ClientEndpoint& client, const ServerEndpoint
             wire_name(*best));
     }
     return "Let both ends support TLSv1.2 or TLSv1.3, which every security level allows; for a "
-           "test "
-           "alone, set the level to 0 at both ends: it takes away what the sets have in common.";
+           "test alone, set the level to 0 at both ends: it takes away what the sets have in "
+           "common.";
 }
 
 std::string advice_on_success(const ClientEndpoint& client, const ServerEndpoint& server,
@@ -43,14 +41,13 @@ std::string advice_on_success(const ClientEndpoint& client, const ServerEndpoint
             "client: both ends hold {}.",
             wire_name(*best));
     }
-    if (deprecated.contains(version)) {
+    if (deprecated_versions.contains(version)) {
         return "Let both ends support TLSv1.2 or TLSv1.3: nobody is to negotiate what is older.";
     }
     if (client.session && client.session->version != version) {
         return fmt::format(
             "Nothing for the version, which is the best that both ends hold; a session of {} can "
-            "be "
-            "resumed where that version is negotiated and the server still accepts it.",
+            "be resumed where that version is negotiated and the server still accepts it.",
             wire_name(client.session->version));
     }
     return "Nothing: it is the best version that both ends hold.";
@@ -63,12 +60,10 @@ std::string advice_on_signature(const ClientEndpoint& client, const ServerEndpoi
     }
     if (server.certificate == CertificateKind::ed25519) {
         return "Let both ends support TLSv1.2 or TLSv1.3; for a test alone, give the server an RSA "
-               "or "
-               "ECDSA key.";
+               "or ECDSA key.";
     }
     return "Let both ends support TLSv1.2 or TLSv1.3; for a test alone, set the security level to "
-           "0 "
-           "at the end that failed.";
+           "0 at the end that failed.";
 }
 
 std::string advice_on(const Alert& alert, const ClientEndpoint& client,
@@ -78,8 +73,7 @@ std::string advice_on(const Alert& alert, const ClientEndpoint& client,
             return advice_on_version(client, server);
         case alert_code::illegal_parameter:
             return "Let the client offer TLSv1.2 or TLSv1.3, or close the hole in the server's "
-                   "set; "
-                   "for a test alone, use the exact engine at the server.";
+                   "set; for a test alone, use the exact engine at the server.";
         case alert_code::inappropriate_fallback:
             return fmt::format("Leave TLS_FALLBACK_SCSV out of a first attempt, or offer {}.",
                                wire_name(server.versions.highest().value_or(tls_1_3)));
@@ -99,7 +93,7 @@ std::string advice_on(const Alert& alert, const ClientEndpoint& client,
 }
 
 void ask_for_versions(std::vector<Demand>& demands, VersionSet client, VersionSet server) {
-    for (const ProtocolVersion old : deprecated.versions()) {
+    for (const ProtocolVersion old : deprecated_versions.versions()) {
         const bool offers = client.contains(old);
         const bool speaks = server.contains(old);
         const std::string who = offers && speaks ? "both ends have it"

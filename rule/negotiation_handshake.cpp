@@ -192,16 +192,6 @@ Alert by_client(std::uint8_t description) {
     return Alert{description, AlertLevel::fatal, Sender::client};
 }
 
-VersionSet enabled_by(Profile profile, int security_level, VersionSet versions) {
-    if (profile != Profile::openssl_3_0) {
-        return security_level > 0 ? versions - old_signatures : versions;
-    }
-    if (security_level >= 4) {
-        return versions - old_signatures;
-    }
-    return security_level == 3 ? versions - VersionSet{tls_1_0} : versions;
-}
-
 void tell_enabled(Derivation& derivation, std::string_view whose, int security_level,
                   VersionSet versions, VersionSet enabled) {
     const bool is_3_0 = derivation.client.profile == Profile::openssl_3_0;

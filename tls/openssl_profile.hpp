@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <tlsmatrix/tls/version_set.hpp>
+
 namespace tlsmatrix {
 
 // Profile is a family of OpenSSL releases that were measured and behave alike, and is called by its
@@ -18,6 +20,17 @@ enum class Profile { openssl_3_0, openssl_3_1, openssl_4_0 };
 // all_profiles has the newest last.
 inline constexpr std::array all_profiles{Profile::openssl_3_0, Profile::openssl_3_1,
                                          Profile::openssl_4_0};
+
+// enabled_by is what a security level leaves of a set: from 3.1 on level 1 takes 1.0 and 1.1, while
+// in 3.0 level 3 takes 1.0 and level 4 both. As openssl_3_0_cells.csv and its siblings record.
+[[nodiscard]] constexpr VersionSet enabled_by(Profile profile, int security_level,
+                                              VersionSet versions) {
+    constexpr VersionSet signed_with_sha1{ProtocolVersion::tls_1_0, ProtocolVersion::tls_1_1};
+    if (security_level >= (profile == Profile::openssl_3_0 ? 4 : 1)) {
+        return versions - signed_with_sha1;
+    }
+    return security_level == 3 ? versions - VersionSet{ProtocolVersion::tls_1_0} : versions;
+}
 
 // parse_profile reads `openssl-3.0`, `openssl-3.1`, which stands for all later releases of 3, and
 // `openssl-4.0`, which stands for all of 4.

@@ -102,6 +102,10 @@ class VersionSet {
     std::uint8_t bits_ = 0;
 };
 
+// current_versions are those that nothing forbids; deprecated_versions must not be used (RFC 8996).
+inline constexpr VersionSet current_versions{ProtocolVersion::tls_1_2, ProtocolVersion::tls_1_3};
+inline constexpr VersionSet deprecated_versions{ProtocolVersion::tls_1_0, ProtocolVersion::tls_1_1};
+
 // all_version_sets lists the 15 sets that are not empty, in the order of the grids: by their bits.
 [[nodiscard]] std::vector<VersionSet> all_version_sets();
 

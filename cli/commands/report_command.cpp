@@ -2,9 +2,7 @@
 #include <array>
 
 #include <boost/json.hpp>
-#include <fmt/format.h>
 
-#include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/check/check_report.hpp>
 #include <tlsmatrix/cli/explain_report.hpp>
 #include <tlsmatrix/cli/matrix_output.hpp>
@@ -84,9 +82,7 @@ int run_report(const ReportOptions& options) {
     try {
         write_again(read_saved_report(options.file), options.report);
     } catch (const report::Misread& error) {
-        throw SetupError(
-            fmt::format("'{}' is no report of tlsmatrix ({}): name a file that --format json wrote",
-                        options.file, error.what()));
+        throw_no_report(options.file, error.what());
     }
     return exit_as_expected;
 }

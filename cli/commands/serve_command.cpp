@@ -69,7 +69,6 @@ std::vector<server::ListenerSettings> asked_listeners(const ServeOptions& option
 
 // TLS 1.0 and 1.1 and their ciphers are for this machine alone, unless somebody insists.
 void check_exposure(const std::vector<server::ListenerSettings>& listeners, bool expose) {
-    constexpr VersionSet weak{ProtocolVersion::tls_1_0, ProtocolVersion::tls_1_1};
     for (const server::ListenerSettings& listener : listeners) {
         if (is_loopback(listener.host)) {
             continue;
@@ -80,10 +79,10 @@ void check_exposure(const std::vector<server::ListenerSettings>& listeners, bool
                 "reach it there only with --expose",
                 listener.host));
         }
-        if (!(listener.versions & weak).empty()) {
+        if (!(listener.versions & deprecated_versions).empty()) {
             say("tlsmatrix: WARNING: {} offers {} to other machines, which RFC 8996 forbids\n",
                 server::host_port_of({listener.host, listener.port}),
-                (listener.versions & weak).wire_names());
+                (listener.versions & deprecated_versions).wire_names());
         }
     }
 }

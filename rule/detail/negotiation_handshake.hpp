@@ -16,8 +16,6 @@ struct Derivation {
     }
 };
 
-// enabled_by is what is left of a set under a security level.
-[[nodiscard]] VersionSet enabled_by(Profile profile, int security_level, VersionSet versions);
 [[nodiscard]] VersionSet enabled_of(const ServerEndpoint& server);
 // tell_enabled adds a step where a level took something away.
 void tell_enabled(Derivation& derivation, std::string_view whose, int security_level,

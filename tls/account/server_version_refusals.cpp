@@ -10,8 +10,6 @@ namespace {
 using namespace condition;
 using enum ProtocolVersion;
 
-constexpr VersionSet old_versions{tls_1_0, tls_1_1};
-
 constexpr Condition ssl_alone{"the hello names no version of TLS", [](const View& view) {
                                   return view.hello != nullptr && !view.hello->supported_versions &&
                                          view.hello->legacy_version <= sslv3_code;
@@ -24,26 +22,17 @@ constexpr Condition ssl_beside_list{
 constexpr Condition disjoint{"the hello allows no version of the server's", [](const View& view) {
                                  return view.hello != nullptr && view.common.empty();
                              }};
-// From 3.1 on OpenSSL takes 1.0 and 1.1 out of the set at level 1; 3.0 takes 1.0 out at level 3 and
-// 1.1 at level 4.
-VersionSet taken_by_level(const View& view) {
-    const int level = view.facts.own.security_level;
-    const auto& family = view.facts.own.openssl;
-    if (!family || level < 1) {
-        return {};
-    }
-    if (*family != Profile::openssl_3_0 || level >= 4) {
-        return old_versions;
-    }
-    return level >= 3 ? VersionSet{tls_1_0} : VersionSet();
+// level_takes tells whether the level takes all of these, where there are any.
+bool level_takes(const View& view, VersionSet versions) {
+    const OwnEnd& own = view.facts.own;
+    return !versions.empty() && own.openssl &&
+           enabled_by(*own.openssl, own.security_level, versions).empty();
 }
 constexpr Condition level_takes_common{"the level takes all common versions", [](const View& view) {
-                                           return !view.common.empty() &&
-                                                  (view.common - taken_by_level(view)).empty();
+                                           return level_takes(view, view.common);
                                        }};
 constexpr Condition level_takes_all{"the level takes the whole set", [](const View& view) {
-                                        const VersionSet& own = view.facts.own.versions;
-                                        return !own.empty() && (own - taken_by_level(view)).empty();
+                                        return level_takes(view, view.facts.own.versions);
                                     }};
 constexpr Condition hole_left_out{"OpenSSL left a run of the own set out", [](const View& view) {
                                       return view.hello != nullptr &&
@@ -63,7 +52,7 @@ std::string tell_ssl(const View& view) {
 }
 std::string advise_ssl(const View&) {
     return fmt::format("let the client offer {}: SSL must not be used (RFC 6176, RFC 7568)",
-                       any_of(current));
+                       any_of(current_versions));
 }
 std::string tell_legacy(const View& view) {
     return fmt::format("the hello's legacy_version is {}, one of SSL, beside supported_versions",
@@ -125,15 +114,16 @@ std::string tell_not_spoken(const View&) {
 // has. Where it lacks none, only less could be offered, for an alert that anyone may have sent.
 std::string advise_not_spoken(const View& view) {
     const VersionSet tried = view.allowed | view.facts.own.versions;
-    const VersionSet lacking = current - tried;
+    const VersionSet lacking = current_versions - tried;
     if (!lacking.empty()) {
         return fmt::format(
             "let the client offer {}{} ('tlsmatrix scan' shows what the server "
             "supports)",
-            any_of(lacking), (tried & current).empty() ? "" : " as well");
+            any_of(lacking), (tried & current_versions).empty() ? "" : " as well");
     }
     return fmt::format(
-        "let the server support {} ('tlsmatrix scan' shows what it supports){}", any_of(current),
+        "let the server support {} ('tlsmatrix scan' shows what it supports){}",
+        any_of(current_versions),
         view.plain_alert()
             ? ", and do not offer less because of it: anyone on the way can send such an alert"
             : "");
