@@ -43,7 +43,8 @@ class MatrixFullTest(MatrixProgramTest):
 
     def test_memory_does_not_grow_with_the_cells(self):
         few, few_cells = self.peak("--engine", "all")
-        axes = (f"--axis={axis}=all" for axis in ("scsv", "client-level", "server-level", "certificate"))
+        axes = [f"--axis={axis}=all" for axis in ("scsv", "client-level", "server-level")]
+        axes.append("--axis=certificate=ecdsa,rsa,ed25519")
         many, many_cells = self.peak("--engine", "both", *axes)
         print(f"{few_cells} cells: {few} KiB, {many_cells} cells: {many} KiB, ", end="", flush=True)
         self.assertEqual((few_cells, many_cells), (900, 24300))
