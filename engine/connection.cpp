@@ -14,6 +14,7 @@
 #include <tlsmatrix/engine/detail/connection_bio.hpp>
 #include <tlsmatrix/engine/detail/context_callbacks.hpp>
 #include <tlsmatrix/engine/detail/new_context.hpp>
+#include <tlsmatrix/engine/detail/verify_mode.hpp>
 #include <tlsmatrix/engine/openssl_error.hpp>
 
 namespace tlsmatrix {
@@ -267,6 +268,16 @@ void Connection::offer_session(const TlsSession& session) {
     if (session != nullptr && SSL_set_session(ssl_.get(), session.get()) != 1) {
         ERR_clear_error();  // a session that cannot be offered costs a full handshake, no more
     }
+}
+
+bool Connection::request_certificate() {
+    const auto& settings = std::get<ServerContext>(context_).settings();
+    SSL_set_verify(ssl_.get(), verify_mode(settings.verify_client), nullptr);
+    if (SSL_verify_client_post_handshake(ssl_.get()) != 1) {
+        ERR_clear_error();
+        return false;
+    }
+    return handshake() == Progress::done;
 }
 
 // libssl looks at the certificate, and keeps the result, even where nothing comes of it.

@@ -99,6 +99,11 @@ class Connection {
     // session is what a later connection can resume; null where nothing can be. A client has it
     // once data has been read, since TLS 1.3 sends its tickets behind the handshake.
     [[nodiscard]] TlsSession session() const;
+    // request_certificate asks a client for its certificate once the handshake is over, as a
+    // context with post_handshake wants it; the client's answer is judged by a later read. False:
+    // nothing was sent, since the version is below 1.3 or the client's hello did not allow it (RFC
+    // 8446 section 4.6.2). A server's alone.
+    [[nodiscard]] bool request_certificate();
     // offer_session proposes to resume one, before the handshake. Null: does nothing.
     void offer_session(const TlsSession& session);
     [[nodiscard]] ssl_st* native() const { return ssl_.get(); }

@@ -11,6 +11,7 @@
 #include <tlsmatrix/engine/detail/disable_bits.hpp>
 #include <tlsmatrix/engine/detail/new_context.hpp>
 #include <tlsmatrix/engine/detail/openssl_pointers.hpp>
+#include <tlsmatrix/engine/detail/verify_mode.hpp>
 #include <tlsmatrix/engine/openssl_error.hpp>
 
 namespace tlsmatrix {
@@ -122,9 +123,9 @@ void ask_for_certificate(SSL_CTX* context, const ServerContextSettings& settings
     if (settings.verify_client == VerifyClient::none) {
         return;
     }
-    const bool required = settings.verify_client == VerifyClient::required;
-    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0),
-                       nullptr);
+    if (!settings.post_handshake) {
+        SSL_CTX_set_verify(context, verify_mode(settings.verify_client), nullptr);
+    }
     set_chain_level(context);
     use_trust(context, settings.client_trust);
     for (const CertificatePointer& certificate : settings.client_trust.certificates) {
@@ -197,6 +198,7 @@ ClientContext::ClientContext(ClientContextSettings settings) {
     if (state->settings.fallback_scsv) {
         SSL_CTX_set_mode(context, SSL_MODE_SEND_FALLBACK_SCSV);
     }
+    SSL_CTX_set_post_handshake_auth(context, state->settings.post_handshake_auth ? 1 : 0);
     install_client_callbacks(context, state->settings);
     if (state->settings.adjust) {
         state->settings.adjust(context);

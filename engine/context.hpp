@@ -40,6 +40,9 @@ struct ServerContextSettings : ServerTls {
     KeyLog key_log = nullptr;
     // adjust runs last, on the finished SSL_CTX: how a test makes a context that is wrong.
     std::function<void(ssl_ctx_st*)> adjust = nullptr;
+    // post_handshake keeps the handshake free of what verify_client asks for:
+    // Connection::request_certificate does.
+    bool post_handshake = false;
 };
 
 struct ClientContextSettings : ClientTls {

@@ -1,5 +1,6 @@
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include <tlsmatrix/engine/memory_handshake.hpp>
 
@@ -27,16 +28,28 @@ void drive_both(MemoryWire& wire, Connection& client, Connection& server) {
     } while (wire.events() != before);
 }
 
-// In TLS 1.3 a client is done before the server has judged it: its first read tells.
-View settled_view_of(Connection& client) {
+// What an end that is done learns from what it reads next.
+View settled_view_of(Connection& connection) {
     std::array<char, 1> room{};
-    (void)client.read(room);
-    View view = view_of(client);
+    (void)connection.read(room);
+    View view = view_of(connection);
     if (const Alert* alert = view.saw.decisive_alert()) {
         view.outcome = Refused{*alert};
-        view.own = client.own_end();
+        view.own = connection.own_end();
     }
     return view;
+}
+
+// The client answers as it reads the question, and learns of the verdict as it reads on.
+Encounter authenticate_later(Connection& client, Connection& server) {
+    std::array<char, 1> room{};
+    (void)client.read(room);
+    View seen = settled_view_of(server);
+    return {settled_view_of(client), std::move(seen)};
+}
+
+bool is_negotiated(const View& view) {
+    return std::holds_alternative<Negotiated>(view.outcome);
 }
 
 }  // namespace
@@ -59,6 +72,11 @@ Encounter shake_hands(const ClientContext& client_context, const ServerContext& 
     client.offer_session(session);
     drive_both(wire, client, server);
     const View seen = view_of(server);
+    if (is_negotiated(seen) && server_context.settings().post_handshake &&
+        server.request_certificate()) {
+        return authenticate_later(client, server);
+    }
+    // In TLS 1.3 a client is done before the server has judged it.
     const bool judged = std::holds_alternative<Negotiated>(client.outcome()) &&
                         std::holds_alternative<Refused>(seen.outcome);
     return {judged ? settled_view_of(client) : view_of(client), seen};

@@ -38,8 +38,9 @@ struct Encounter {
 [[nodiscard]] View view_of(const Connection& connection);
 
 // shake_hands drives both ends until neither gets any further, and lets a client that is done read
-// what the server makes of it (RFC 8446 section 4.4.2.4). Whoever fails closes its side. No
-// name is sent or checked; `most` is how many bytes one read or one write moves at the utmost;
+// what the server makes of it (RFC 8446 section 4.4.2.4). A server with post_handshake then asks
+// for a certificate, and what it makes of the answer is the outcome. Whoever fails closes its side.
+// No name is sent or checked; `most` is how many bytes one read or one write moves at the utmost;
 // `session` is offered by the client unless it is null.
 [[nodiscard]] Encounter shake_hands(const ClientContext& client_context,
                                     const ServerContext& server_context,

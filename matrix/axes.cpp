@@ -54,6 +54,13 @@ constexpr std::array exclusions{
     Exclusion{"session", "group", "a session is made with the library's own groups"},
     Exclusion{"session", "cipher", "a session is made with the library's own list of suites"},
     Exclusion{"session", "verify-client", "a handshake that resumes asks for no certificate"},
+    Exclusion{"session", "post-handshake", "a handshake that resumes asks for no certificate"},
+};
+
+constexpr std::array in_memory_alone{
+    std::pair<std::string_view, std::string_view>{"session", "a session is offered"},
+    std::pair<std::string_view, std::string_view>{"post-handshake",
+                                                  "a certificate is asked for behind a handshake"},
 };
 
 bool leaves_memory(const std::vector<AxisChoice>& choices) {
@@ -81,10 +88,11 @@ std::optional<Error> problem_of(const std::vector<AxisChoice>& choices) {
                                      each.other, each.why)};
         }
     }
-    if (choice_of(choices, "session") != nullptr && leaves_memory(choices)) {
-        return Error{
-            "a session is offered in memory alone: leave out the axis transport, or say "
-            "transport=memory"};
+    for (const auto& [axis, what] : in_memory_alone) {
+        if (choice_of(choices, axis) != nullptr && leaves_memory(choices)) {
+            return Error{fmt::format(
+                "{} in memory alone: leave out the axis transport, or say transport=memory", what)};
+        }
     }
     return std::nullopt;
 }

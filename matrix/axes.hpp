@@ -34,8 +34,8 @@ struct Axis {
     std::string (*why_not)(std::string_view word) = nullptr;
 };
 
-// axes is the table: scsv, client-level, server-level, certificate, cipher, group, session,
-// verify-client, client-certificate, transport.
+// axes is the table: scsv, client-level, server-level, certificate, cipher, group, retry, session,
+// verify-client, client-certificate, post-handshake, transport.
 [[nodiscard]] std::span<const Axis> axes();
 
 // AxisChoice is an axis and the values that a run crosses.
@@ -48,9 +48,9 @@ struct AxisChoice {
 [[nodiscard]] Result<AxisChoice> parse_axis(std::string_view text);
 
 // every_axis is the usual values of all axes (of `certificate` not the rare keys, which behave like
-// one of the usual three) but `transport`, which changes no expectation, `session`, which is driven
-// in memory alone, `cipher` and `group`, which would make millions of cells, and the two
-// of the client's certificate, which would make nine times as many.
+// one of the usual three) but `transport`, which changes no expectation, `session` and
+// `post-handshake`, which are driven in memory alone, `cipher` and `group`, which would make
+// millions of cells, and the two of the client's certificate, which would make nine times as many.
 [[nodiscard]] std::vector<AxisChoice> every_axis();
 
 // cross_axes makes of each cell, which has no axes yet, one for every combination of values, and

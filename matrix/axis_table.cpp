@@ -98,6 +98,16 @@ constexpr std::array client_certificates{
     AxisValue{"trusted", give_client<ClientCertificate::trusted>},
     AxisValue{"untrusted", give_client<ClientCertificate::untrusted>}};
 
+void ask_in_handshake(ClientEndpoint&, ServerEndpoint&, std::string_view) {}
+template <bool allowed>
+void ask_later(ClientEndpoint& client, ServerEndpoint& server, std::string_view) {
+    client.post_handshake_auth = allowed;
+    server.post_handshake = true;
+}
+constexpr std::array post_handshake_values{AxisValue{"off", ask_in_handshake},
+                                           AxisValue{"on", ask_later<true>},
+                                           AxisValue{"not-allowed", ask_later<false>}};
+
 template <const auto& values>
 std::span<const AxisValue> all_of() {
     return values;
@@ -119,6 +129,8 @@ constexpr std::array table{
          false},
     Axis{"client-certificate", all_of<client_certificates>, "what the client then answers with",
          false},
+    Axis{"post-handshake", all_of<post_handshake_values>,
+         "the server asks behind the handshake, and whether the client's hello allows that", false},
     Axis{"transport", all_of<transports>,
          "sockets, memory, or a relay that cuts handshakes into bytes", false},
 };

@@ -54,7 +54,10 @@ void BenchEnds::start_server(CertificateKind certificate,
 }
 
 ServerContextSettings BenchEnds::settings_of(const ServerEndpoint& endpoint) {
-    return {endpoint, identities_.of_server(endpoint.certificate), identities_.trust()};
+    ServerContextSettings settings{endpoint, identities_.of_server(endpoint.certificate),
+                                   identities_.trust()};
+    settings.post_handshake = endpoint.post_handshake;
+    return settings;
 }
 
 client::Policy BenchEnds::policy_of(const ClientEndpoint& endpoint) {

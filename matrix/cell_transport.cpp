@@ -11,7 +11,8 @@ Transport transport_of(const Cell& cell) {
         return found == cell.axes.end() ? std::string_view() : found->second;
     };
     const std::string_view named = value_of("transport");
-    if (named == "memory" || (named.empty() && !value_of("session").empty())) {
+    if (named == "memory" ||
+        (named.empty() && !(value_of("session").empty() && value_of("post-handshake").empty()))) {
         return Transport::memory;
     }
     return named == "relay" ? Transport::relay : Transport::loopback;

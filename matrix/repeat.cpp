@@ -43,6 +43,7 @@ constexpr std::array axis_flags{
     AxisFlags{"retry", "on", " -groups P-256", " -groups X25519:P-256"},
     AxisFlags{"transport", "loopback", "", ""},
     AxisFlags{"transport", "memory", "", ""},
+    AxisFlags{"post-handshake", "off", "", ""},
     AxisFlags{"verify-client", "none", "", ""},
     AxisFlags{"verify-client", "optional", " -CAfile ca.pem -verify 5 -verify_return_error", ""},
     AxisFlags{"verify-client", "required", " -CAfile ca.pem -Verify 5 -verify_return_error", ""},

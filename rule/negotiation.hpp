@@ -64,6 +64,7 @@ struct ServerEndpoint : ServerTls {
     std::optional<SuiteLimits> suite = std::nullopt;  // with a certificate that it can use
     // group is the one group of both ends; unset means the library's own. Not beside a suite.
     std::optional<NamedGroup> group = std::nullopt;
+    bool post_handshake = false;  // verify_client is asked for behind the handshake
 
     friend auto operator<=>(const ServerEndpoint&, const ServerEndpoint&) = default;
 };

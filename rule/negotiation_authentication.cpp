@@ -10,10 +10,33 @@ namespace {
 
 using enum ProtocolVersion;
 
+bool may_not_ask_later(Derivation& derivation, ProtocolVersion chosen) {
+    if (chosen != tls_1_3) {
+        derivation.step(fmt::format("The server would ask for a certificate behind the handshake, "
+                                    "which {} does not have: it asks for none.",
+                                    wire_name(chosen)),
+                        citation(Standard::post_handshake_authentication));
+        return true;
+    }
+    if (!derivation.client.post_handshake_auth) {
+        derivation.step(
+            "The client's hello does not have post_handshake_auth, so the server may "
+            "not ask for a certificate behind the handshake.",
+            citation(Standard::post_handshake_authentication));
+        return true;
+    }
+    derivation.step("The handshake is over, and the server asks for a certificate.",
+                    citation(Standard::post_handshake_authentication));
+    return false;
+}
+
 bool asks_nobody(Derivation& derivation, ProtocolVersion chosen) {
     const auto& session = derivation.client.session;
     if (derivation.server.verify_client == VerifyClient::none) {
         return true;
+    }
+    if (derivation.server.post_handshake) {
+        return may_not_ask_later(derivation, chosen);
     }
     if (!session || session->version != chosen) {
         return false;

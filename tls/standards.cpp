@@ -26,6 +26,7 @@ constexpr std::array entry_table{
     StandardEntry{Standard::certificate_message, {rfc_9846, "section 4.5.1"}, "Certificate", {rfc_8446, "section 4.4.2"}},
     StandardEntry{Standard::client_certificate_message, {rfc_9846, "section 4.5.1.3"},
                   "Receiving a Certificate Message", {rfc_8446, "section 4.4.2.4"}},
+    StandardEntry{Standard::post_handshake_authentication, {rfc_8446, "section 4.6.2"}, "Post-Handshake Authentication"},
     StandardEntry{Standard::record_layer, {rfc_9846, "section 5.1"}, "Record Layer", {rfc_8446, "section 5.1"}},
     StandardEntry{Standard::alerts, {rfc_9846, "section 6"}, "Alert Protocol", {rfc_8446, "section 6"}},
     StandardEntry{Standard::closure_alerts, {rfc_9846, "section 6.1"}, "Closure Alerts", {rfc_8446, "section 6.1"}},

@@ -22,6 +22,7 @@ enum class Standard : std::uint8_t {
     certificate_request,
     certificate_message,
     client_certificate_message,
+    post_handshake_authentication,
     record_layer,
     alerts,
     closure_alerts,

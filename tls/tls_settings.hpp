@@ -34,6 +34,9 @@ struct ClientTls {
     // groups is an OpenSSL list of key exchange groups. Empty: the library's own, whatever an
     // openssl.cnf presets.
     std::string groups = {};
+    // post_handshake_auth sends the extension of that name, so that a server of TLS 1.3 may ask for
+    // a certificate behind the handshake (RFC 8446 section 4.6.2).
+    bool post_handshake_auth = false;
 
     friend auto operator<=>(const ClientTls&, const ClientTls&) = default;
 };

@@ -10,7 +10,7 @@ namespace tlsmatrix::matrix {
 enum class Transport { loopback, memory, relay };
 
 // transport_of is what the cell's axes say; where they say nothing, memory for cells in which a
-// session is offered, and loopback for all others.
+// session is offered or a certificate asked for behind the handshake, and loopback for all others.
 [[nodiscard]] Transport transport_of(const Cell& cell);
 
 }  // namespace tlsmatrix::matrix

@@ -105,6 +105,37 @@ void print_client_certificates() {
     std::fflush(stdout);
 }
 
+// What the server makes of it where it asks for the certificate behind the handshake.
+void print_post_handshake() {
+    print_header("post-handshake,verify-client,client-certificate,client");
+    const Identity identity = make_identity("ecdsa");
+    const std::array<Identity, 2> clients{make_identity("ecdsa"), make_identity("ecdsa")};
+    for (int row = 0; row < 12; ++row) {
+        const bool allowed = row < 6;
+        const auto demand = static_cast<size_t>(1 + row % 6 / 3);
+        const auto answer = static_cast<size_t>(row % 3);
+        const std::vector<Context> servers = make_servers(identity, 0);
+        for (const Context& server : servers) {
+            believe(server.get(), clients[0]);
+        }
+        for (unsigned set = 1; set < 16; ++set) {
+            const Context client = make_client(identity, set, 0);
+            SSL_CTX_set_post_handshake_auth(client.get(), allowed ? 1 : 0);
+            if (answer > 0) {
+                use_identity(client.get(), clients[answer - 1]);
+            }
+            std::printf("%s,%s,%s,%s", allowed ? "on" : "not-allowed", demands[demand],
+                        answers[answer], set_name(set).c_str());
+            for (const Context& server : servers) {
+                std::printf(",%s",
+                            drive_later(client.get(), server.get(), demand_modes[demand]).c_str());
+            }
+            std::printf("\n");
+        }
+    }
+    std::fflush(stdout);
+}
+
 // Sessions of 1.2 and 1.3, by ticket and by id, at once and behind a HelloRetryRequest; among the
 // sets is the empty one.
 void print_sessions() {
@@ -193,6 +224,10 @@ void print_cells() {
     const std::string wanted = variable == nullptr ? "" : variable;
     if (wanted == "client-certificates") {
         print_client_certificates();
+        return;
+    }
+    if (wanted == "post-handshake") {
+        print_post_handshake();
         return;
     }
     if (wanted == "sessions") {

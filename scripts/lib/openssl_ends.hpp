@@ -194,27 +194,54 @@ void pin(SSL* ssl, int version) {
             "pin a handshake");
 }
 
-// The client's word, and the server's behind a stroke where it is another.
-std::string drive(SSL_CTX* client_context, SSL_CTX* server_context, Earlier* earlier = nullptr) {
+// Pair is two ends and what lies between them.
+struct Pair {
+    End client;
+    End server;
+};
+
+void connect(Pair& ends, SSL_CTX* client_context, SSL_CTX* server_context) {
     BIO* client_bio = nullptr;
     BIO* server_bio = nullptr;
     require(BIO_new_bio_pair(&client_bio, 65536, &server_bio, 65536) == 1, "make two BIOs");
-    End client;
-    End server;
-    attach(client, client_context, client_bio);
-    attach(server, server_context, server_bio);
-    SSL_set_connect_state(client.ssl.get());
-    SSL_set_accept_state(server.ssl.get());
+    attach(ends.client, client_context, client_bio);
+    attach(ends.server, server_context, server_bio);
+    SSL_set_connect_state(ends.client.ssl.get());
+    SSL_set_accept_state(ends.server.ssl.get());
+}
+
+void shake_hands(Pair& ends) {
+    for (int round = 0; round < 12; ++round) {
+        advance(ends.client);
+        advance(ends.server);
+    }
+}
+
+// reads_alert tells whether what comes next ends the connection.
+bool reads_alert(End& end) {
+    char byte = 0;
+    const int result = SSL_read(end.ssl.get(), &byte, 1);
+    return result <= 0 && SSL_get_error(end.ssl.get(), result) != SSL_ERROR_WANT_READ;
+}
+
+// The client's word, and the server's behind a stroke where it is another.
+std::string words_of(const Pair& ends) {
+    const std::string said = outcome_of(ends.client);
+    const std::string answered = outcome_of(ends.server);
+    return said == answered ? said : said + "/" + answered;
+}
+
+std::string drive(SSL_CTX* client_context, SSL_CTX* server_context, Earlier* earlier = nullptr) {
+    Pair ends;
+    connect(ends, client_context, server_context);
+    auto& [client, server] = ends;
     if (earlier != nullptr && earlier->version != 0) {
         pin(client.ssl.get(), earlier->version);
         pin(server.ssl.get(), earlier->version);
     } else if (earlier != nullptr && earlier->offered != nullptr) {
         require(SSL_set_session(client.ssl.get(), earlier->offered) == 1, "offer a session");
     }
-    for (int round = 0; round < 12; ++round) {
-        advance(client);
-        advance(server);
-    }
+    shake_hands(ends);
     // A client of 1.3 is done before the server has judged it: its first read settles that.
     if (client.done && server.failed) {
         char byte = 0;
@@ -228,9 +255,25 @@ std::string drive(SSL_CTX* client_context, SSL_CTX* server_context, Earlier* ear
         SSL_set_shutdown(client.ssl.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
         SSL_set_shutdown(server.ssl.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
     }
-    const std::string said = outcome_of(client);
-    const std::string answered = outcome_of(server);
-    return said == answered ? said : said + "/" + answered;
+    return words_of(ends);
+}
+
+// The same where the server asks for a certificate once the handshake is over.
+std::string drive_later(SSL_CTX* client_context, SSL_CTX* server_context, int mode) {
+    Pair ends;
+    connect(ends, client_context, server_context);
+    shake_hands(ends);
+    auto& [client, server] = ends;
+    if (client.done && server.done) {
+        SSL_set_verify(server.ssl.get(), mode, nullptr);
+        if (SSL_verify_client_post_handshake(server.ssl.get()) == 1) {
+            require(SSL_do_handshake(server.ssl.get()) == 1, "ask for a certificate");
+            client.failed = reads_alert(client);
+            server.failed = reads_alert(server);
+            client.failed = client.failed || reads_alert(client);
+        }
+    }
+    return words_of(ends);
 }
 
 }  // namespace

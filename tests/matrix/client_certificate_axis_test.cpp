@@ -25,6 +25,36 @@ TEST(ClientCertificateAxis, HoldsForEveryPairOfSets) {
     EXPECT_EQ(report.summary.passed, report.summary.cells);
 }
 
+// Asked for behind the handshake, by libssl itself, it decides cells of 1.3 alone.
+TEST(ClientCertificateAxis, HoldsBehindTheHandshake) {
+    const Report report = run(cells_with("sets", {"verify-client=all", "client-certificate=all",
+                                                  "post-handshake=on,not-allowed"}),
+                              {});
+    EXPECT_EQ(report.summary.cells, std::size_t{225} * 3 * 3 * 2);
+    EXPECT_EQ(report.summary.passed, report.summary.cells);
+    std::size_t refused = 0;
+    for (const CellResult& cell : report.cells) {
+        const auto* by = std::get_if<Refused>(&*cell.server);
+        const bool judged = by != nullptr && by->alert.sender == Sender::server &&
+                            by->alert.description != alert_code::protocol_version;
+        refused += judged ? 1U : 0U;
+        // The server finds out where the client is done, so the client learns of it as well.
+        EXPECT_TRUE(!judged || std::holds_alternative<Refused>(*cell.client)) << cell.cell.id();
+    }
+    EXPECT_GT(refused, 0U);
+    EXPECT_EQ(refused % 3, 0U);
+}
+
+TEST(ClientCertificateAxis, IsAskedBehindTheHandshakeInMemoryAlone) {
+    const auto cells = make_cells(parse_sets("1.3").value(), parse_sets("1.3").value(),
+                                  parse_engines("exact").value());
+    const auto crossed = cross_axes(
+        cells, {parse_axis("post-handshake=on").value(), parse_axis("transport=all").value()});
+    ASSERT_FALSE(crossed);
+    EXPECT_THAT(crossed.error().message,
+                HasSubstr("a certificate is asked for behind a handshake in memory alone"));
+}
+
 // Over a socket the client sends its request before it reads the alert of TLS 1.3.
 TEST(ClientCertificateAxis, HoldsOverEveryTransport) {
     const Report report =
@@ -49,6 +79,10 @@ constexpr MutantCase mutants[] = {
      [](ClientEndpoint&, ServerEndpoint& server) {
          server.verify_client = VerifyClient::optional;
      }},
+    {"TheyAreAskedAtOnce",
+     [](ClientEndpoint&, ServerEndpoint& server) { server.post_handshake = false; }},
+    {"EveryHelloAllowsIt",
+     [](ClientEndpoint& client, ServerEndpoint&) { client.post_handshake_auth = true; }},
     {"NobodyIsAsked",
      [](ClientEndpoint&, ServerEndpoint& server) { server.verify_client = VerifyClient::none; }},
     {"AnyCertificateWillDo",
@@ -63,7 +97,8 @@ class ClientCertificateRule : public ::testing::TestWithParam<MutantCase> {};
 
 TEST_P(ClientCertificateRule, MadeWrongFailsTheCellsThatItDecides) {
     const auto cells =
-        cells_with("1.2;1.3", {"verify-client=optional,required", "client-certificate=all"});
+        cells_with("1.2;1.3", {"verify-client=optional,required", "client-certificate=all",
+                               "post-handshake=all", "transport=memory"});
     RunOptions options;
     options.rule = [](ClientEndpoint client, ServerEndpoint server) {
         GetParam().change(client, server);

@@ -49,6 +49,43 @@ TEST(RecordedClientCertificates, AreEachAsTheRuleOfTheirFamilySays) {
     }
 }
 
+// How many of a recording's cells a changed rule gets wrong.
+std::size_t wrong_where(const Recording& recording, void (*change)(Endpoints&)) {
+    std::size_t wrong = 0;
+    for (const auto& [cell, words] : recording_of(recording).cells) {
+        Endpoints endpoints = endpoints_of(cell, recording.profile);
+        change(endpoints);
+        wrong += words_of(negotiate(endpoints.client, endpoints.server)) == words ? 0U : 1U;
+    }
+    return wrong;
+}
+
+TEST(RecordedPostHandshake, IsEachAsTheRuleOfItsFamilySays) {
+    for (const Recording& recording : post_handshake_recordings) {
+        const Recorded& recorded = recording_of(recording);
+        EXPECT_EQ(recorded.cells.size(), std::size_t{225} * 2 * 2 * 3) << recording.file;
+        EXPECT_THAT(differences(recorded, recording.profile), ::testing::IsEmpty());
+        EXPECT_THAT(recorded.comments, HasSubstr("# library: " + std::string(recording.library)));
+    }
+}
+
+// 1.3 is negotiated in 32 of 225 cells: one of three answers is refused where a certificate may be
+// left out, two where it may not.
+TEST(RecordedPostHandshake, TellsWhenAClientIsAsked) {
+    for (const Recording& recording : post_handshake_recordings) {
+        EXPECT_EQ(
+            wrong_where(recording, [](Endpoints& ends) { ends.client.post_handshake_auth = true; }),
+            std::size_t{32} * 3);
+        EXPECT_EQ(wrong_where(recording,
+                              [](Endpoints& ends) { ends.client.post_handshake_auth = false; }),
+                  std::size_t{32} * 3);
+        // At the old versions a certificate in the handshake decides other cells.
+        EXPECT_GT(
+            wrong_where(recording, [](Endpoints& ends) { ends.server.post_handshake = false; }),
+            std::size_t{32} * 3);
+    }
+}
+
 TEST(RecordedCertificates, AreEachAsTheRuleOfTheirFamilySays) {
     for (const Recording& recording : certificate_recordings) {
         const Recorded& recorded = recording_of(recording);

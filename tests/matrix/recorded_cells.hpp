@@ -34,6 +34,11 @@ inline constexpr std::array client_certificate_recordings{
     Recording{"3_5", "openssl_3_5_client_certificates.csv", "OpenSSL 3.5.8 ", Profile::openssl_3_1},
     Recording{"4_0", "openssl_4_0_client_certificates.csv", "OpenSSL 4.0.1 ", Profile::openssl_4_0},
 };
+inline constexpr std::array post_handshake_recordings{
+    Recording{"3_0", "openssl_3_0_post_handshake.csv", "OpenSSL 3.0.19 ", Profile::openssl_3_0},
+    Recording{"3_5", "openssl_3_5_post_handshake.csv", "OpenSSL 3.5.7 ", Profile::openssl_3_1},
+    Recording{"4_0", "openssl_4_0_post_handshake.csv", "OpenSSL 4.0.1 ", Profile::openssl_4_0},
+};
 inline constexpr std::array certificate_recordings{
     Recording{"3_0", "openssl_3_0_certificates.csv", "OpenSSL 3.0.19 ", Profile::openssl_3_0},
     Recording{"3_5", "openssl_3_5_certificates.csv", "OpenSSL 3.5.7 ", Profile::openssl_3_1},
