@@ -98,7 +98,7 @@ std::string text_of(const TextBuffer& buffer) {
 // Eight bytes at a time, the last ones perhaps twice.
 bool is_plain(std::string_view text) {
     if (text.size() < 8) {
-        return std::none_of(text.begin(), text.end(), is_special);
+        return std::none_of(text.begin(), text.end(), [](char byte) { return is_special(byte); });
     }
     for (std::size_t at = 0; at + 8 < text.size(); at += 8) {
         if (has_special(text.substr(at, 8))) {

@@ -18,9 +18,8 @@ constexpr auto text_bytes = [] {
     return table;
 }();
 
-bool is_text(char c) {
-    return text_bytes[static_cast<unsigned char>(c)];
-}
+// An object, not a function: an algorithm would call that by its address, once a byte.
+constexpr auto is_text = [](char c) { return text_bytes[static_cast<unsigned char>(c)]; };
 
 // An authority has a host here, and nobody's name and password (RFC 9110 sections 4.2.1 and 4.2.4).
 bool is_url(std::string_view target, std::string_view scheme) {
