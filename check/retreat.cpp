@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include <tlsmatrix/check/retreat.hpp>
 
@@ -15,6 +16,16 @@ VersionSet Retreat::versions() const {
     return set;
 }
 
+namespace {
+
+// What a server may choose decides, and then what it must: a later hello may have a lower maximum,
+// and a higher minimum.
+bool goes_lower(const Offer& one, const Offer& other) {
+    return std::pair(one.lowest, one.highest) < std::pair(other.lowest, other.highest);
+}
+
+}  // namespace
+
 std::optional<Retreat> retreat_in(const std::vector<ConnectionSight>& connections,
                                   const std::vector<Offer>& usual) {
     std::optional<Offer> first;
@@ -30,7 +41,7 @@ std::optional<Retreat> retreat_in(const std::vector<ConnectionSight>& connection
             continue;
         }
         const bool is_usual = std::find(usual.begin(), usual.end(), offer) != usual.end();
-        if (offer.is_below(*first) && !is_usual && (!lowest || offer.is_below(lowest->to))) {
+        if (offer.is_below(*first) && !is_usual && (!lowest || goes_lower(offer, lowest->to))) {
             lowest = Retreat{*first, offer, hello->has_fallback_scsv()};
         }
     }

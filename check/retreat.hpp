@@ -19,7 +19,8 @@ struct Retreat {
     [[nodiscard]] VersionSet versions() const;
 };
 
-// retreat_in is the lowest of a run's later hellos, where it is below the first. Hellos that the
+// retreat_in is the later hello of a run with the lowest minimum, and of those with the lowest
+// maximum, where it is below the first. Hellos that the
 // client sends where nothing fails, `usual`, are requests of their own and no retreat.
 [[nodiscard]] std::optional<Retreat> retreat_in(const std::vector<ConnectionSight>& connections,
                                                 const std::vector<Offer>& usual);

@@ -138,11 +138,11 @@ std::vector<std::uint16_t> offered_suites(ProtocolVersion version,
 
 // A client that closes on a ServerHello refuses its version where it goes on after one that
 // differs in nothing else.
-bool has_control(const Trials& trials, ProtocolVersion version, std::uint16_t suite) {
+bool has_control(const Trials& trials, std::uint16_t suite) {
     return std::any_of(trials.begin(), trials.end(), [&](const TrialResult& trial) {
         const Trial& control = trial.facts.trial;
         return control.kind == Kind::server_hello && control.suite == suite && control.version() &&
-               control.version() != version && trial.verdict.ending == Ending::goes_on;
+               trial.verdict.ending == Ending::goes_on;
     });
 }
 
@@ -202,20 +202,21 @@ Proof prove_refusal(const Tally& tally, const Trials& trials,
     const auto offered = offered_suites(version, hellos);
     const bool forced = was_forced(trials, indexes);
     const bool ended = tally.refuses || tally.ends || tally.closes_at_hello;
-    if (offered.empty() && forced && ended && !tally.goes_on) {
+    // Of a version without a suite in its hello, ServerHellos are all that it can end.
+    if (tally.goes_on && (tally.refuses || (offered.empty() && ended))) {
+        return undecided("it goes on after one ServerHello of the version and not after another");
+    }
+    if (offered.empty() && forced && ended) {
         return refused_by(Basis::offer);
     }
     if (tally.refuses) {
-        return tally.goes_on ? undecided(
-                                   "it goes on after one ServerHello of the version and not "
-                                   "after another")
-                             : refused_by(Basis::client);
+        return refused_by(Basis::client);
     }
     if (is_above_all(version, hellos) && tally.turned_away) {
         return refused_by(Basis::offer);
     }
     if (tally.closes_at_hello && !tally.goes_on &&
-        has_control(trials, version, suite_of_hello(trials, indexes))) {
+        has_control(trials, suite_of_hello(trials, indexes))) {
         return refused_by(Basis::client);
     }
     if (forced) {
