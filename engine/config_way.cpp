@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <memory>
 #include <string_view>
@@ -11,23 +10,18 @@
 #include <tlsmatrix/base/ascii.hpp>
 #include <tlsmatrix/base/split_words.hpp>
 #include <tlsmatrix/engine/detail/config_way.hpp>
+#include <tlsmatrix/engine/detail/openssl_pointers.hpp>
 #include <tlsmatrix/engine/freed.hpp>
 
 namespace tlsmatrix {
 namespace {
 
 using ConfigPointer = std::unique_ptr<CONF, Freed<NCONF_free>>;
-using BioPointer = std::unique_ptr<BIO, Freed<BIO_free>>;
 
 constexpr std::array tls_settings{
     "minprotocol", "maxprotocol", "protocol", "cipherstring",        "ciphersuites",
     "groups",      "curves",      "options",  "signaturealgorithms",
 };
-
-std::string content_of(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 // OpenSSL 3.0 has no list of the sections, so their lines are looked for; what a file includes is
 // left out.
@@ -139,13 +133,12 @@ std::vector<std::string> way_of(const CONF* config) {
     return way;
 }
 
-std::optional<UnreachedSection> find_unreached_section(const std::string& file,
+std::optional<UnreachedSection> find_unreached_section(const std::string& text,
                                                        const CONF* config) {
     const std::vector<std::string> way = way_of(config);
     if (way.size() > config_way.size() && sets_tls(config, way.back())) {
         return std::nullopt;
     }
-    const std::string text = content_of(file);
     const std::vector<std::string> sections = sections_in(text);
     for (const std::string& section : sections) {
         if (!sets_tls(config, section) ||

@@ -1,7 +1,6 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <fstream>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -11,9 +10,11 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <tlsmatrix/base/input_file.hpp>
 #include <tlsmatrix/engine/detail/config_way.hpp>
 #include <tlsmatrix/engine/detail/disable_bits.hpp>
 #include <tlsmatrix/engine/detail/new_context.hpp>
+#include <tlsmatrix/engine/detail/openssl_pointers.hpp>
 #include <tlsmatrix/engine/freed.hpp>
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/engine/openssl_error.hpp>
@@ -88,25 +89,44 @@ std::string misunderstood(const std::vector<Preset>& presets) {
     return trouble;
 }
 
+constexpr std::size_t max_config_bytes = std::size_t{1} << 20U;
+
+InputContent content_of(const std::string& path) {
+    const FileDescriptor file = open_input(path);
+    return file.is_open() ? read_input(file, max_config_bytes)
+                          : InputContent{{}, InputContent::Fault::unreadable, errno};
+}
+
+std::string trouble_with(const InputContent& content) {
+    switch (content.fault) {
+        case InputContent::Fault::too_large:
+            return "it is larger than 1 MiB";
+        case InputContent::Fault::too_late:
+            return "it has no end";
+        case InputContent::Fault::none:
+        case InputContent::Fault::unreadable:
+            break;
+    }
+    return fmt::format("it cannot be read ({})", std::generic_category().message(content.error));
+}
+
 void read_words(SystemPresets& presets) {
     if (presets.file.empty()) {
         return;
     }
-    errno = 0;
-    const std::ifstream file(presets.file);
-    const int error = file ? 0 : errno;
-    presets.exists = error != ENOENT;
-    if (error != 0) {
+    const InputContent content = content_of(presets.file);
+    presets.exists = content.error != ENOENT;
+    if (content.fault != InputContent::Fault::none) {
         // A machine may well do without the one in OpenSSL's own directory.
         presets.trouble =
-            presets.exists || presets.from_environment
-                ? fmt::format("it cannot be read ({})", std::generic_category().message(error))
-                : "";
+            presets.exists || presets.from_environment ? trouble_with(content) : std::string();
         return;
     }
     const ConfigPointer config(NCONF_new(nullptr));
+    const BioPointer source(
+        BIO_new_mem_buf(content.bytes.data(), static_cast<int>(content.bytes.size())));
     long line = 0;
-    if (NCONF_load(config.get(), presets.file.c_str(), &line) != 1) {
+    if (NCONF_load_bio(config.get(), source.get(), &line) != 1) {
         const std::string reason = take_openssl_reason();
         presets.trouble = line > 0 ? fmt::format("line {}: {}", line, reason) : reason;
         return;
@@ -114,7 +134,7 @@ void read_words(SystemPresets& presets) {
     const char* diagnostics = config_value(config.get(), "default", "config_diagnostics");
     presets.diagnostics = diagnostics != nullptr && std::string_view(diagnostics) != "0";
     presets.written = written_presets(config.get());
-    presets.unreached = find_unreached_section(presets.file, config.get());
+    presets.unreached = find_unreached_section(content.bytes, config.get());
     presets.trouble = misunderstood(presets.written);
 }
 

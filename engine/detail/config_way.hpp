@@ -26,7 +26,7 @@ inline constexpr std::array config_way{"openssl_conf", "ssl_conf", "system_defau
 
 // find_unreached_section looks for one that sets something of TLS, and that no program comes to by
 // its own name either.
-[[nodiscard]] std::optional<UnreachedSection> find_unreached_section(const std::string& file,
+[[nodiscard]] std::optional<UnreachedSection> find_unreached_section(const std::string& text,
                                                                      const CONF* config);
 
 }  // namespace tlsmatrix

@@ -259,6 +259,13 @@ class DoctorTest(support.ProgramTest):
         self.assert_found(report, "none.cnf", "No such file")
         self.assertEqual(self.doctor(OPENSSL_CONF="/dev/null")["presets"]["trouble"], "")
 
+    def test_what_is_no_file_of_presets(self):
+        for path, words in ((str(self.directory), "Is a directory"), ("/dev/zero", "larger than 1 MiB")):
+            with self.subTest(path):
+                report = self.doctor(OPENSSL_CONF=path)
+                self.assertIn(words, report["presets"]["trouble"])
+                self.assert_found(report, path, words)
+
     def test_an_openssl_without_algorithms_is_an_obstacle(self):
         file = self.config(
             "openssl_conf = init\n[init]\nproviders = providers\n"
