@@ -41,6 +41,14 @@ TrialResult late_forced() {
     return result_of(std::move(facts));
 }
 
+TrialFacts answered_as_sslv3(ConnectionSight sight) {
+    TrialFacts facts = answered(tls_1_2, std::move(sight));
+    facts.trial.versions = {};
+    facts.trial.code = 0x0300;
+    return facts;
+}
+const TrialResult trusting_ecdsa = offering(served(tls_1_2, ecdhe_ecdsa), hello_of(from_1_2));
+
 class StanceOf : public ::testing::TestWithParam<StanceCase> {};
 
 TEST_P(StanceOf, Is) {
@@ -93,6 +101,17 @@ INSTANTIATE_TEST_SUITE_P(
                    {with(turned_away), result_of(answered(tls_1_0, closed(modern_hello, true))),
                     result_of(answered(tls_1_2, waiting(modern_hello))), trusting},
                    Stance::refuses},
+        StanceCase{"UndecidedWhereTheControlHasAnotherSuite",
+                   {with(turned_away), result_of(answered(tls_1_0, closed(modern_hello, true))),
+                    result_of(answered(tls_1_2, waiting(modern_hello), 0xc02f)), trusting},
+                   Stance::undecided},
+        StanceCase{"UndecidedWhereTheControlIsSslv3",
+                   {with(turned_away), result_of(answered(tls_1_0, closed(modern_hello, true))),
+                    result_of(answered_as_sslv3(waiting(modern_hello))), trusting},
+                   Stance::undecided},
+        StanceCase{"UndecidedWhereAForcedServerHasACertificateThatItIsNotKnownToTrust",
+                   {with(turned_away), result_of(forced(tls_1_0, {by_client(48)})), trusting_ecdsa},
+                   Stance::undecided},
         StanceCase{"RefusesWhereItHasNoSuiteOfTheVersionAndEndsOneItDidNotOffer",
                    {with(refused(only_1_3, Sender::server, 70)),
                     result_of(answered(tls_1_0, refused(only_1_3, Sender::client, 47, true)))},
