@@ -116,6 +116,10 @@ INSTANTIATE_TEST_SUITE_P(
                    {with(refused(only_1_3, Sender::server, 70)),
                     result_of(answered(tls_1_0, refused(only_1_3, Sender::client, 47, true)))},
                    Stance::refuses},
+        StanceCase{"RefusesWhereItHasNoSuiteOfTheVersionAndClosesOnOneItDidNotOffer",
+                   {with(refused(only_1_3, Sender::server, 70)),
+                    result_of(answered(tls_1_0, closed(only_1_3, true)))},
+                   Stance::refuses},
         StanceCase{"UndecidedWhereASuiteOfAnOlderVersionIsTakenUnoffered",
                    {with(refused(only_1_3, Sender::server, 70)),
                     result_of(answered(tls_1_0, waiting(only_1_3)))},
@@ -214,6 +218,15 @@ TEST(JudgeVersions, TellsWhyAnUndecidedVersionIs) {
         doubt(
             {with(refused(rare, Sender::server, 70)), result_of(forced(tls_1_0, {by_client(80)}))}),
         "it offers ECDH-ECDSA-DES-CBC3-SHA, with which no server here can finish a handshake");
+    Abilities able = abilities();
+    able.version_fixed = true;
+    EXPECT_EQ(judge_versions({with(refused(only_1_3, Sender::server, 70)),
+                              result_of(answered(tls_1_0, waiting(only_1_3)))},
+                             Level::request, able)
+                  .front()
+                  .doubt,
+              "it goes on after a ServerHello of the version, and no server here finishes the "
+              "handshake with it");
     Abilities newer = abilities();
     newer.version_fixed = false;
     const std::vector<TrialResult> waits{with(turned_away),
