@@ -3,91 +3,19 @@ meanwhile, ends each in time, and takes little memory."""
 
 import os
 import pathlib
-import socket
 import ssl
 import threading
 import time
 
 import stop_states
 import support
+from hostile_clients import ROWS, STAGES, THEN
 
 # The deadlines of a handshake, a header and an idle body are 10 s; who talks on has 2 s more.
 IN_TIME = 12.5 + 3
 MEMORY = 32 * 1024  # KB
 
 
-def connects(server):
-    return stop_states.Client(server)
-
-
-def begins_chunks(server):
-    fields = "Transfer-Encoding: chunked\r\n"
-    return stop_states.finished(server).send(stop_states.request("/anything", fields, "POST") + "5;x=")
-
-
-def begins_trailers(server):
-    fields = "Transfer-Encoding: chunked\r\n"
-    return stop_states.finished(server).send(stop_states.request("/anything", fields, "POST") + "0\r\nX: ")
-
-
-def begins_large_body(server):
-    fields = "Content-Length: 1000000\r\n"
-    return stop_states.finished(server).send(stop_states.request("/anything", fields, "POST") + "abc")
-
-
-# How far a client comes. Behind a handshake it goes on in TLS.
-STAGES = {
-    "at once": (connects, False),
-    "within a hello": (stop_states.half_hello, False),
-    "within a handshake": (lambda server: stop_states.after_hello(server, "1.2"), False),
-    "behind a handshake": (stop_states.finished, True),
-    "within a header": (stop_states.half_header, True),
-    "within a body": (begins_large_body, True),
-    "within a chunk's extension": (begins_chunks, True),
-    "within the trailers": (begins_trailers, True),
-}
-
-
-def sends(client, secured, text):
-    client.send(text) if secured else client.plain.sendall(text.encode())
-
-
-def is_silent(client, secured, over):
-    over.wait()
-
-
-def closes(client, secured, over):
-    client.plain.close()
-
-
-def resets(client, secured, over):
-    client.reset()
-
-
-def half_closes(client, secured, over):
-    client.plain.shutdown(socket.SHUT_WR)
-    over.wait()
-
-
-def trickles(client, secured, over):
-    while not over.wait(0.1):
-        sends(client, secured, "x")
-
-
-def sends_without_end(client, secured, over):
-    while not over.is_set():
-        sends(client, secured, "x" * 16384)
-
-
-# What it does then.
-THEN = {
-    "is silent": is_silent,
-    "closes": closes,
-    "resets": resets,
-    "half closes": half_closes,
-    "trickles": trickles,
-    "sends without end": sends_without_end,
-}
 # A body that trickles has its minute.
 LONGER = ("within a body", "within a chunk's extension", "within the trailers")
 
@@ -113,8 +41,7 @@ class HostileClientsTest(support.ProgramTest):
         idle, before = self.memory(server), self.descriptors(server)
         over = threading.Event()
         self.addCleanup(over.set)
-        rows = [(stage, what) for stage in STAGES for what in THEN
-                if what != "trickles" or stage not in LONGER]
+        rows = [(stage, what) for stage, what in ROWS if what != "trickles" or stage not in LONGER]
         self.assertGreaterEqual(len(rows), 40)
         start = time.monotonic()
 
