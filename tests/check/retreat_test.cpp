@@ -15,7 +15,7 @@ const ClientHello only_1_2 = hello_of({0x0303});
 struct RetreatCase {
     const char* claim;
     std::vector<ClientHello> hellos;
-    VersionSet versions;  // of the retreat; empty: there is none
+    VersionSet versions;  // of the retreat; empty without one
 };
 
 class RetreatIn : public ::testing::TestWithParam<RetreatCase> {};
