@@ -132,6 +132,7 @@ int run(int argc, const char* const* argv, Hooks hooks) {
     add_explain(program);
     add_reproduce(program);
     add_scan(program);
+    add_relay(program);
     add_certs(program);
     add_doctor(program);
     add_completion(program);

@@ -52,6 +52,7 @@ void add_request(Program& program);
 void add_explain(Program& program);
 void add_reproduce(Program& program);
 void add_scan(Program& program);
+void add_relay(Program& program);
 void add_certs(Program& program);
 void add_doctor(Program& program);
 // add_man adds a hidden command, for packages: the manual page, made from every other command.

@@ -143,8 +143,10 @@ std::vector<std::string> environment_of(const Target& target, const std::string&
     for (const Place& place : places) {
         made.push_back(fmt::format("{}={}", place.variable, target.*place.value));
     }
-    for (const char* name : authority_variables) {
-        made.push_back(fmt::format("{}={}", name, target.ca));
+    if (!target.ca.empty()) {
+        for (const char* name : authority_variables) {
+            made.push_back(fmt::format("{}={}", name, target.ca));
+        }
     }
     made.push_back("TMPDIR=" + directory);
     made.push_back(fmt::format("{}={}", run_variable, run));

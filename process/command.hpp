@@ -33,8 +33,8 @@ using Arguments = std::vector<std::string>;
 // mentions tells whether a place of this name is in any argument.
 [[nodiscard]] bool mentions(const Arguments& command, std::string_view name);
 
-// environment_of adds to a program's environment what tells clients of the server and of its
-// authority, TMPDIR, and TLSMATRIX_RUN, by which its descendants are known; and takes out proxies
+// environment_of adds to a program's environment what tells clients of the server and, where it is
+// known, of its authority, TMPDIR, and TLSMATRIX_RUN, by which its descendants are known; and takes out proxies
 // and SSLKEYLOGFILE. The rest stays, since it is part of how the client behaves.
 [[nodiscard]] std::vector<std::string> environment_of(const Target& target,
                                                       const std::string& directory,

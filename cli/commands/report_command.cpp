@@ -11,6 +11,7 @@
 #include <tlsmatrix/doctor/doctor.hpp>
 #include <tlsmatrix/matrix/difference.hpp>
 #include <tlsmatrix/matrix/ssl_module/ssl_module_report.hpp>
+#include <tlsmatrix/relay/relay_report.hpp>
 #include <tlsmatrix/report/envelope.hpp>
 #include <tlsmatrix/reproduce/play.hpp>
 #include <tlsmatrix/scan/scan_report.hpp>
@@ -39,6 +40,7 @@ constexpr std::array kinds{
     ReportKind{"explain", "", explain_document},
     ReportKind{"matrix", "configurations", matrix::ssl_module::ssl_module_document},
     ReportKind{"matrix", "differences", matrix::difference_document},
+    ReportKind{"relay", "", relay::relay_document},
     ReportKind{"reproduce", "", reproduce::reproduce_document},
     ReportKind{"scan", "", scan::scan_document},
 };
@@ -95,7 +97,8 @@ void add_report(Program& program) {
         "report", "Write a report that was saved as JSON in another format");
     app->footer(
         "Takes what --format json, or --report json=FILE, wrote of matrix, merge, check, scan,\n"
-        "doctor, explain or reproduce, and drives nothing. Exit 0, whatever the report says.\n"
+        "relay, doctor, explain or reproduce, and drives nothing. Exit 0, whatever the report "
+        "says.\n"
         "Example:\n"
         "  tlsmatrix report check.json --format html --output check.html");
     app->add_option("FILE", options->file, "the saved report; -: standard input")

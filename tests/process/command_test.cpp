@@ -87,6 +87,13 @@ TEST(EnvironmentOf, TellsClientsOfServerAndAuthority) {
               1);
 }
 
+TEST(EnvironmentOf, LeavesTheAuthoritiesAloneWhereNoneIsKnown) {
+    const char* inherited[]{"SSL_CERT_FILE=/other.pem", nullptr};
+    const auto made = environment_of({}, "/tmp/x", "7-1", inherited);
+    EXPECT_THAT(made, Contains("SSL_CERT_FILE=/other.pem"));
+    EXPECT_THAT(made, Not(Contains(StartsWith("CURL_CA_BUNDLE="))));
+}
+
 TEST(EnvironmentOf, TakesProxiesAndTheKeyLogOut) {
     const char* inherited[]{"https_proxy=http://proxy:1", "HTTPS_PROXY=http://proxy:1",
                             "all_proxy=socks://proxy:1", "SSLKEYLOGFILE=/keys", nullptr};

@@ -29,6 +29,8 @@ class ReportingTest(support.ProgramTest):
             "doctor": (["doctor"], "doctor"),
             "explain": (["explain", "--client", "1.0,1.2", "--server", "1.1"], "explain"),
             "reproduce": (["reproduce"], "reproduce"),
+            "relay": (["relay", "--to", f"127.0.0.1:{server.port()}", "--",
+                       PROGRAM, "request", "--tls", "1.3", "{url}"], "relay"),
             "scan": (["scan", f"127.0.0.1:{server.port()}", "--require", "1.1"], "scan"),
         }
 
@@ -152,7 +154,7 @@ class ReportingTest(support.ProgramTest):
             json.dumps(report | {"steps": None}): "'steps' is no list",
             json.dumps(report | {"client": {}, "server": {}}): "'server.outcome' is missing",
         }
-        for command in ("check", "doctor", "matrix", "reproduce", "scan"):
+        for command in ("check", "doctor", "matrix", "relay", "reproduce", "scan"):
             wrong[json.dumps(report | {"command": command})] = "is missing"
         for text, needle in wrong.items():
             with self.subTest(text[:80]):

@@ -1,0 +1,264 @@
+#include <cstdio>
+
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/cli/endpoint.hpp>
+#include <tlsmatrix/cli/kept_ca.hpp>
+#include <tlsmatrix/cli/output.hpp>
+#include <tlsmatrix/cli/passing_files.hpp>
+#include <tlsmatrix/cli/program.hpp>
+#include <tlsmatrix/cli/report_output.hpp>
+#include <tlsmatrix/cli/server_signals.hpp>
+#include <tlsmatrix/cli/standard_streams.hpp>
+#include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/relay/relay_run.hpp>
+#include <tlsmatrix/scan/target.hpp>
+#include <tlsmatrix/server/origin.hpp>
+
+namespace tlsmatrix::cli {
+namespace {
+
+namespace asio = boost::asio;
+
+struct RelayFlags {
+    std::string to;
+    std::string listen = "127.0.0.1:0";
+    bool expose = false;
+    bool trace = false;
+    std::string log_format = "report";
+    std::string ready_file;
+    std::string ca_file;
+    unsigned connections = 0;  // 0: not given
+    double timeout = 60;
+    double handshake_timeout = 10;
+    std::vector<std::string> command;
+    ReportFlags report;
+};
+
+std::chrono::milliseconds milliseconds(double seconds) {
+    return std::chrono::milliseconds(static_cast<long>(seconds * 1'000));
+}
+
+asio::ip::tcp::endpoint listen_endpoint(const RelayFlags& flags) {
+    const server::ListenerSettings parsed = parse_listen(flags.listen).value();
+    if (!is_loopback(parsed.host) && !flags.expose) {
+        throw SetupError(
+            fmt::format("{} is not a loopback address: other machines can reach a relay there only "
+                        "with --expose",
+                        parsed.host));
+    }
+    boost::system::error_code error;
+    const auto address = asio::ip::make_address(parsed.host, error);
+    return {error ? asio::ip::address(asio::ip::address_v4::loopback()) : address, parsed.port};
+}
+
+// How the server is reached, in the report and in the settings.
+void find_server(const RelayFlags& flags, const scan::Target& target,
+                 relay::RelaySettings& settings, relay::Report& report) {
+    constexpr std::chrono::seconds patience{10};
+    for (const auto& address : scan::look_up(target, patience).value()) {
+        settings.to.emplace_back(address, target.port);
+        report.remote = report.remote || !address.is_loopback();
+    }
+    report.to = target.str();
+    report.address = scan::Target{settings.to.front().address().to_string(), target.port}.str();
+    settings.max_connections = flags.connections > 0 ? flags.connections
+                               : report.remote       ? 1
+                                                     : settings.max_connections;
+    if (report.remote) {
+        say("tlsmatrix: {} is not on this machine: what clients say here goes there, {}\n",
+            report.to,
+            settings.max_connections == 1
+                ? std::string("one connection at a time")
+                : fmt::format("{} connections at a time", settings.max_connections));
+    }
+}
+
+// A server on this machine is mostly one of ours.
+process::Target client_target(const RelayFlags& flags, const scan::Target& target,
+                              const relay::Report& report) {
+    process::Target made;
+    made.ca = flags.ca_file;
+    made.version = "all";
+    made.name = report.remote ? target.host : "localhost";
+    if (made.ca.empty() && !report.remote) {
+        const auto kept = open_kept_ca(certs::KeyType::rsa);
+        made.ca = kept.trust.ca_file.string();
+        made.truststore = kept.trust.truststore_file.string();
+    }
+    for (const auto& [place, value] :
+         {std::pair{"ca", &made.ca}, {"truststore", &made.truststore}}) {
+        if (value->empty() && process::mentions(flags.command, place)) {
+            throw SetupError(
+                fmt::format("the command has {{{}}} in it, and nobody knows that of "
+                            "{}: name the file itself, or give --ca FILE",
+                            place, report.to));
+        }
+    }
+    return made;
+}
+
+std::string ready_text(const relay::Report& report, const asio::ip::tcp::endpoint& listener,
+                       const std::string& ca) {
+    const std::string host = listener.address().to_string();
+    const boost::json::object one{
+        {"name", "relay"},
+        {"address", host},
+        {"port", listener.port()},
+        {"url", fmt::format("https://{}/", server::host_port_of({host, listener.port()}))},
+        {"to", report.address}};
+    return boost::json::serialize(boost::json::object{
+               {"pid", ::getpid()},
+               {"ca_file", ca.empty() ? boost::json::value(nullptr) : boost::json::value(ca)},
+               {"listeners", boost::json::array{one}}}) +
+           "\n";
+}
+
+// Without a command it is a log that goes to standard output, as it comes, and a report of it all
+// only where one is asked for; with one it is the report.
+bool wants_report(const RelayFlags& flags) {
+    return !flags.command.empty() || !flags.report.format.empty() || !flags.report.output.empty() ||
+           !flags.report.reports.empty();
+}
+
+// Of a relay that logs, standard output is the log's: one of the reports in files takes the place
+// that the table has elsewhere.
+ReportFlags report_flags(const RelayFlags& flags) {
+    ReportFlags made = flags.report;
+    if (flags.command.empty() && made.format.empty() && made.output.empty() &&
+        !made.reports.empty()) {
+        const std::string first = made.reports.front();
+        made.reports.erase(made.reports.begin());
+        made.format = first.substr(0, first.find('='));
+        made.output = first.substr(first.find('=') + 1);
+    }
+    return made;
+}
+
+bool report_takes_standard_output(const ReportFlags& flags) {
+    bool takes = flags.output.empty() || flags.output == "-";
+    for (const std::string& each : flags.reports) {
+        takes = takes || each.ends_with("=-");
+    }
+    return takes;
+}
+
+void write_line(const RelayFlags& flags, const relay::HandshakeTold& told) {
+    std::string text =
+        (flags.log_format == "json" ? relay::json_line_of(told) : relay::line_of(told)) + "\n";
+    if (flags.trace && flags.log_format != "json") {
+        for (const std::string& line : relay::story_of(told)) {
+            text += line + "\n";
+        }
+    }
+    write_result(text, "-");
+}
+
+int run_relay(const RelayFlags& flags) {
+    const scan::Target target = scan::parse_target(flags.to).value();
+    (void)process::fill_in(flags.command, {}).value();
+    relay::RunOptions options;
+    options.settings.listen = listen_endpoint(flags);
+    options.settings.handshake = milliseconds(flags.handshake_timeout);
+    options.command = flags.command;
+    options.command_timeout = milliseconds(flags.timeout);
+    relay::Report report;
+    report.local = local_library();
+    report.trace = flags.trace;
+    std::optional<ReportOutput> output;
+    const ReportFlags formats = report_flags(flags);
+    if (wants_report(flags)) {
+        output.emplace(formats);
+    }
+    const bool logs = flags.command.empty() && (!output || !report_takes_standard_output(formats));
+    DelayedSignals delayed;
+    find_server(flags, target, options.settings, report);
+    if (!flags.command.empty()) {
+        options.target = client_target(flags, target, report);
+    }
+    ReadyFile ready_file;
+    options.ready = [&](const asio::ip::tcp::endpoint& listener) {
+        if (!flags.ready_file.empty()) {
+            ready_file.write(flags.ready_file, ready_text(report, listener, flags.ca_file));
+        }
+        if (flags.command.empty()) {
+            say("tlsmatrix: {} --> {}, nothing is decrypted\n", report.listener, report.address);
+        }
+        delayed.release();
+    };
+    if (logs) {
+        options.told = [&flags](const relay::HandshakeTold& told) { write_line(flags, told); };
+    }
+    const bool interrupted = relay::run_relay(std::move(options), report);
+    if (output) {
+        output->write(relay::relay_document(relay::relay_json(report)));
+    }
+    if (flags.command.empty()) {
+        return exit_as_expected;
+    }
+    return interrupted                                                 ? exit_interrupted
+           : report.client && report.client->finished.exit.succeeded() ? exit_as_expected
+                                                                       : exit_unexpected;
+}
+
+}  // namespace
+
+void add_relay(Program& program) {
+    auto flags = std::make_shared<RelayFlags>();
+    CLI::App* app = program.app.add_subcommand(
+        "relay", "Stand between a client and a server, and tell each handshake that passes");
+    app->footer(
+        "Passes on what a client and a server say, decrypts nothing, and tells of each handshake\n"
+        "what was offered and chosen, the alerts, who ended it and why: a line each, until "
+        "SIGTERM\n"
+        "or SIGINT. With a COMMAND it runs that, reports, and ends. In its arguments {url} {host}\n"
+        "{port} {ca} {truststore} {name} {url_name} are replaced, and are those of the relay.\n"
+        "What is encrypted cannot be read: in TLS 1.3 that is the certificate, and most alerts.\n"
+        "Exit 0: with a COMMAND, that ended with 0; 1: it did not.\n"
+        "Examples:\n"
+        "  tlsmatrix relay --to localhost:8443 -- curl -sS {url}\n"
+        "  tlsmatrix relay --to localhost:8443 --listen 127.0.0.1:9443 --trace\n"
+        "  tlsmatrix relay --to example.org:443 -- curl -sS --connect-to ::{host}:{port} "
+        "https://example.org/");
+    app->add_option("--to", flags->to, "the server: HOST:PORT or an https URL; port 443 by default")
+        ->type_name("HOST[:PORT]")
+        ->required();
+    app->add_option("--listen", flags->listen, "where clients connect (port 0: any)")
+        ->type_name("ADDR:PORT")
+        ->capture_default_str();
+    app->add_flag("--expose", flags->expose, "allow addresses that other machines can reach");
+    app->add_flag("--trace", flags->trace, "tell each message, with its direction and time");
+    app->add_option("--log-format", flags->log_format, "how a handshake's line is written")
+        ->check(CLI::IsMember({"report", "json"}))
+        ->capture_default_str();
+    app->add_option("--connections", flags->connections,
+                    "at once; further ones wait (default: 256, and 1 to another machine)")
+        ->check(CLI::Range(1U, 4'096U));
+    app->add_option("--handshake-timeout", flags->handshake_timeout,
+                    "seconds that a handshake may take")
+        ->check(within(0.1, 3'600.0))
+        ->capture_default_str();
+    app->add_option("--timeout", flags->timeout, "seconds that the COMMAND may take")
+        ->check(within(0.1, 86'400.0))
+        ->capture_default_str();
+    app->add_option("--ca", flags->ca_file,
+                    "the server's CA, for {ca} (default: the one that serve keeps, for a server on "
+                    "this machine)")
+        ->check(not_empty())
+        ->type_name("FILE");
+    app->add_option("--ready-file", flags->ready_file,
+                    "what to connect to, as JSON, once it accepts; -: standard output")
+        ->check(not_empty())
+        ->type_name("FILE");
+    add_report_flags(*app, flags->report);
+    app->add_option("command", flags->command, "a client and its arguments, behind --")
+        ->type_name("COMMAND");
+    app->final_callback(
+        [&program, flags] { program.action = [flags] { return run_relay(*flags); }; });
+}
+
+}  // namespace tlsmatrix::cli

@@ -1,0 +1,30 @@
+// A relay from its start to its end: until a signal, or until a client that it runs has ended.
+//   const RunEnd end = run_relay(options, report);
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <tlsmatrix/process/command.hpp>
+#include <tlsmatrix/relay/relay_report.hpp>
+#include <tlsmatrix/relay/relay_server.hpp>
+
+namespace tlsmatrix::relay {
+
+// RunOptions is what is run. `settings.told` is the run's own.
+struct RunOptions {
+    RelaySettings settings;
+    process::Arguments command = {};  // empty: until INT or TERM
+    // target is what the command is told of its server, but for the port.
+    process::Target target = {};
+    std::chrono::milliseconds command_timeout{60'000};
+    // ready is called once it accepts; told with each handshake, after the report has it.
+    std::function<void(const boost::asio::ip::tcp::endpoint& listener)> ready;
+    std::function<void(const HandshakeTold& told)> told;
+};
+
+// run_relay fills the report and returns whether a signal ended it. Throws SetupError.
+[[nodiscard]] bool run_relay(RunOptions options, Report& report);
+
+}  // namespace tlsmatrix::relay

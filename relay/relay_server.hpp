@@ -1,0 +1,71 @@
+// Stands between clients and a server, passes on what both say, and tells each handshake.
+//   RelayServer relay(context, settings);  asio::co_spawn(context, relay.run(), handler);
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <tlsmatrix/relay/handshake_told.hpp>
+
+namespace tlsmatrix::relay {
+
+// RelaySettings is where to listen, where to pass on to, and for how long.
+struct RelaySettings {
+    std::vector<boost::asio::ip::tcp::endpoint> to;  // of one server; the first that answers
+    boost::asio::ip::tcp::endpoint listen;
+    unsigned max_connections = 256;  // at once; further ones wait in the system's queue
+    std::chrono::milliseconds connect{5'000};
+    std::chrono::milliseconds handshake{10'000};  // from the client's connection to the end of it
+    std::chrono::milliseconds idle{60'000};       // behind it, without a byte from either end
+    // told hears of each handshake once it is over, on the context's thread.
+    std::function<void(HandshakeTold)> told;
+};
+
+// RelayServer listens from its construction. It lives on its context's one thread, and outlives
+// what runs there: stop, then run the context out. Of each connection it holds 16 KB a direction
+// and what WireWatch does.
+class RelayServer {
+  public:
+    // Throws SetupError where it cannot listen.
+    RelayServer(boost::asio::io_context& context, RelaySettings settings);
+    ~RelayServer();
+    RelayServer(const RelayServer&) = delete;
+    RelayServer& operator=(const RelayServer&) = delete;
+
+    [[nodiscard]] boost::asio::ip::tcp::endpoint endpoint() const;
+
+    // run accepts until stop.
+    [[nodiscard]] boost::asio::awaitable<void> run();
+    // settle waits until no connection is under way, for `patience` at most.
+    [[nodiscard]] boost::asio::awaitable<void> settle(std::chrono::milliseconds patience);
+    // stop accepts no more, and ends and tells what is under way.
+    void stop();
+
+    [[nodiscard]] std::uint64_t connections() const { return accepted_; }
+
+  private:
+    struct Connection;
+
+    [[nodiscard]] boost::asio::awaitable<void> carry(std::shared_ptr<Connection> connection);
+    [[nodiscard]] boost::asio::awaitable<bool> reach(std::shared_ptr<Connection> shared);
+    [[nodiscard]] boost::asio::awaitable<void> pump(std::shared_ptr<Connection> connection,
+                                                    Sender from);
+    [[nodiscard]] boost::asio::awaitable<void> watch_time(std::shared_ptr<Connection> connection);
+
+    boost::asio::io_context& context_;
+    RelaySettings settings_;
+    boost::asio::ip::tcp::acceptor acceptor_;
+    boost::asio::steady_timer changed_;  // cancelled when a connection has ended
+    std::vector<std::shared_ptr<Connection>> under_way_;
+    std::uint64_t accepted_ = 0;
+};
+
+}  // namespace tlsmatrix::relay

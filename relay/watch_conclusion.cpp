@@ -1,0 +1,103 @@
+// What a watch makes of how a connection ended: whose word it is, and the account of that.
+#include <fmt/format.h>
+
+#include <tlsmatrix/relay/detail/wire_watch.hpp>
+
+namespace tlsmatrix::relay {
+namespace {
+
+// How the end that was left, or refused, would put it: what it has been set up to is not known.
+account::OwnEnd own_end(Sender self, const Observation& seen) {
+    account::OwnEnd own;
+    own.self = self;
+    const auto chosen =
+        seen.server_hello ? protocol_version_from_code(seen.server_hello->version) : std::nullopt;
+    if (self == Sender::server && chosen) {
+        own.versions = {*chosen};  // the least that it has
+    }
+    return own;
+}
+
+std::string milliseconds(std::chrono::milliseconds duration) {
+    return fmt::format("{:.3g} s", std::chrono::duration<double>(duration).count());
+}
+
+}  // namespace
+
+// outcome_of sets whose side of it is told: the end that the last word came to.
+HandshakeOutcome WireWatch::outcome_of(const Ending& ending, Sender& self) {
+    const bool known =
+        seen_.server_hello && protocol_version_from_code(seen_.server_hello->version);
+    const bool left_by_server =
+        ending.by == Sender::server &&
+        (ending.kind == Ending::Kind::closed || ending.kind == Ending::Kind::reset);
+    const bool done = is_1_3() ? !unread_alert_ && !left_by_server : true;
+    if (known && (settled_ || (both_finished() && done))) {
+        return negotiated();
+    }
+    if (const ObservedAlert* alert = seen_.decisive_alert()) {
+        self = other(alert->sender);
+        return Refused{*alert};
+    }
+    for (const Direction* each : {&client_, &server_}) {
+        if (!each->stream.stray().empty()) {
+            self = each == &client_ ? Sender::server : Sender::client;
+            return Aborted{"the first bytes that came are not TLS"};
+        }
+    }
+    if (unread_alert_ && seen_.server_hello) {
+        self = other(*unread_alert_);
+        return Aborted{fmt::format(
+            "the {} sent an encrypted alert after the server chose {}, and no more: only the two "
+            "ends can read which one it is",
+            sender_name(*unread_alert_), version_code_name(seen_.server_hello->version))};
+    }
+    self = other(ending.by);
+    switch (ending.kind) {
+        case Ending::Kind::reset:
+            seen_.reset = true;
+            return Aborted{fmt::format("the {} reset the connection", sender_name(ending.by))};
+        case Ending::Kind::closed:
+            return Closed{fmt::format("the {} closed the connection", sender_name(ending.by))};
+        case Ending::Kind::timed_out:
+            self = last_.value_or(Sender::server);
+            self = seen_.client_hello ? self : Sender::server;
+            // It did speak, and then no more: what it waits for cannot be told.
+            if (seen_.server_hello && of(other(self)).after_choice) {
+                return Aborted{fmt::format(
+                    "the handshake did not end within {}: the {} spoke last, after the server had "
+                    "chosen {}",
+                    milliseconds(ending.after), sender_name(*last_),
+                    version_code_name(seen_.server_hello->version))};
+            }
+            return TimedOut{ending.after};
+        case Ending::Kind::settled:
+        case Ending::Kind::broken:
+            break;
+    }
+    return Aborted{ending.words};
+}
+
+HandshakeTold WireWatch::conclude(const Ending& ending, Time at) {
+    HandshakeTold told;
+    told.duration = at;
+    Sender self = Sender::client;
+    told.outcome = outcome_of(ending, self);
+    Direction& peer = of(other(self));
+    seen_.received = peer.bytes;
+    seen_.stray = peer.stream.stray();
+    if (std::holds_alternative<Negotiated>(told.outcome)) {
+        told.unseen = unseen();
+    }
+    told.told = account::of({.seen = seen_, .outcome = told.outcome, .own = own_end(self, seen_)});
+    if (!told.told.stopped && !std::holds_alternative<Negotiated>(told.outcome)) {
+        told.told.stopped = unread_alert_;
+    }
+    told.unread_alert = unread_alert_;
+    told.seen = std::move(seen_);
+    told.passages = std::move(passages_);
+    told.passages_left_out = passages_left_out_;
+    return told;
+}
+
+}  // namespace tlsmatrix::relay

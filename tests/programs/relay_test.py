@@ -1,0 +1,165 @@
+"""`tlsmatrix relay` between real clients and real servers."""
+
+import json
+import signal
+import socket
+import threading
+
+import s_server
+import support
+from matrix_support import validator
+from support import LOOPBACK, PROGRAM
+
+
+class RelayTest(support.ProgramTest):
+    def relay(self, port, *flags):
+        """A relay that logs, in front of a port of 127.0.0.1."""
+        return self.serve("--to", f"127.0.0.1:{port}", *flags, command=(PROGRAM, "relay"))
+
+    def run_through(self, port, *words, code=0, flags=()):
+        """A relay that runs a client; its report."""
+        run = self.tlsmatrix(
+            "relay", "--to", f"127.0.0.1:{port}", "--format", "json", *flags, "--", *words
+        )
+        self.assertEqual(run.code, code, run)
+        report = json.loads(run.out)
+        validator("relay").validate(report)
+        return report
+
+    def lines_of(self, relay, count):
+        support.wait_for(lambda: len(relay.log()) >= count, "the relay has no line")
+        relay.stop()
+        return relay.log()
+
+    def test_a_line_tells_each_handshake_of_our_server_with_curl(self):
+        support.need_peer("curl")
+        server = self.serve_pins("1.2", "1.3", "1.1")
+        for version, suite in (
+            ("1.2", "TLSv1.2/ECDHE-RSA-AES256-GCM-SHA384"),
+            ("1.3", "TLSv1.3/TLS_AES_256_GCM_SHA384"),
+        ):
+            with self.subTest(version):
+                relay = self.relay(server.port(version))
+                run = self.curl(server, relay.url())
+                self.assertEqual(run.code, 0, run)
+                (line,) = self.lines_of(relay, 1)
+                self.assertRegex(line, rf"^127\.0\.0\.1:\d+ {suite} \d+\.\d{{3}} "
+                                       r"tls_outcome=negotiated tls_offered=TLSv1\.3,TLSv1\.2")
+        relay = self.relay(server.port("1.1"), "--trace")
+        self.curl(server, "--tlsv1.2", relay.url())
+        lines = self.lines_of(relay, 3)
+        self.assertIn("tls_outcome=refused tls_refused_by=server tls_alert=protocol_version", lines[0])
+        self.assertRegex(lines[1], r"^ +\d+\.\d{3} ms  client -->  ClientHello: offers ")
+        self.assertRegex(lines[2], r"^ +\d+\.\d{3} ms  <-- server  alert: protocol_version \(fatal\)")
+
+    def test_s_client_and_s_server_are_told_the_same_way(self):
+        support.need_peer("openssl")
+        _, port = s_server.start(
+            self, "openssl", "s_server", "-accept", "0", "-cert", "server-rsa.pem",
+            "-key", "server-rsa.key", "-tls1_2", "-www",
+        )
+        report = self.run_through(
+            port, "openssl", "s_client", "-connect", "{host}:{port}", "-CAfile", "{ca}"
+        )
+        (handshake,) = report["handshakes"]
+        self.assertEqual(handshake["outcome"]["outcome"], "negotiated")
+        self.assertEqual(handshake["outcome"]["version"], "1.2")
+        messages = [each["message"] for each in handshake["messages"]]
+        self.assertEqual(messages[:2], ["ClientHello", "ServerHello"])
+        self.assertIn("ServerKeyExchange", messages)
+
+    def test_our_own_request_is_told_with_its_refusal(self):
+        server = self.serve_pins("1.1")
+        report = self.run_through(
+            server.port(), PROGRAM, "request", "--tls", "1.2", "{url}", code=1
+        )
+        (handshake,) = report["handshakes"]
+        self.assertEqual(handshake["outcome"],
+                         {"outcome": "refused", "by": "client", "alert": "protocol_version"})
+        self.assertEqual(handshake["ended_by"], "client")
+        self.assertIn("the server chose TLSv1.1, which the client does not accept",
+                      handshake["sentence"])
+        self.assertEqual(report["client"]["exit"], 1)
+
+    def test_an_encrypted_alert_is_said_to_be_one(self):
+        server = self.serve("--tls", "1.3", "--listen", LOOPBACK, "--verify-client", "required")
+        report = self.run_through(server.port(), PROGRAM, "request", "{url}", code=1)
+        (handshake,) = report["handshakes"]
+        self.assertEqual(handshake["unread_alert"], "server", handshake)
+        self.assertEqual(handshake["ended_by"], "server")
+        self.assertIn("only the two ends can read which one it is", handshake["sentence"])
+
+    def test_a_server_that_is_not_there_costs_a_line(self):
+        relay = self.relay(self.refusing_port())
+        with socket.create_connection(("127.0.0.1", relay.port())) as client:
+            client.settimeout(support.PATIENCE)
+            self.assertEqual(client.recv(1), b"")
+        (line,) = self.lines_of(relay, 1)
+        self.assertIn("tls_outcome=aborted", line)
+        self.assertIn("the relay cannot reach the server at 127.0.0.1:", line)
+
+    def test_silence_is_ended_when_its_time_is_over(self):
+        server = self.serve_pins("1.3")
+        relay = self.relay(server.port(), "--handshake-timeout", "0.3")
+        with socket.create_connection(("127.0.0.1", relay.port())) as client:
+            client.settimeout(support.PATIENCE)
+            with self.assertRaises(ConnectionResetError):
+                client.recv(1)
+        (line,) = self.lines_of(relay, 1)
+        self.assertIn("tls_outcome=timed_out", line)
+        self.assertIn("no complete hello within 0.3 s: nothing came from the client", line)
+
+    def test_a_connection_under_way_is_told_at_the_end(self):
+        server = self.serve_pins("1.3")
+        for number in signal.SIGINT, signal.SIGTERM:
+            with self.subTest(number):
+                relay = self.relay(server.port())
+                with socket.create_connection(("127.0.0.1", relay.port())) as client:
+                    client.sendall(b"\x16\x03\x01")
+                    other = socket.create_connection(("127.0.0.1", relay.port()))
+                    other.close()  # once it has a line the first was accepted
+                    support.wait_for(relay.log, "no line of the second connection")
+                    relay.signal(number)
+                    self.assertEqual(relay.wait(), 0)
+                self.assertIn("the relay was stopped in the middle of the handshake",
+                              relay.log()[1])
+
+    def test_one_connection_at_a_time_means_that(self):
+        support.need_peer("curl")
+        server = self.serve_pins("1.3")
+        relay = self.relay(server.port(), "--connections", "1")
+        first = socket.create_connection(("127.0.0.1", relay.port()))
+        done = []
+        other = threading.Thread(target=lambda: done.append(self.curl(server, relay.url())))
+        other.start()
+        first.close()
+        other.join(support.PATIENCE)
+        self.assertEqual([run.code for run in done], [0])
+        self.assertEqual([line.split("tls_outcome=")[1].split()[0]
+                          for line in self.lines_of(relay, 2)], ["closed", "negotiated"])
+
+    def test_a_line_of_json_is_what_the_report_has(self):
+        support.need_peer("curl")
+        server = self.serve_pins("1.2")
+        saved = self.directory / "relay.json"
+        relay = self.relay(server.port(), "--log-format", "json", "--report", f"json={saved}")
+        self.curl(server, relay.url())
+        (line,) = self.lines_of(relay, 1)
+        report = json.loads(saved.read_text())
+        validator("relay").validate(report)
+        self.assertEqual(report["handshakes"], [json.loads(line)])
+        self.assertIsNone(report["client"])
+
+    def test_wrong_words_cost_a_sentence(self):
+        for words, needle in (
+            (["--to", "127.0.0.1:0"], "the port is a number"),
+            (["--to", "127.0.0.1:1", "--listen", "0.0.0.0:0"], "--expose"),
+            (["--to", "127.0.0.1:1", "--", "curl", "{nothing}"], "{nothing}"),
+            (["--to", "127.0.0.1:1", "--", "/no/such/program"], "cannot run '/no/such/program'"),
+        ):
+            with self.subTest(words):
+                self.assert_complains(self.tlsmatrix("relay", *words), needle)
+
+
+if __name__ == "__main__":
+    support.main()

@@ -1,0 +1,259 @@
+#include <functional>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/bytes.hpp"
+#include <tlsmatrix/relay/detail/wire_watch.hpp>
+
+namespace tlsmatrix::relay::wire_watch_test {
+namespace {
+
+using account::Cause;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Kind = Ending::Kind;
+
+constexpr auto from_client = Sender::client;
+constexpr auto from_server = Sender::server;
+constexpr std::uint16_t aes_256_gcm_of_1_3 = 0x1302;  // SHA-384: Finished is 52 bytes
+constexpr std::uint16_t ecdhe_rsa_aes_128_gcm = 0xc02f;
+
+struct Said {
+    Sender from;
+    Bytes bytes;
+};
+
+Bytes hello(std::vector<std::uint16_t> versions) {
+    return record_bytes(
+        22,
+        client_hello_bytes({.extensions = extension_bytes(43, with_length(1, codes(versions)))}));
+}
+
+Bytes choice(std::uint16_t version, std::uint16_t suite) {
+    const bool old = version < 0x0304;
+    const Bytes chosen = extension_bytes(43, number(version, 2));
+    return record_bytes(
+        22, handshake_message(
+                2, joined({number(old ? version : 0x0303, 2), Bytes(32, 7), with_length(1, {}),
+                           number(suite, 2), Bytes{0}, with_length(2, old ? Bytes{} : chosen)})));
+}
+
+Bytes alert(std::uint8_t level, std::uint8_t description) {
+    return record_bytes(21, {level, description});
+}
+
+Bytes encrypted(std::size_t length) {
+    return record_bytes(23, Bytes(length, 0x55));
+}
+
+const Bytes change_cipher_spec = record_bytes(20, {1});
+const Bytes encrypted_finished = record_bytes(22, Bytes(40, 0x55));
+const Bytes encrypted_alert = record_bytes(21, Bytes(26, 0x55));
+
+HandshakeTold told(const std::vector<Said>& dialogue, const Ending& ending) {
+    WireWatch watch;
+    std::chrono::microseconds at{0};
+    for (const Said& each : dialogue) {
+        watch.on_bytes(each.from, each.bytes, at += std::chrono::microseconds(100));
+    }
+    return watch.conclude(ending, at);
+}
+
+struct Case {
+    const char* name;
+    std::vector<Said> dialogue;
+    Ending ending;
+    std::string outcome;
+    std::string sentence;  // a part of it
+    std::string unseen = {};
+};
+
+const std::vector<Case>& cases() {
+    const Bytes offer = hello({0x0304, 0x0303});
+    const Bytes chosen_1_3 = choice(0x0304, aes_256_gcm_of_1_3);
+    const Bytes chosen_1_2 = choice(0x0303, ecdhe_rsa_aes_128_gcm);
+    const std::vector<Said> old_handshake{{from_client, offer},
+                                          {from_server, chosen_1_2},
+                                          {from_client, change_cipher_spec},
+                                          {from_client, encrypted_finished},
+                                          {from_server, change_cipher_spec},
+                                          {from_server, encrypted_finished}};
+    const auto with = [](std::vector<Said> said, const std::vector<Said>& more) {
+        said.insert(said.end(), more.begin(), more.end());
+        return said;
+    };
+    static const std::vector<Case> all{
+        {"TLS 1.3, and the server went on",
+         {{from_client, offer},
+          {from_server, joined({chosen_1_3, change_cipher_spec, encrypted(800)})},
+          {from_client, joined({change_cipher_spec, encrypted(69), encrypted(120)})},
+          {from_server, encrypted(300)}},
+         {},
+         "TLSv1.3, TLS_AES_256_GCM_SHA384",
+         ""},
+        {"TLS 1.3, and the client left behind its Finished",
+         {{from_client, offer},
+          {from_server, joined({chosen_1_3, encrypted(800)})},
+          {from_client, joined({encrypted(69), encrypted(19)})}},
+         {Kind::closed, from_client},
+         "TLSv1.3, TLS_AES_256_GCM_SHA384",
+         "",
+         "whether the server accepted the client's Finished"},
+        {"TLS 1.3, refused by the client in an encrypted alert",
+         {{from_client, offer},
+          {from_server, joined({chosen_1_3, encrypted(800)})},
+          {from_client, joined({change_cipher_spec, encrypted(19)})}},
+         {Kind::closed, from_server},
+         "the client sent an encrypted alert",
+         "the client sent an encrypted alert after the server chose TLSv1.3, and no more: only the "
+         "two ends can read which one it is"},
+        {"TLS 1.3, the client's certificate refused in an encrypted alert",
+         {{from_client, offer},
+          {from_server, joined({chosen_1_3, encrypted(800)})},
+          {from_client, encrypted(69)},
+          {from_server, encrypted(19)}},
+         {Kind::closed, from_server},
+         "the server sent an encrypted alert",
+         "the server sent an encrypted alert after the server chose TLSv1.3"},
+        {"TLS 1.3, and the server closed on the client's Finished",
+         {{from_client, offer},
+          {from_server, joined({chosen_1_3, encrypted(800)})},
+          {from_client, encrypted(69)}},
+         {Kind::closed, from_server},
+         "the server closed",
+         "the server closed the connection without an alert after the server chose TLSv1.3"},
+        {"TLS 1.2, with data behind it",
+         with(old_handshake, {{from_client, encrypted(120)}}),
+         {},
+         "TLSv1.2, ECDHE-RSA-AES128-GCM-SHA256",
+         ""},
+        {"TLS 1.2, and the client said farewell at once",
+         with(old_handshake, {{from_client, encrypted_alert}}),
+         {Kind::closed, from_client},
+         "TLSv1.2, ECDHE-RSA-AES128-GCM-SHA256",
+         "",
+         "whether the client accepted the server's Finished"},
+        {"TLS 1.2, an alert in plain text in answer to the client's Finished",
+         {{from_client, offer},
+          {from_server, chosen_1_2},
+          {from_client, joined({change_cipher_spec, encrypted_finished})},
+          {from_server, alert(2, 51)}},
+         {Kind::closed, from_server},
+         "the server refused with decrypt_error",
+         "the server refused with decrypt_error"},
+        {"no version in common",
+         {{from_client, offer}, {from_server, alert(2, 70)}},
+         {Kind::closed, from_server},
+         "the server refused with protocol_version",
+         "protocol_version"},
+        {"the client does not take what was chosen",
+         {{from_client, offer}, {from_server, choice(0x0302, 0xc013)}, {from_client, alert(2, 70)}},
+         {Kind::reset, from_client},
+         "the client refused with protocol_version",
+         "the server chose TLSv1.1, which the client does not accept"},
+        {"a reset in answer to the hello",
+         {{from_client, offer}},
+         {Kind::reset, from_server},
+         "the server reset the connection",
+         "the connection was reset after the hello, without an answer"},
+        {"silence",
+         {{from_client, offer}},
+         {Kind::timed_out, from_client, std::chrono::seconds(10)},
+         "no answer within 10 s",
+         "no answer within 10 s: nothing came from the server"},
+        {"half a hello",
+         {{from_client, Bytes(offer.begin(), offer.begin() + 20)}},
+         {Kind::closed, from_client},
+         "the client closed",
+         "the client closed the connection without an alert, 20 bytes into its hello"},
+        {"plain HTTP",
+         {{from_client, text("GET / HTTP/1.1\r\n\r\n")}},
+         {Kind::closed, from_server},
+         "not TLS",
+         "the client speaks plain HTTP"},
+        {"a server that cannot be reached",
+         {},
+         {.kind = Kind::broken, .words = "the relay cannot reach the server"},
+         "the relay cannot reach the server",
+         "the relay cannot reach the server"},
+    };
+    return all;
+}
+
+TEST(WireWatch, TellsHowEachHandshakeEnded) {
+    for (const Case& each : cases()) {
+        SCOPED_TRACE(each.name);
+        const HandshakeTold made = told(each.dialogue, each.ending);
+        EXPECT_THAT(describe(made.outcome), HasSubstr(each.outcome));
+        EXPECT_THAT(made.told.sentence, HasSubstr(each.sentence));
+        EXPECT_EQ(made.told.sentence.empty(), each.sentence.empty()) << made.told.sentence;
+        EXPECT_THAT(made.unseen, HasSubstr(each.unseen));
+        EXPECT_EQ(made.unseen.empty(), each.unseen.empty()) << made.unseen;
+    }
+}
+
+TEST(WireWatch, TellsTheSameHoweverTheBytesAreCut) {
+    for (const Case& each : cases()) {
+        SCOPED_TRACE(each.name);
+        std::vector<Said> cut;
+        for (const Said& said : each.dialogue) {
+            for (const std::uint8_t byte : said.bytes) {
+                cut.push_back({said.from, {byte}});
+            }
+        }
+        const HandshakeTold whole = told(each.dialogue, each.ending);
+        const HandshakeTold made = told(cut, each.ending);
+        EXPECT_EQ(made.outcome, whole.outcome);
+        EXPECT_EQ(made.told.sentence, whole.told.sentence);
+        EXPECT_EQ(made.passages.size(), whole.passages.size());
+    }
+}
+
+TEST(WireWatch, SettlesOnceBothEndsHaveGoneOn) {
+    WireWatch watch;
+    const auto say = [&watch](Sender from, const Bytes& bytes) {
+        watch.on_bytes(from, bytes, {});
+        return watch.settled();
+    };
+    EXPECT_FALSE(say(from_client, hello({0x0304})));
+    EXPECT_FALSE(say(from_server, joined({choice(0x0304, aes_256_gcm_of_1_3), encrypted(800)})));
+    EXPECT_FALSE(say(from_client, joined({encrypted(69), encrypted(100)})));
+    EXPECT_TRUE(say(from_server, encrypted(250)));
+}
+
+TEST(WireWatch, KeepsNoMoreThanItsBounds) {
+    WireWatch watch;
+    watch.on_bytes(from_client, hello({0x0303}), {});
+    for (std::size_t i = 0; i < WireWatch::max_passages + 10; ++i) {
+        watch.on_bytes(from_server, alert(1, 112), {});
+    }
+    const HandshakeTold made = watch.conclude({Kind::closed, from_server}, {});
+    EXPECT_EQ(made.passages.size(), WireWatch::max_passages);
+    EXPECT_EQ(made.passages_left_out, 11U);
+}
+
+TEST(WireWatch, NamesWhatPassedInItsOrder) {
+    const HandshakeTold made =
+        told({{from_client, hello({0x0304, 0x0303})},
+              {from_server, joined({choice(0x0303, ecdhe_rsa_aes_128_gcm),
+                                    record_bytes(22, handshake_message(11, Bytes(300, 1)))})},
+              {from_client, alert(2, 42)}},
+             {Kind::closed, from_client});
+    std::vector<std::string> names;
+    for (const Passage& each : made.passages) {
+        names.push_back(each.message + " " + each.details);
+    }
+    EXPECT_THAT(names,
+                testing::ElementsAre("ClientHello offers TLSv1.3,TLSv1.2, 2 cipher suites",
+                                     "ServerHello chooses TLSv1.2, ECDHE-RSA-AES128-GCM-SHA256",
+                                     "Certificate ", "alert bad_certificate (fatal)"));
+    EXPECT_EQ(made.told.cause, Cause::certificate_rejected);
+    EXPECT_THAT(story_of(made), testing::SizeIs(4));
+    EXPECT_THAT(line_of(made), HasSubstr("tls_outcome=refused tls_refused_by=client "
+                                         "tls_alert=bad_certificate tls_offered=TLSv1.3,TLSv1.2 "
+                                         "tls_chosen=TLSv1.2 tls_cause=\""));
+}
+
+}  // namespace
+}  // namespace tlsmatrix::relay::wire_watch_test
