@@ -1,26 +1,12 @@
-#include <unistd.h>
-
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include <tlsmatrix/base/input_file.hpp>
 #include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/cli/named_input.hpp>
 #include <tlsmatrix/cli/saved_report.hpp>
 
 namespace tlsmatrix::cli {
-namespace {
-
 namespace json = boost::json;
-
-std::string read_text(const std::string& path) {
-    if (path != "-") {
-        return read_input_file("report", path, most_report_bytes);
-    }
-    const FileDescriptor input(::dup(STDIN_FILENO));
-    return read_whole_input(input, "report", "standard input", most_report_bytes);
-}
-
-}  // namespace
 
 void throw_no_report(const std::string& path, std::string_view why) {
     throw SetupError(fmt::format(
@@ -28,7 +14,7 @@ void throw_no_report(const std::string& path, std::string_view why) {
 }
 
 json::value read_saved_report(const std::string& path) {
-    const std::string text = read_text(path);
+    const std::string text = read_named_input("report", path, most_report_bytes);
     json::stream_parser parser;
     boost::system::error_code error;
     const std::size_t taken = parser.write(text.data(), text.size(), error);

@@ -81,11 +81,8 @@ std::optional<ProtocolVersion> sentinel(Derivation& derivation, const Offer& off
         }
         known = known.up_to(tls_1_1);
     }
-    if (chosen == tls_1_2 && known.contains(tls_1_3)) {
-        return tls_1_3;
-    }
-    if (chosen < tls_1_2 && known.contains(tls_1_2)) {
-        return tls_1_2;
+    if (const auto warned = warned_of(known, chosen)) {
+        return warned;
     }
     if (chosen < tls_1_2 && known.contains(tls_1_3)) {
         derivation.step(
@@ -183,6 +180,13 @@ bool refuses_signature(Derivation& derivation, ProtocolVersion chosen) {
 }
 
 }  // namespace
+
+std::optional<ProtocolVersion> warned_of(VersionSet known, ProtocolVersion chosen) {
+    if (chosen == tls_1_2 && known.contains(tls_1_3)) {
+        return tls_1_3;
+    }
+    return chosen < tls_1_2 && known.contains(tls_1_2) ? std::optional(tls_1_2) : std::nullopt;
+}
 
 Alert by_server(std::uint8_t description) {
     return Alert{description, AlertLevel::fatal, Sender::server};

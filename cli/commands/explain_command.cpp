@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <tlsmatrix/cli/commands/explain_foreign.hpp>
 #include <tlsmatrix/cli/explain_report.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/report_output.hpp>
@@ -21,6 +22,7 @@ struct ExplainOptions {
     std::string profile;
     std::vector<std::string> axes;
     bool fallback_scsv = false;
+    ForeignOptions foreign;
 };
 
 // The two ends as the flags say, axes as a cell of the matrix has them.
@@ -47,10 +49,19 @@ matrix::Endpoints endpoints_of(const ExplainOptions& options) {
 
 int explain(const ExplainOptions& options) {
     ReportOutput output(options.report);
+    if (options.foreign.any()) {
+        return explain_foreign(options.foreign, options.server, output);
+    }
     const auto [client, server] = endpoints_of(options);
     const Negotiation negotiation = negotiate(client, server);
     output.write(explain_document(explain_json(client, server, negotiation)));
     return exit_as_expected;
+}
+
+void require(const CLI::Option& option) {
+    if (option.count() == 0) {
+        throw CLI::RequiredError(option.get_name());
+    }
 }
 
 }  // namespace
@@ -58,14 +69,14 @@ int explain(const ExplainOptions& options) {
 void add_explain(Program& program) {
     auto options = std::make_shared<ExplainOptions>();
     CLI::App* app = program.app.add_subcommand(
-        "explain", "Tell step by step what two sets of versions come to, and why");
+        "explain",
+        "Tell step by step what two sets of versions come to, and why; or what a line "
+        "of somebody's log proves");
     const CLI::IsMember engines({"exact", "openssl"});
-    app->add_option("--client", options->client, "the client's versions")
-        ->type_name("SET")
-        ->required();
-    app->add_option("--server", options->server, "the server's versions")
-        ->type_name("SET")
-        ->required();
+    auto* client =
+        app->add_option("--client", options->client, "the client's versions")->type_name("SET");
+    auto* server =
+        app->add_option("--server", options->server, "the server's versions")->type_name("SET");
     auto* engine = app->add_option("--engine", options->engine, "both ends' engine (default exact)")
                        ->check(engines);
     app->add_option("--client-engine", options->client_engine, "the client's engine")
@@ -82,8 +93,14 @@ void add_explain(Program& program) {
                     "the family of OpenSSL releases (default: this program's own)")
         ->check(CLI::IsMember(all_profile_names()));
     add_report_flags(*app, options->report);
-    app->final_callback(
-        [&program, options] { program.action = [options] { return explain(*options); }; });
+    add_foreign_flags(*app, options->foreign);
+    app->final_callback([&program, options, client, server] {
+        if (!options->foreign.any()) {
+            require(*client);
+            require(*server);
+        }
+        program.action = [options] { return explain(*options); };
+    });
 }
 
 }  // namespace tlsmatrix::cli

@@ -9,6 +9,7 @@
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/saved_report.hpp>
 #include <tlsmatrix/doctor/doctor.hpp>
+#include <tlsmatrix/explain/telling.hpp>
 #include <tlsmatrix/matrix/difference.hpp>
 #include <tlsmatrix/matrix/ssl_module/ssl_module_report.hpp>
 #include <tlsmatrix/relay/relay_report.hpp>
@@ -37,6 +38,7 @@ struct ReportKind {
 constexpr std::array kinds{
     ReportKind{"check", "", check::check_document},
     ReportKind{"doctor", "", doctor::doctor_document},
+    ReportKind{"explain", "findings", tlsmatrix::explain::telling_document},
     ReportKind{"explain", "", explain_document},
     ReportKind{"matrix", "configurations", matrix::ssl_module::ssl_module_document},
     ReportKind{"matrix", "differences", matrix::difference_document},

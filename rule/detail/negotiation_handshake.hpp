@@ -30,6 +30,10 @@ struct Offer {
     }
 };
 
+// warned_of is the version that the random of an OpenSSL server with `known` warns of where it
+// chooses less.
+[[nodiscard]] std::optional<ProtocolVersion> warned_of(VersionSet known, ProtocolVersion chosen);
+
 [[nodiscard]] Alert by_server(std::uint8_t description);
 [[nodiscard]] Alert by_client(std::uint8_t description);
 

@@ -20,6 +20,7 @@ report    base tls
 certs     base tls engine
 scan      base tls report
 relay     base tls report process
+explain   base tls rule report
 server    base tls engine
 client    base tls engine
 matrix    base tls engine rule report certs scan server client
@@ -56,7 +57,7 @@ foreign_details() {
 }
 claim 'a header for inside is included in its own room alone' is "$(foreign_details)" ''
 
-product=(base tls engine rule process report certs scan relay server client matrix check doctor reproduce cli fixture)
+product=(base tls engine rule process report certs scan relay explain server client matrix check doctor reproduce cli fixture)
 names_twice() {
     find "${product[@]}" -name '*.[ch]pp' -printf '%f\n' | sort | uniq -d
 }
@@ -71,7 +72,7 @@ openssl_symbols() { # openssl_symbols ROOM: what its archive wants of libssl or 
     nm -u "$BUILD/$1/libtlsmatrix_$1.a" 2>/dev/null |
         grep -oE ' U (SSL|TLS|X509|EVP|OPENSSL|BIO|ERR|CRYPTO|RAND|OSSL)_[A-Za-z0-9_]+' | sort -u || true
 }
-for room in base tls rule scan relay report process; do
+for room in base tls rule scan relay explain report process; do
     claim "the archive of $room is there" test -s "$BUILD/$room/libtlsmatrix_$room.a"
     claim "$room wants nothing of OpenSSL" is "$(openssl_symbols "$room")" ''
 done
