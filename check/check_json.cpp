@@ -4,6 +4,7 @@
 #include <tlsmatrix/base/json_values.hpp>
 #include <tlsmatrix/base/utf8.hpp>
 #include <tlsmatrix/check/check_report.hpp>
+#include <tlsmatrix/check/detail/known.hpp>
 #include <tlsmatrix/check/detail/rows.hpp>
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/report/envelope.hpp>
@@ -135,6 +136,22 @@ json::array unmet_overall_json(const std::vector<Unmet>& unmet) {
     return list;
 }
 
+json::object refusal_json(const ProxyRefusal& refusal) {
+    return {{"asked", as_utf8(refusal.asked)},
+            {"sentence", as_utf8(refusal.sentence)},
+            {"times", refusal.times}};
+}
+
+json::value proxy_json(const Report& report) {
+    const auto proxied = proxied_in(report.trials);
+    if (!proxied) {
+        return nullptr;
+    }
+    return json::object{{"names", list_of(report.proxied_names, as_utf8)},
+                        {"tunnels", proxied->tunnels},
+                        {"refused", list_of(proxied->refused, refusal_json)}};
+}
+
 }  // namespace
 
 json::object check_json(const Report& report) {
@@ -164,6 +181,7 @@ json::object check_json(const Report& report) {
     whole["reset"] = named_json(report, attack_name(Attack::reset));
     whole["attacks"] = attacks_json(report);
     whole["sslv3"] = sslv3_json(report);
+    whole["proxy"] = proxy_json(report);
     whole["left_out"] = list_of(report.left_out, left_out_json);
     return whole;
 }

@@ -77,6 +77,7 @@ struct Report {
     std::vector<std::string> command;
     std::optional<Requirement> requirement;
     Level level = Level::request;
+    std::vector<std::string> proxied_names = {};  // that a proxy answers for; empty: no proxy
     std::vector<TrialResult> trials;
     std::vector<VersionResult> versions;  // all four, lowest first
     std::vector<LeftOut> left_out;

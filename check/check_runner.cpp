@@ -11,6 +11,7 @@
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/certs/private_directory.hpp>
 #include <tlsmatrix/check/check_runner.hpp>
+#include <tlsmatrix/check/detail/connect_proxy.hpp>
 #include <tlsmatrix/check/detail/known.hpp>
 #include <tlsmatrix/check/detail/scripted_server.hpp>
 #include <tlsmatrix/check/trial_plan.hpp>
@@ -75,6 +76,8 @@ class Run {
     asio::awaitable<process::Finished> run_client(std::uint16_t port, std::size_t number,
                                                   const std::string& name);
     std::unique_ptr<ScriptedServer> script_for(const Trial& trial, std::uint16_t server_port);
+    template <class Listener>
+    void listen(Listener& listener);
     [[nodiscard]] process::Target target_of(const Trial& trial, std::uint16_t port) const;
     void leave(std::exception_ptr failure);
     void end_early(std::exception_ptr reason);
@@ -88,6 +91,7 @@ class Run {
     certs::PrivateDirectory directory_;
     TrialServers servers_;
     std::vector<std::unique_ptr<ScriptedServer>> scripts_;  // which their coroutines refer to
+    std::vector<std::unique_ptr<ConnectProxy>> proxies_;    // the same
     Trials done_;
     std::vector<Trial> trials_;  // of this round
     std::vector<std::optional<TrialResult>> results_;
@@ -187,6 +191,15 @@ std::unique_ptr<ScriptedServer> Run::script_for(const Trial& trial, std::uint16_
                                                              .hello_suite = trial.suite});
 }
 
+template <class Listener>
+void Run::listen(Listener& listener) {
+    asio::co_spawn(context_, listener.run(), [this](std::exception_ptr failure) {
+        if (failure) {
+            end_early(std::move(failure));
+        }
+    });
+}
+
 asio::awaitable<TrialResult> Run::drive(std::size_t index) {
     const std::size_t number = done_.size() + index;
     const std::string name = process::run_name(std::to_string(number));
@@ -198,15 +211,21 @@ asio::awaitable<TrialResult> Run::drive(std::size_t index) {
     if (auto made = script_for(trial, server)) {
         script = made.get();
         scripts_.push_back(std::move(made));
-        asio::co_spawn(context_, script->run(), [this](std::exception_ptr failure) {
-            if (failure) {
-                end_early(std::move(failure));
-            }
-        });
+        listen(*script);
     }
-    const std::uint16_t port = script != nullptr ? script->port() : server;
+    std::uint16_t port = script != nullptr ? script->port() : server;
+    ConnectProxy* proxy = nullptr;
+    if (!options_.proxied_names.empty()) {
+        proxies_.push_back(std::make_unique<ConnectProxy>(context_, options_.proxied_names, port));
+        proxy = proxies_.back().get();
+        listen(*proxy);
+        port = proxy->port();
+    }
     result.facts.child = co_await run_client(port, number, name);
     result.facts.orphans = descendants_.end_run(name, running_).ended;
+    if (proxy != nullptr) {
+        result.facts.proxied = co_await proxy->settle(settling);
+    }
     if (script != nullptr) {
         result.facts.connections = co_await script->settle(settling);
     }
@@ -240,6 +259,20 @@ asio::awaitable<process::Finished> Run::run_client(std::uint16_t port, std::size
 
 process::Target Run::target_of(const Trial& trial, std::uint16_t port) const {
     const auto version = trial.version();
+    if (!options_.proxied_names.empty()) {
+        const std::string url = fmt::format("https://{}/", options_.name);
+        return {.url = url,
+                .host = options_.name,
+                .port = "443",
+                .ca = options_.ca_file,
+                .truststore = options_.truststore_file,
+                .version = std::string(version ? short_name(*version) : "all"),
+                .name = options_.name,
+                .url_name = url,
+                .proxy = fmt::format("http://127.0.0.1:{}", port),
+                .proxy_host = "127.0.0.1",
+                .proxy_port = std::to_string(port)};
+    }
     return {.url = fmt::format("https://127.0.0.1:{}/", port),
             .host = "127.0.0.1",
             .port = std::to_string(port),
@@ -254,11 +287,14 @@ process::Target Run::target_of(const Trial& trial, std::uint16_t port) const {
 
 Report check(const CheckOptions& options, const CheckAuthority& authority) {
     const auto started = Clock::now();
-    (void)process::fill_in(options.command, {}).value();
+    process::Target any;
+    any.proxy = options.proxied_names.empty() ? "" : "http://127.0.0.1:1";
+    (void)process::fill_in(options.command, any).value();
     Report report;
     report.command = options.command;
     report.requirement = options.requirement;
     report.level = options.level;
+    report.proxied_names = options.proxied_names;
     Run run(options, authority);
     report.trials = run.results();
     report.left_out = left_out(run.plan(), report.trials);

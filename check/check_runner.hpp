@@ -31,6 +31,9 @@ struct CheckOptions {
     std::string ca_file;                                    // what clients are told of
     std::string truststore_file;                            // the same for Java
     std::string name = "localhost";                         // by which a client may call a server
+    // proxied_names is what a proxy answers for, which the client is told of in place of the
+    // servers; empty: no proxy.
+    std::vector<std::string> proxied_names = {};
     // progress is called after each run with how many are done, of how many.
     std::function<void(std::size_t done, std::size_t all)> progress = nullptr;
 };

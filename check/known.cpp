@@ -34,6 +34,17 @@ std::optional<Retreat> retreat_of(const TrialResult& trial, const Trials& trials
     return retreat_in(trial.facts.connections, usual_offers(trials));
 }
 
+std::optional<Proxied> proxied_in(const Trials& trials) {
+    std::optional<Proxied> proxied;
+    for (const TrialResult& trial : trials) {
+        if (trial.facts.proxied) {
+            proxied = proxied.value_or(Proxied{});
+            proxied->add(*trial.facts.proxied);
+        }
+    }
+    return proxied;
+}
+
 bool is_accepted(const TrialVerdict& verdict, Level level) {
     return verdict.ending == Ending::served ||
            (level == Level::handshake && verdict.ending == Ending::no_request);

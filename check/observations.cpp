@@ -93,7 +93,7 @@ void observe_runs(Sentences& out, const std::vector<TrialResult>& trials) {
     const bool connected = std::any_of(trials.begin(), trials.end(), [](const TrialResult& trial) {
         return !trial.facts.connections.empty();
     });
-    if (!connected) {
+    if (!connected && (was_late(trials) || !proxied_in(trials))) {
         out.push_back(was_late(trials)
                           ? "It was stopped at its deadline before it connected: give it more time "
                             "with --timeout"
@@ -140,6 +140,9 @@ std::vector<std::string> observe(const std::vector<VersionResult>& versions,
     add(observe_retreats(trials));
     observe_hole(out, accepted, requirement);
     observe_runs(out, trials);
+    if (const auto proxied = proxied_in(trials)) {
+        add(describe(*proxied));
+    }
     return out;
 }
 

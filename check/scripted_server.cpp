@@ -4,7 +4,7 @@
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
 
-#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/check/detail/accepting.hpp>
 #include <tlsmatrix/check/detail/passing_on.hpp>
 #include <tlsmatrix/check/detail/scripted_server.hpp>
 #include <tlsmatrix/check/detail/server_flight.hpp>
@@ -72,54 +72,29 @@ void tell_no_hello(ConnectionSight& sight, const Bytes& received, bool gone) {
 
 struct ScriptedServer::Connection {
     explicit Connection(tcp::socket client)
-        : socket(std::move(client)), server(socket.get_executor()), over(socket.get_executor()) {}
+        : socket(std::move(client)), server(socket.get_executor()) {}
 
     tcp::socket socket;
     tcp::socket server;  // where it is served
     Bytes received;
     HelloReader reader;
     ConnectionSight sight;
-    asio::steady_timer over;  // cancelled once a direction of a relay has ended
     bool served = false;
-    bool down = false;  // the direction from the server is still open
     bool late = false;  // nothing came after the ServerHello
 };
 
 ScriptedServer::ScriptedServer(asio::io_context& context, Script script)
-    : context_(context), acceptor_(context), script_(script), changed_(context) {
-    const tcp::endpoint any(asio::ip::address_v4::loopback(), 0);
-    error_code error;
-    acceptor_.open(any.protocol(), error);
-    // Otherwise Asio waits for another connection where one was aborted.
-    if (!error) {
-        acceptor_.set_option(asio::socket_base::enable_connection_aborted(true), error);
-    }
-    if (!error) {
-        acceptor_.bind(any, error);
-    }
-    if (!error) {
-        acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    }
-    if (error) {
-        throw SetupError(fmt::format(
-            "cannot listen on 127.0.0.1 ({}): is the loopback interface up?", error.message()));
-    }
-}
+    : context_(context),
+      acceptor_(listen_on_loopback(context)),
+      script_(script),
+      changed_(context) {}
 
 std::uint16_t ScriptedServer::port() const {
     return acceptor_.local_endpoint().port();
 }
 
 asio::awaitable<void> ScriptedServer::run() {
-    while (acceptor_.is_open()) {
-        auto [error, socket] = co_await acceptor_.async_accept(process::token);
-        if (!error) {
-            take(std::move(socket));
-        } else if (acceptor_.is_open()) {  // out of descriptors, which others give back
-            asio::steady_timer pause(context_, std::chrono::milliseconds(20));
-            (void)co_await pause.async_wait(process::token);
-        }
-    }
+    return accept_each(acceptor_, [this](tcp::socket socket) { take(std::move(socket)); });
 }
 
 void ScriptedServer::take(tcp::socket socket) {
@@ -240,32 +215,12 @@ asio::awaitable<void> ScriptedServer::serve(std::shared_ptr<Connection> connecti
     }
     const auto received = asio::buffer(connection->received);
     co_await asio::async_write(connection->server, received, process::token);
-    connection->down = true;
-    asio::co_spawn(context_, pump(connection->server, connection->socket),
-                   [connection](const std::exception_ptr& failure) {
-                       connection->down = false;
-                       connection->over.cancel();
-                       rethrow(failure);
-                   });
-    co_await pump(connection->socket, connection->server);
-    while (connection->down) {
-        connection->over.expires_at(asio::steady_timer::time_point::max());
-        co_await connection->over.async_wait(process::token);
-    }
+    co_await pass_both_ways(connection->socket, connection->server, connection);
 }
 
 asio::awaitable<std::vector<ConnectionSight>> ScriptedServer::settle(
     std::chrono::milliseconds patience) {
-    error_code error;
-    acceptor_.non_blocking(true, error);
-    while (!error) {
-        tcp::socket socket(context_);
-        acceptor_.accept(socket, error);
-        if (!error) {
-            take(std::move(socket));
-        }
-    }
-    acceptor_.close(error);
+    accept_last(acceptor_, [this](tcp::socket socket) { take(std::move(socket)); });
     const auto deadline = std::chrono::steady_clock::now() + patience;
     while (busy_ > 0 && std::chrono::steady_clock::now() < deadline) {
         changed_.expires_at(deadline);

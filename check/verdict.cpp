@@ -145,7 +145,20 @@ bool says_more(const ConnectionSight& sight, Ending ending, const TrialFacts& fa
                                        decided_by(decided, ending) == Sender::client);
 }
 
-std::string sentence_of(const TrialVerdict& verdict, const ConnectionSight* sight, bool attacked) {
+// Behind a proxy it may have asked for something else.
+std::string no_connection(const TrialFacts& facts) {
+    const bool spared = facts.trial.spared && !facts.connections.empty();
+    if (!spared && facts.proxied && !facts.proxied->refused.empty()) {
+        return fmt::format("the client asked the proxy for nothing that it answers, as '{}'",
+                           facts.proxied->refused.front().asked);
+    }
+    return spared          ? "the client did not come back with that offer"
+           : facts.proxied ? "the client did not ask the proxy"
+                           : "the client made no connection";
+}
+
+std::string sentence_of(const TrialVerdict& verdict, const ConnectionSight* sight,
+                        const TrialFacts& facts) {
     switch (verdict.ending) {
         case Ending::served:
             return fmt::format("took {} with {}", wire_name(*verdict.version), verdict.cipher);
@@ -163,8 +176,7 @@ std::string sentence_of(const TrialVerdict& verdict, const ConnectionSight* sigh
         case Ending::other_refusal:
             return with_alert(verdict, sight->cause);
         case Ending::never_connected:
-            return attacked ? "the client did not come back with that offer"
-                            : "the client made no connection";
+            return no_connection(facts);
         case Ending::hung:
             return "the client was still at it when its time was over";
     }
@@ -200,8 +212,7 @@ TrialVerdict judge(const TrialFacts& facts) {
         verdict.ending = Ending::hung;
     }
     verdict.exit_word = compare(verdict.ending, facts.child.exit);
-    verdict.sentence =
-        sentence_of(verdict, sight, facts.trial.spared && !facts.connections.empty());
+    verdict.sentence = sentence_of(verdict, sight, facts);
     return verdict;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <tlsmatrix/check/profile.hpp>
+#include <tlsmatrix/check/proxied.hpp>
 #include <tlsmatrix/check/sight.hpp>
 #include <tlsmatrix/process/child_process.hpp>
 
@@ -50,6 +51,7 @@ struct TrialFacts {
     std::vector<ConnectionSight> connections;
     process::Finished child;
     std::size_t orphans = 0;  // processes that it left behind, and that were ended
+    std::optional<Proxied> proxied = std::nullopt;  // where a proxy stands before the server
 };
 
 // TrialVerdict is what they come to.

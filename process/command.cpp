@@ -14,6 +14,7 @@ struct Place {
     std::string_view name;
     std::string Target::*value;
     std::string_view variable;
+    bool of_proxy = false;
 };
 
 constexpr std::array places{
@@ -25,12 +26,21 @@ constexpr std::array places{
     Place{"version", &Target::version, "TLSMATRIX_VERSION"},
     Place{"name", &Target::name, "TLSMATRIX_NAME"},
     Place{"url_name", &Target::url_name, "TLSMATRIX_URL_NAME"},
+    Place{"proxy", &Target::proxy, "TLSMATRIX_PROXY", true},
+    Place{"proxy_host", &Target::proxy_host, "TLSMATRIX_PROXY_HOST", true},
+    Place{"proxy_port", &Target::proxy_port, "TLSMATRIX_PROXY_PORT", true},
 };
 
-// What clients read by themselves: OpenSSL and Python's ssl, requests, curl, Node, git, GnuTLS's
-// lynx.
-constexpr std::array authority_variables{"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE",
-                                         "NODE_EXTRA_CA_CERTS", "GIT_SSL_CAINFO"};
+// Plain HTTP too goes by the proxy, which refuses it: none gets past it to the real host.
+constexpr std::array proxy_variables{"https_proxy", "HTTPS_PROXY", "http_proxy",
+                                     "HTTP_PROXY",  "all_proxy",   "ALL_PROXY"};
+
+// What clients read by themselves: OpenSSL and Python's ssl, GnuTLS's lynx, requests, curl, Node,
+// git; package managers that look at none of these; and SDKs.
+constexpr std::array authority_variables{
+    "SSL_CERT_FILE",  "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
+    "GIT_SSL_CAINFO", "npm_config_cafile",  "PIP_CERT",       "CARGO_HTTP_CAINFO",
+    "AWS_CA_BUNDLE",  "DENO_CERT"};
 
 // A proxy would answer in the server's place; a key log would be written by every run.
 constexpr std::array unwanted{"http_proxy", "https_proxy", "all_proxy",     "no_proxy",
@@ -104,6 +114,12 @@ std::optional<Error> fill_in(std::string_view argument, const Target& target, st
         if (part.is_place && place == nullptr) {
             return unknown_place(part.text);
         }
+        if (part.is_place && place->of_proxy && target.proxy.empty()) {
+            return Error{fmt::format(
+                "the command has {{{}}} in it, and there is no proxy: --proxy puts one before the "
+                "servers",
+                part.text)};
+        }
         filled += place == nullptr ? part.text : std::string_view(target.*place->value);
     }
     return std::nullopt;
@@ -141,7 +157,16 @@ std::vector<std::string> environment_of(const Target& target, const std::string&
                                         const std::string& run, const char* const* inherited) {
     std::vector<std::string> made;
     for (const Place& place : places) {
-        made.push_back(fmt::format("{}={}", place.variable, target.*place.value));
+        if (!place.of_proxy || !target.proxy.empty()) {
+            made.push_back(fmt::format("{}={}", place.variable, target.*place.value));
+        }
+    }
+    if (!target.proxy.empty()) {
+        for (const char* name : proxy_variables) {
+            made.push_back(fmt::format("{}={}", name, target.proxy));
+        }
+        // Node asks a proxy from 24 on, where it is told to.
+        made.emplace_back("NODE_USE_ENV_PROXY=1");
     }
     if (!target.ca.empty()) {
         for (const char* name : authority_variables) {

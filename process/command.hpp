@@ -21,12 +21,17 @@ struct Target {
     std::string version;     // 1.0, ... or all
     std::string name;        // a host name of the server's certificate: localhost, or one asked for
     std::string url_name;    // the URL with that name
+    // A proxy that the client is to ask, as a URL, and in parts; empty: no proxy.
+    std::string proxy = {};
+    std::string proxy_host = {};
+    std::string proxy_port = {};
 };
 
 using Arguments = std::vector<std::string>;
 
-// fill_in replaces {url} {host} {port} {ca} {truststore} {version} {name} {url_name}. `{{word}}`
-// stands for `{word}` as it is; braces around anything but one lower-case word, and behind `%` or
+// fill_in replaces {url} {host} {port} {ca} {truststore} {version} {name} {url_name}, and {proxy}
+// {proxy_host} {proxy_port} where there is one. `{{word}}` stands for `{word}` as it is; braces
+// around anything but one lower-case word, and behind `%` or
 // `$`, are left alone. An Error names a word that is not known, and all that are.
 [[nodiscard]] Result<Arguments> fill_in(const Arguments& command, const Target& target);
 
@@ -34,8 +39,9 @@ using Arguments = std::vector<std::string>;
 [[nodiscard]] bool mentions(const Arguments& command, std::string_view name);
 
 // environment_of adds to a program's environment what tells clients of the server and, where it is
-// known, of its authority, TMPDIR, and TLSMATRIX_RUN, by which its descendants are known; and takes out proxies
-// and SSLKEYLOGFILE. The rest stays, since it is part of how the client behaves.
+// known, of its authority, of the proxy if there is one, TMPDIR, and TLSMATRIX_RUN, by which its
+// descendants are known; and takes out other proxies and SSLKEYLOGFILE. The rest stays, since it is
+// part of how the client behaves.
 [[nodiscard]] std::vector<std::string> environment_of(const Target& target,
                                                       const std::string& directory,
                                                       const std::string& run,

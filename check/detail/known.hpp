@@ -20,6 +20,9 @@ using Trials = std::vector<TrialResult>;
 // retreat_of is how far it went down in a run, if it did.
 [[nodiscard]] std::optional<Retreat> retreat_of(const TrialResult& trial, const Trials& trials);
 
+// proxied_in is what the proxy was asked in all runs; nullopt where there was none.
+[[nodiscard]] std::optional<Proxied> proxied_in(const Trials& trials);
+
 // is_accepted tells whether the run shows that the version is accepted.
 [[nodiscard]] bool is_accepted(const TrialVerdict& verdict, Level level);
 

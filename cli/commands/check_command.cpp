@@ -22,7 +22,7 @@ struct CheckFlags {
     std::vector<std::string> command;
     RequirementFlags requirement;
     std::string accept = "request";
-    std::string name;
+    std::vector<std::string> names;
     std::string baseline_file;
     std::string key_type;
     std::string certificate_file;
@@ -31,6 +31,7 @@ struct CheckFlags {
     double timeout_seconds = 10;
     int security_level = 0;
     bool thorough = false;
+    bool proxy = false;
     std::string input;
     unsigned jobs = 0;
 };
@@ -66,20 +67,33 @@ check::CheckOptions check_options(const CheckFlags& options) {
     return made;
 }
 
+void take_names(const CheckFlags& options, check::CheckOptions& made) {
+    for (const std::string& name : options.names) {
+        if (name.starts_with('*')) {
+            throw SetupError(
+                fmt::format("--name takes the name that the client asks for, not '{}'", name));
+        }
+    }
+    if (!options.names.empty()) {
+        made.name = options.names.front();
+    }
+    if (options.proxy) {
+        if (options.names.empty()) {
+            throw SetupError(
+                "--proxy needs --name NAME, the host that the client asks for: a proxy connects "
+                "to no other");
+        }
+        made.proxied_names = options.names;
+    }
+}
+
 // RSA by default: old clients know nothing else, and one CA must vouch for all servers. A client of
 // ECDSA alone needs a CA of ECDSA too.
 check::Report run(const CheckFlags& options) {
     check::CheckOptions made = check_options(options);
-    std::vector<std::string> names;
-    if (!options.name.empty()) {
-        if (options.name.starts_with('*')) {
-            throw SetupError(fmt::format("--name takes the name that the client asks for, not '{}'",
-                                         options.name));
-        }
-        names = certs::further_names({options.name});
-        made.name = options.name;
-    }
-    const auto kept = open_kept_ca(made.key_type.value_or(certs::KeyType::rsa), names);
+    take_names(options, made);
+    const auto kept = open_kept_ca(made.key_type.value_or(certs::KeyType::rsa),
+                                   certs::further_names(options.names));
     warn_of_names(kept.names, fmt::format("a key in {}", kept.directory.string()),
                   kept.trust.ca_file.string(), kept.validity.not_after);
     made.ca_file = kept.trust.ca_file.string();
@@ -132,6 +146,7 @@ void add_check(Program& program) {
         "  tlsmatrix check -- curl -sS {url}\n"
         "  tlsmatrix check --require 1.2+ -- python3 client.py {url}\n"
         "  tlsmatrix check --min 1.2 --accept handshake -- probe {host} {port}\n"
+        "  tlsmatrix check --min 1.2 --proxy --name api.example.com -- ./sdk-program\n"
         "  tlsmatrix check -- wget -q -O- --tries=1 --ca-certificate={ca} {url}");
     add_requirement_flags(
         *app, options->requirement,
@@ -148,11 +163,16 @@ void add_check(Program& program) {
         ->check(not_empty())
         ->type_name("FILE");
     app->add_option(
-           "--name", options->name,
-           "a host name for the servers' certificate, with a CA of its own, and for {name} "
-           "and {url_name} (default: localhost)")
+           "--name", options->names,
+           "a host name for the servers' certificate, with a CA of its own, and, the first of "
+           "them, for {name} and {url_name} (default: localhost)")
         ->check(not_empty())
+        ->allow_extra_args(false)
         ->type_name("NAME");
+    app->add_flag("--proxy", options->proxy,
+                  "put an HTTP proxy before the servers, which connects to --name alone: for a "
+                  "client with a URL of its own. HTTPS_PROXY, {proxy}, {proxy_host} and "
+                  "{proxy_port} tell of it");
     app->add_option("--timeout", options->timeout_seconds, "seconds that a run may take")
         ->check(within(0.1, 3600.0))
         ->capture_default_str();

@@ -94,6 +94,27 @@ TEST(EnvironmentOf, LeavesTheAuthoritiesAloneWhereNoneIsKnown) {
     EXPECT_THAT(made, Not(Contains(StartsWith("CURL_CA_BUNDLE="))));
 }
 
+TEST(EnvironmentOf, TellsOfTheProxyWhereThereIsOne) {
+    const char* inherited[]{"https_proxy=http://other:1", nullptr};
+    Target proxied = target;
+    proxied.proxy = "http://127.0.0.1:8080";
+    proxied.proxy_host = "127.0.0.1";
+    proxied.proxy_port = "8080";
+    const auto made = environment_of(proxied, "/tmp/x", "7-1", inherited);
+    for (const char* expected :
+         {"https_proxy=http://127.0.0.1:8080", "HTTPS_PROXY=http://127.0.0.1:8080",
+          "http_proxy=http://127.0.0.1:8080", "ALL_PROXY=http://127.0.0.1:8080",
+          "TLSMATRIX_PROXY_HOST=127.0.0.1", "TLSMATRIX_PROXY_PORT=8080",
+          "npm_config_cafile=/ca.pem"}) {
+        EXPECT_THAT(made, Contains(expected));
+    }
+    EXPECT_THAT(made, Not(Contains(HasSubstr("other"))));
+    const auto filled = fill_in({"{proxy} {proxy_host}:{proxy_port}"}, proxied);
+    ASSERT_TRUE(filled);
+    EXPECT_THAT(*filled, ElementsAre("http://127.0.0.1:8080 127.0.0.1:8080"));
+    EXPECT_THAT(fill_in({"{proxy_host}"}, target).error().message, HasSubstr("--proxy"));
+}
+
 TEST(EnvironmentOf, TakesProxiesAndTheKeyLogOut) {
     const char* inherited[]{"https_proxy=http://proxy:1", "HTTPS_PROXY=http://proxy:1",
                             "all_proxy=socks://proxy:1", "SSLKEYLOGFILE=/keys", nullptr};

@@ -9,12 +9,15 @@ _PACKAGES = {
     "requests": "python3-requests",
     "jsonschema": "python3-jsonschema",
     "pytest": "python3-pytest",
+    "pip": "python3-pip",
 }
 _COMMANDS = {
     "curl": "curl",
     "wget": "wget",
     "openssl": "openssl",
+    "git": "git",
     "node": "nodejs",
+    "npm": "npm",
     "java": "default-jdk-headless",
     "keytool": "default-jdk-headless",
     "go": "golang-go",

@@ -7,15 +7,17 @@ POLICY is JSON: "tries", one after the other, each with
              "any" failure, "always", or "success"
   pause      seconds before it
 and "request" (false: a handshake alone), "trust" (false: nobody's certificate), "exit" (its status,
-whatever happened), "last" (seconds it sleeps at the end), "patience" (seconds of silence it bears, 5: well
-below the time that check gives it).
+whatever happened), "proxy" (true: asks HTTPS_PROXY for its way), "last" (seconds it sleeps at the end), "patience"
+(seconds of silence it bears, 5: well below the time that check gives it).
 """
 
 import json
+import os
 import socket
 import ssl
 import sys
 import time
+import urllib.parse
 
 VERSIONS = {
     "1.0": ssl.TLSVersion.TLSv1,
@@ -48,10 +50,23 @@ def context(policy, attempt, ca):
     return made
 
 
+def reach(policy, address):
+    patience = policy.get("patience", 5)
+    if not policy.get("proxy"):
+        return socket.create_connection(address, patience)
+    proxy = urllib.parse.urlsplit(os.environ["HTTPS_PROXY"])
+    plain = socket.create_connection((proxy.hostname, proxy.port), patience)
+    plain.sendall(f"CONNECT {address[0]}:{address[1]} HTTP/1.1\r\n\r\n".encode())
+    answer = b""
+    while not answer.endswith(b"\r\n\r\n"):
+        answer += plain.recv(1) or exit("the proxy hung up")
+    return plain
+
+
 def make(policy, attempt, address, ca):
     """One try; what became of it, in a word."""
     try:
-        plain = socket.create_connection(address, policy.get("patience", 5))
+        plain = reach(policy, address)
         with plain, context(policy, attempt, ca).wrap_socket(
             plain, server_hostname="localhost"
         ) as connection:

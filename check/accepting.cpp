@@ -1,0 +1,63 @@
+#include <chrono>
+
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+
+#include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/check/detail/accepting.hpp>
+#include <tlsmatrix/process/completion_token.hpp>
+
+namespace tlsmatrix::check {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+tcp::acceptor listen_on_loopback(asio::io_context& context) {
+    tcp::acceptor acceptor(context);
+    const tcp::endpoint any(asio::ip::address_v4::loopback(), 0);
+    error_code error;
+    acceptor.open(any.protocol(), error);
+    // Otherwise Asio waits for another connection where one was aborted.
+    if (!error) {
+        acceptor.set_option(asio::socket_base::enable_connection_aborted(true), error);
+    }
+    if (!error) {
+        acceptor.bind(any, error);
+    }
+    if (!error) {
+        acceptor.listen(asio::socket_base::max_listen_connections, error);
+    }
+    if (error) {
+        throw SetupError(fmt::format(
+            "cannot listen on 127.0.0.1 ({}): is the loopback interface up?", error.message()));
+    }
+    return acceptor;
+}
+
+asio::awaitable<void> accept_each(tcp::acceptor& acceptor, TakeSocket take) {
+    while (acceptor.is_open()) {
+        auto [error, socket] = co_await acceptor.async_accept(process::token);
+        if (!error) {
+            take(std::move(socket));
+        } else if (acceptor.is_open()) {  // out of descriptors, which others give back
+            asio::steady_timer pause(acceptor.get_executor(), std::chrono::milliseconds(20));
+            (void)co_await pause.async_wait(process::token);
+        }
+    }
+}
+
+void accept_last(tcp::acceptor& acceptor, const TakeSocket& take) {
+    error_code error;
+    acceptor.non_blocking(true, error);
+    while (!error) {
+        tcp::socket socket(acceptor.get_executor());
+        acceptor.accept(socket, error);
+        if (!error) {
+            take(std::move(socket));
+        }
+    }
+    acceptor.close(error);
+}
+
+}  // namespace tlsmatrix::check
