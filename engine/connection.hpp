@@ -92,6 +92,9 @@ class Connection {
     [[nodiscard]] std::string certificate_error() const;
     // certificate_fault is the same by kind.
     [[nodiscard]] account::CertificateFault certificate_fault() const;
+    // versions_in_force is this end's set, narrowed at a server by the name of a set that the
+    // client asked for (tls/set_host_name.hpp); it is not before the hello has come.
+    [[nodiscard]] VersionSet versions_in_force() const;
     // own_end is what this end was set up to do, as an account of a failure wants it.
     [[nodiscard]] account::OwnEnd own_end() const;
     // negotiated_alpn is empty where no protocol was agreed on.

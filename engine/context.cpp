@@ -157,7 +157,6 @@ ServerContext::ServerContext(ServerContextSettings settings) {
     }
     SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
     require(SSL_CTX_set_dh_auto(context, 1) == 1, "cannot enable DHE");
-    static constexpr std::string_view session_context = "tlsmatrix";
     require(SSL_CTX_set_session_id_context(
                 context, reinterpret_cast<const unsigned char*>(session_context.data()),
                 static_cast<unsigned>(session_context.size())) == 1,

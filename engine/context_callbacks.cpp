@@ -1,6 +1,11 @@
+#include <string>
+
+#include <fmt/format.h>
 #include <openssl/ssl.h>
 
 #include <tlsmatrix/engine/detail/context_callbacks.hpp>
+#include <tlsmatrix/engine/detail/disable_bits.hpp>
+#include <tlsmatrix/tls/set_host_name.hpp>
 
 namespace tlsmatrix {
 namespace {
@@ -15,13 +20,39 @@ int key_log_index() {
     return index;
 }
 
+// narrow switches off, for this connection, what the name does not stand for. Sessions are held to
+// the name by their context, be they in a ticket or remembered: libssl looks at no other thing that
+// tells one name's from another's.
+bool narrow(SSL* ssl, VersionSet own, VersionSet named) {
+    for (const DisableBit& bit : disable_bits) {
+        if (!(own & named).contains(bit.version)) {
+            SSL_set_options(ssl, bit.option);
+        }
+    }
+    const std::string context = fmt::format("{} {}", session_context, named.bits());
+    return SSL_set_session_id_context(ssl, reinterpret_cast<const unsigned char*>(context.data()),
+                                      static_cast<unsigned>(context.size())) == 1;
+}
+
 // Runs before the version is chosen, and once more after a HelloRetryRequest: it must be
-// idempotent.
-int client_hello_callback(SSL* ssl, int*, void* argument) {
+// idempotent, and is, since the observer keeps the first hello.
+int client_hello_callback(SSL* ssl, int* alert, void* argument) {
     const auto& settings = *static_cast<const ServerContextSettings*>(argument);
-    const Observer* observer = observer_of(ssl);
-    if (observer != nullptr && observer->observation().client_hello &&
-        hides_sentinel(settings.versions, *observer->observation().client_hello)) {
+    Observer* observer = observer_of(ssl);
+    if (observer == nullptr || !observer->observation().client_hello) {
+        return SSL_CLIENT_HELLO_SUCCESS;
+    }
+    const ClientHello& hello = *observer->observation().client_hello;
+    VersionSet in_force = settings.versions;
+    if (const auto named = set_of_host_name(hello.server_name.value_or(""))) {
+        if (!narrow(ssl, settings.versions, *named)) {
+            *alert = SSL_AD_INTERNAL_ERROR;
+            return SSL_CLIENT_HELLO_ERROR;
+        }
+        in_force = in_force & *named;
+        observer->narrow_to(in_force);
+    }
+    if (settings.engine == Engine::exact && hides_sentinel(in_force, hello)) {
         SSL_set_options(ssl, SSL_OP_NO_TLSv1_2 | SSL_OP_NO_TLSv1_3);
     }
     return SSL_CLIENT_HELLO_SUCCESS;
@@ -74,10 +105,8 @@ bool hides_sentinel(VersionSet enabled, const ClientHello& hello) {
 }
 
 void install_server_callbacks(ssl_ctx_st* context, const ServerContextSettings& settings) {
-    if (settings.engine == Engine::exact) {
-        SSL_CTX_set_client_hello_cb(context, client_hello_callback,
-                                    const_cast<ServerContextSettings*>(&settings));
-    }
+    SSL_CTX_set_client_hello_cb(context, client_hello_callback,
+                                const_cast<ServerContextSettings*>(&settings));
     SSL_CTX_set_alpn_select_cb(context, alpn_callback, nullptr);
     install_key_log(context, settings.key_log);
 }

@@ -65,9 +65,9 @@ View view_of(const Connection& connection) {
 }
 
 Encounter shake_hands(const ClientContext& client_context, const ServerContext& server_context,
-                      std::size_t most, const TlsSession& session) {
+                      std::size_t most, const TlsSession& session, const std::string& server_name) {
     MemoryWire wire(most);
-    Connection client(client_context, wire.end(Sender::client), "");
+    Connection client(client_context, wire.end(Sender::client), server_name);
     Connection server(server_context, wire.end(Sender::server));
     client.offer_session(session);
     drive_both(wire, client, server);
@@ -82,9 +82,10 @@ Encounter shake_hands(const ClientContext& client_context, const ServerContext& 
     return {judged ? settled_view_of(client) : view_of(client), seen};
 }
 
-TlsSession session_from(const ClientContext& client_context, const ServerContext& server_context) {
+TlsSession session_from(const ClientContext& client_context, const ServerContext& server_context,
+                        const std::string& server_name) {
     MemoryWire wire;
-    Connection client(client_context, wire.end(Sender::client), "");
+    Connection client(client_context, wire.end(Sender::client), server_name);
     Connection server(server_context, wire.end(Sender::server));
     drive_both(wire, client, server);
     if (!std::holds_alternative<Negotiated>(client.outcome())) {

@@ -40,16 +40,18 @@ struct Encounter {
 // shake_hands drives both ends until neither gets any further, and lets a client that is done read
 // what the server makes of it (RFC 8446 section 4.4.2.4). A server with post_handshake then asks
 // for a certificate, and what it makes of the answer is the outcome. Whoever fails closes its side.
-// No name is sent or checked; `most` is how many bytes one read or one write moves at the utmost;
-// `session` is offered by the client unless it is null.
+// `most` is how many bytes one read or one write moves at the utmost; `session` is offered by the
+// client unless it is null; `server_name` is sent and checked unless it is empty.
 [[nodiscard]] Encounter shake_hands(const ClientContext& client_context,
                                     const ServerContext& server_context,
                                     std::size_t most = MemoryWire::any_number,
-                                    const TlsSession& session = nullptr);
+                                    const TlsSession& session = nullptr,
+                                    const std::string& server_name = {});
 
 // session_from shakes hands and has the server say something, so that the client gets what it can
 // resume later; null where the handshake fails or nothing can be resumed.
 [[nodiscard]] TlsSession session_from(const ClientContext& client_context,
-                                      const ServerContext& server_context);
+                                      const ServerContext& server_context,
+                                      const std::string& server_name = {});
 
 }  // namespace tlsmatrix

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
 
 #include <tlsmatrix/tls/observation.hpp>
 #include <tlsmatrix/tls/record_reader.hpp>
+#include <tlsmatrix/tls/version_set.hpp>
 
 struct ssl_st;
 
@@ -42,6 +44,10 @@ class Observer {
         observation_.reason = reason;
     }
     void on_reset() { observation_.reset = true; }
+    // narrow_to keeps the set that a server's was narrowed to by the name that the client asked
+    // for.
+    void narrow_to(VersionSet versions) { narrowed_to_ = versions; }
+    [[nodiscard]] std::optional<VersionSet> narrowed_to() const { return narrowed_to_; }
     // bytes_missing is what the peer still has to send of an alert, or a hello in SSLv2's format,
     // that has begun.
     [[nodiscard]] std::size_t bytes_missing() const {
@@ -67,6 +73,7 @@ class Observer {
     RecordReader from_client_{Sender::client};
     RecordReader from_server_{Sender::server};
     Observation observation_;
+    std::optional<VersionSet> narrowed_to_ = std::nullopt;
 };
 
 }  // namespace tlsmatrix

@@ -60,13 +60,19 @@ std::optional<CertificateKind> key_of(const SSL* ssl) {
 
 }  // namespace
 
+VersionSet Connection::versions_in_force() const {
+    const auto whole = [](const auto& context) { return context.settings().versions; };
+    return observer_.narrowed_to().value_or(std::visit(whole, context_));
+}
+
 account::OwnEnd Connection::own_end() const {
     account::OwnEnd own;
     own.self = observer_.self();
     own.security_level = SSL_get_security_level(ssl_.get());
     own.openssl = running_profile();
     if (const auto* server = std::get_if<ServerContext>(&context_)) {
-        own.versions = server->settings().versions;
+        own.versions = versions_in_force();
+        own.unnarrowed = server->settings().versions;
         own.engine = server->settings().engine;
         own.verify_client = server->settings().verify_client;
         own.cipher_suites = suites_of(ssl_.get(), own.security_level);

@@ -25,6 +25,7 @@ struct Address {
 struct ConnectionFacts {
     std::uint64_t serial = 0;  // counts the connections of this server
     std::string listener;      // its name: the set it is pinned to
+    // pinned is the listener's set, or what the name of a set that the client asked for left of it.
     VersionSet pinned;
     Engine engine = Engine::exact;
     Address peer;

@@ -140,6 +140,7 @@ asio::awaitable<void> serve(Worker& worker, Accepted client,
     facts.outcome = co_await stream.handshake();
     under_way.reset();
     guard.handshake_over();
+    facts.pinned = stream.connection().versions_in_force();
     facts.observation = stream.connection().take_observation();
     if (!guard.why_ended().empty() && was_ended_by_us(worker, facts.outcome)) {
         facts.outcome = Aborted{std::string(guard.why_ended())};

@@ -1,6 +1,8 @@
 // The hooks that libssl calls while a handshake is under way. For tls/*.cpp alone.
 #pragma once
 
+#include <string_view>
+
 #include <tlsmatrix/engine/context.hpp>
 #include <tlsmatrix/engine/observer.hpp>
 
@@ -9,6 +11,10 @@ namespace tlsmatrix {
 // The settings must outlive the SSL_CTX: the callbacks keep pointers to them.
 void install_server_callbacks(ssl_ctx_st* context, const ServerContextSettings& settings);
 void install_client_callbacks(ssl_ctx_st* context, const ClientContextSettings& settings);
+
+// session_context is what a server's sessions are known by (SSL_CTX_set_session_id_context); those
+// of a set host name have the set behind it.
+inline constexpr std::string_view session_context = "tlsmatrix";
 
 // observer_of is the Observer that a Connection stored with set_observer.
 void set_observer(ssl_st* ssl, Observer* observer);

@@ -39,6 +39,7 @@ const std::vector<Route>& pages() {
     static const std::vector<Route> table{
         {"GET", "/", index, "this page"},
         {"GET", "/tls", tls, "what you offered, what was chosen, and why nothing higher (JSON)"},
+        {"GET", "/hosts", hosts, "a host name for each set of versions, for /etc/hosts or curl"},
         {"POST", "/testpost", testpost, "takes any body"},
         {"GET", "/healthz", healthz, "ok"},
         {"GET", "/get", get, "your request and its connection (JSON)"},

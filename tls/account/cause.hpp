@@ -16,6 +16,7 @@ enum class Cause : std::uint8_t {
     legacy_version_of_ssl,  // beside supported_versions
     level_takes_own_set,    // all of it, so no hello was read
     hello_unreadable,
+    outside_named_set,  // the server has one that the name asked for leaves out
     no_common_version,
     level_takes_versions,  // common ones there are, and the server's level forbids them
     second_hello_changed,

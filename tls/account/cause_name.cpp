@@ -11,6 +11,7 @@ constexpr std::array<std::string_view, cause_count> cause_names{
     "legacy_version_of_ssl",
     "level_takes_own_set",
     "hello_unreadable",
+    "outside_named_set",
     "no_common_version",
     "level_takes_versions",
     "second_hello_changed",

@@ -22,7 +22,10 @@ namespace tlsmatrix::account {
 struct OwnEnd {
     Sender self = Sender::server;
     VersionSet versions = {};  // the whole set, whatever of it a hello offers
-    VersionSet run = {};       // at a client: the part of them that this hello is for; empty: all
+    // unnarrowed is a server's set before the name that its client asked for narrowed it; empty: it
+    // is `versions`.
+    VersionSet unnarrowed = {};
+    VersionSet run = {};  // at a client: the part of them that this hello is for; empty: all
     Engine engine = Engine::exact;
     int security_level = 0;
     std::optional<Profile> openssl = std::nullopt;      // its own OpenSSL's family

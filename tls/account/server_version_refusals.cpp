@@ -1,8 +1,10 @@
 // What a server refuses for before it looks at more than versions.
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/escape.hpp>
 #include <tlsmatrix/tls/account/detail/conditions.hpp>
 #include <tlsmatrix/tls/account/detail/phrases.hpp>
+#include <tlsmatrix/tls/set_host_name.hpp>
 
 namespace tlsmatrix::account {
 namespace {
@@ -22,6 +24,13 @@ constexpr Condition ssl_beside_list{
 constexpr Condition disjoint{"the hello allows no version of the server's", [](const View& view) {
                                  return view.hello != nullptr && view.common.empty();
                              }};
+VersionSet unnarrowed(const View& view) {
+    const OwnEnd& own = view.facts.own;
+    return own.unnarrowed.empty() ? own.versions : own.unnarrowed;
+}
+constexpr Condition meets_unnarrowed{
+    "the hello allows a version that the name took away",
+    [](const View& view) { return !(view.allowed & unnarrowed(view)).empty(); }};
 // level_takes tells whether the level takes all of these, where there are any.
 bool level_takes(const View& view, VersionSet versions) {
     const OwnEnd& own = view.facts.own;
@@ -47,6 +56,9 @@ constexpr Condition speaks_more{"the server's best lies above the hello's", [](c
                                     const auto highest = view.facts.own.versions.highest();
                                     return highest && (!view.best || *highest > *view.best);
                                 }};
+std::string or_none(VersionSet versions) {
+    return versions.empty() ? "no version" : versions.wire_names();
+}
 std::string tell_ssl(const View& view) {
     return fmt::format("the client offers {}, which the server does not speak", offered(view));
 }
@@ -62,12 +74,24 @@ std::string tell_unreadable(const View& view) {
     return fmt::format("the client's hello cannot be read{}", because(view));
 }
 std::string tell_no_overlap(const View& view) {
-    return fmt::format(
-        "the client offers {} and the server speaks {}", offered(view),
-        view.facts.own.versions.empty() ? "no version" : view.facts.own.versions.wire_names());
+    return fmt::format("the client offers {} and the server speaks {}", offered(view),
+                       or_none(unnarrowed(view)));
 }
 std::string advise_no_overlap(const View& view) {
-    return advise_meeting(view.named, view.facts.own.versions);
+    return advise_meeting(view.named, unnarrowed(view));
+}
+std::string tell_outside_name(const View& view) {
+    return fmt::format(
+        "the client offers {} and asks for {}, which narrows the server's set from {} to {}",
+        offered(view), escaped(view.hello->server_name.value_or("another name")),
+        unnarrowed(view).wire_names(), or_none(view.facts.own.versions));
+}
+std::string advise_outside_name(const View& view) {
+    const auto best = (view.allowed & unnarrowed(view)).highest();
+    return fmt::format(
+        "ask for the name of a set in which both ends meet, such as {}, or for localhost, which "
+        "narrows nothing",
+        set_host_name({best.value_or(ProtocolVersion::tls_1_3)}));
 }
 std::string tell_level_takes(const View& view) {
     return fmt::format(
@@ -180,6 +204,10 @@ std::vector<Row> server_version_refusals() {
          {by_server, version_refusal, at_server, no_hello},
          tell_unreadable,
          nullptr},
+        {outside_named_set,
+         {by_server, version_refusal, at_server, meets_unnarrowed, disjoint, no_answer},
+         tell_outside_name,
+         advise_outside_name},
         {no_common_version,
          {by_server, version_refusal, at_server, disjoint, no_answer},
          tell_no_overlap,

@@ -28,4 +28,7 @@ inline constexpr std::chrono::seconds longest_delay{10};
 // (default 0): the outputs of splitmix64 that starts from it, each little-endian.
 [[nodiscard]] Response bytes(const Call& call);
 
+// hosts is lines of a hosts file for the names of sets, and curl's flags in their place.
+[[nodiscard]] Response hosts(const Call& call);
+
 }  // namespace tlsmatrix::server::handlers

@@ -95,7 +95,8 @@ const Features feature_sizes{2,
                              16,
                              6,
                              2,
-                             2};
+                             2,
+                             16};
 
 Generated::Generated(std::uint64_t seed) : Generated(features_of(seed)) {}
 
@@ -198,6 +199,7 @@ void Generated::make_outcome() {
 void Generated::make_own() {
     own_.self = static_cast<Sender>(at(Feature::self));
     own_.versions = set_of(at(Feature::versions));
+    own_.unnarrowed = set_of(at(Feature::unnarrowed));
     own_.run = set_of(at(Feature::run));
     own_.engine = static_cast<Engine>(at(Feature::engine));
     own_.security_level = at(Feature::security_level);

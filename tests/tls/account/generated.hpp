@@ -18,7 +18,7 @@ enum class Feature : std::size_t {
     groups, signatures, answer, sentinel, versions, engine, security_level, openssl, own_suites,
     shared_groups, key, verify_client, reason, complaint, received, reset, requested,
     client_certificate, certificate, peer_is_ours, goes_on_lower, stray, warning, farewell,
-    run, later, begun, later_alert, count
+    run, later, begun, later_alert, unnarrowed, count
 };
 
 // clang-format on

@@ -30,9 +30,12 @@ bool ground_of_server(Cause cause, const Known& is) {
                    is.level_takes(own.versions);
         case Cause::hello_unreadable:
             return is.by(Sender::server, {70}) && is.server && is.hello == nullptr;
+        case Cause::outside_named_set:
+            return is.by(Sender::server, {70}) && is.server && early &&
+                   (is.offers & own.versions).empty() && !(is.offers & own.unnarrowed).empty();
         case Cause::no_common_version:
             return is.by(Sender::server, {70}) && is.server && early && is.hello != nullptr &&
-                   (is.offers & own.versions).empty();
+                   (is.offers & own.versions).empty() && (is.offers & own.unnarrowed).empty();
         case Cause::level_takes_versions:
             return is.by(Sender::server, {70}) && is.server && early &&
                    is.level_takes(is.offers & own.versions);
