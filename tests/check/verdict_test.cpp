@@ -17,10 +17,22 @@ struct EndingCase {
     std::optional<Sender> by;
 };
 
-ConnectionSight distrusted_after_handshake() {
+ConnectionSight ended_after_handshake(Sender sender, std::uint8_t description) {
     ConnectionSight sight = negotiated(tls_1_0, false);
-    sight.observation.alerts = {{48, AlertLevel::fatal, Sender::client}};
+    sight.observation.alerts = {{description, AlertLevel::fatal, sender}};
     return sight;
+}
+
+ConnectionSight given_up(std::optional<ClientHello> hello) {
+    ConnectionSight sight = closed(std::move(hello), false);
+    sight.outcome = Aborted{"given up"};
+    return sight;
+}
+
+ClientHello in_format_of_sslv2() {
+    ClientHello hello = hello_up_to(tls_1_2);
+    hello.format = ClientHello::Format::sslv2;
+    return hello;
 }
 
 ConnectionSight sentinel_refused() {
@@ -58,8 +70,28 @@ INSTANTIATE_TEST_SUITE_P(
                    check::Ending::no_request,
                    Sender::client},
         EndingCase{"DistrustedWhereTheAlertComesAfterTheHandshake",
-                   {distrusted_after_handshake()},
+                   {ended_after_handshake(Sender::client, 48)},
                    check::Ending::distrusted,
+                   Sender::client},
+        EndingCase{"NoRequestWhereTheServersOwnAlertFollows",
+                   {ended_after_handshake(Sender::server, 48)},
+                   Ending::no_request,
+                   Sender::client},
+        EndingCase{"NoRequestWhereAnAlertAboutSomethingElseFollows",
+                   {ended_after_handshake(Sender::client, 80)},
+                   Ending::no_request,
+                   Sender::client},
+        EndingCase{"FailedForAnIllegalParameterBeforeAnyServerHello",
+                   {refused(hello_of(all_four), Sender::client, 47)},
+                   Ending::failed,
+                   Sender::client},
+        EndingCase{"AnotherRefusalForAHelloThatTheServerDidNotRead",
+                   {given_up(in_format_of_sslv2())},
+                   Ending::other_refusal,
+                   Sender::server},
+        EndingCase{"BeforeHelloWhereItWasGivenUpWithoutOne",
+                   {given_up(std::nullopt)},
+                   Ending::before_hello,
                    Sender::client},
         EndingCase{"DistrustedByUnknownCa",
                    {refused(hello_of(all_four), Sender::client, 48, true)},

@@ -105,6 +105,11 @@ INSTANTIATE_TEST_SUITE_P(
                    {with(turned_away), result_of(answered(tls_1_0, closed(modern_hello, true))),
                     result_of(answered(tls_1_2, waiting(modern_hello), 0xc02f)), trusting},
                    Stance::undecided},
+        StanceCase{"UndecidedWhereItClosesOnOneServerHelloOfTheVersionAndGoesOnAfterAnother",
+                   {with(turned_away), result_of(answered(tls_1_0, closed(modern_hello, true))),
+                    result_of(answered(tls_1_0, waiting(modern_hello), 0xc02f)),
+                    result_of(answered(tls_1_2, waiting(modern_hello))), trusting},
+                   Stance::undecided},
         StanceCase{"UndecidedWhereTheControlIsSslv3",
                    {with(turned_away), result_of(answered(tls_1_0, closed(modern_hello, true))),
                     result_of(answered_as_sslv3(waiting(modern_hello))), trusting},
@@ -208,6 +213,14 @@ TEST(JudgeVersions, SaysWhatARefusalRestsOn) {
     const std::vector<TrialResult> above{
         result_of(facts_of(tls_1_3, {refused(hello_up_to(tls_1_2), Sender::server, 70)}))};
     EXPECT_EQ(judge_versions(above).back().basis, Basis::offer);
+}
+
+TEST(JudgeVersions, TakesAHigherVersionForRefusedWhereTheServerSaidSoAlone) {
+    const auto stance_at_1_3 = [](const ConnectionSight& sight) {
+        return judge_versions({result_of(facts_of(tls_1_3, {sight}))}).back().stance;
+    };
+    EXPECT_EQ(stance_at_1_3(refused(hello_up_to(tls_1_2), Sender::server, 70)), Stance::refuses);
+    EXPECT_EQ(stance_at_1_3(closed(hello_up_to(tls_1_2), false)), Stance::undecided);
 }
 
 TEST(JudgeVersions, TellsWhyAnUndecidedVersionIs) {
