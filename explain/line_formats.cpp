@@ -13,6 +13,9 @@ constexpr std::string_view tail =
     " tls_outcome=$tls_outcome tls_refused_by=$tls_refused_by tls_alert=$tls_alert "
     R"(tls_offered=$tls_offered tls_pinned=$tls_pinned tls_cause="$tls_cause")";
 
+// free_text is the one value that goes on to the end of its line, blanks and all.
+constexpr std::string_view free_text = "complaint";
+
 struct Format {
     std::string_view name;
     std::string text;
@@ -56,7 +59,8 @@ const std::array<Format, 13>& formats() {
 // quote that no backslash stands before.
 std::size_t end_of(std::string_view rest, std::string_view literal) {
     if (literal.empty()) {
-        return rest.size();
+        return rest.find_first_of(" \t") == std::string_view::npos ? rest.size()
+                                                                   : std::string_view::npos;
     }
     const char stop = literal.front();
     for (std::size_t i = 0; i < rest.size(); ++i) {
@@ -88,7 +92,7 @@ std::optional<std::vector<Field>> match_template(std::string_view text, std::str
             text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_", 1), text.size());
         const std::string_view name = text.substr(1, name_end - 1);
         text.remove_prefix(name_end);
-        const std::size_t end = end_of(line, text);
+        const std::size_t end = name == free_text ? line.size() : end_of(line, text);
         if (end == std::string_view::npos) {
             return std::nullopt;
         }

@@ -45,6 +45,13 @@ const std::vector<Case>& cases() {
          "combined", "", "", "The format has no field for TLS"},
         {"common", R"(192.0.2.1 - bob [10/Oct/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 5)",
          "common", "", "", "The format has no field for TLS"},
+        {"the common format with more behind it",
+         R"(192.0.2.1 - - [13/Apr/2017:11:21:39 +0000] "POST /testpost HTTP/1.1" 200 43 )"
+         R"(TLSv1/ECDHE-RSA-AES256-SHA "-" "python-requests/2.9.1")",
+         "", "TLSv1", "ECDHE-RSA-AES256-SHA", "TLSv1 was negotiated, with ECDHE-RSA-AES256-SHA"},
+        {"the combined format with more behind it",
+         R"(192.0.2.1 - - [13/Apr/2017:11:21:39 +0000] "GET / HTTP/1.1" 200 5 "-" "x" TLSv1.2)", "",
+         "TLSv1.2", "", "TLSv1.2 was negotiated"},
         {"a hello on a plain port",
          R"(192.0.2.1 - - [10/Oct/2026:13:55:36 +0000] "\x16\x03\x01\x02\x00\x01" 400 157 "-" "-")",
          "combined", "", "", "A TLS hello arrived where plain HTTP was expected"},
