@@ -7,9 +7,9 @@
 #include <tlsmatrix/check/detail/accepting.hpp>
 #include <tlsmatrix/check/detail/passing_on.hpp>
 #include <tlsmatrix/check/detail/scripted_server.hpp>
-#include <tlsmatrix/check/detail/server_flight.hpp>
 #include <tlsmatrix/process/completion_token.hpp>
 #include <tlsmatrix/tls/account/account.hpp>
+#include <tlsmatrix/tls/server_flight.hpp>
 
 namespace tlsmatrix::check {
 

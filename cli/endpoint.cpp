@@ -1,6 +1,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/nearest.hpp>
 #include <tlsmatrix/base/numbers.hpp>
 #include <tlsmatrix/cli/endpoint.hpp>
 
@@ -61,6 +62,33 @@ Result<server::ListenerSettings> parse_pin(std::string_view text) {
     auto listener = parse_listen(text.substr(equals + 1));
     if (listener) {
         listener->versions = *versions;
+    }
+    return listener;
+}
+
+Result<server::ListenerSettings> parse_behaviour(std::string_view text) {
+    const auto equals = text.find('=');
+    const std::string_view name = text.substr(0, equals);
+    const server::Behaviour* behaviour = server::find_behaviour(name);
+    if (behaviour == nullptr) {
+        std::vector<std::string_view> known;
+        for (const server::Behaviour& each : server::behaviours()) {
+            known.push_back(each.name);
+        }
+        return Error{
+            fmt::format("there is no behaviour '{}': did you mean {}? '--behaviour list' "
+                        "has all",
+                        name, nearest(name, known))};
+    }
+    if (equals == std::string_view::npos) {
+        return Error{fmt::format(
+            "bad behaviour '{}': write NAME=ADDR:PORT, such as {}=localhost:8020", text, name)};
+    }
+    auto listener = parse_listen(text.substr(equals + 1));
+    if (listener) {
+        listener->versions = behaviour->versions;
+        listener->name = behaviour->name;
+        listener->behaviour = behaviour;
     }
     return listener;
 }

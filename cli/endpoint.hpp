@@ -17,6 +17,9 @@ namespace tlsmatrix::cli {
 // parse_pin reads SET=ADDR:PORT.
 [[nodiscard]] Result<server::ListenerSettings> parse_pin(std::string_view text);
 
+// parse_behaviour reads NAME=ADDR:PORT of a listener that misbehaves (server/behaviours).
+[[nodiscard]] Result<server::ListenerSettings> parse_behaviour(std::string_view text);
+
 // is_loopback tells whether a listener's host is localhost or a literal address of 127.0.0.0/8 or
 // ::1.
 [[nodiscard]] bool is_loopback(const std::string& host);

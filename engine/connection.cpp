@@ -78,6 +78,12 @@ Connection::Connection(ClientContext context, Transport& transport, const std::s
     SSL_set_connect_state(ssl_.get());
 }
 
+void Connection::use(ServerContext context) {
+    context_ = std::move(context);
+    prepare(std::get<ServerContext>(context_).native());
+    SSL_set_accept_state(ssl_.get());
+}
+
 // SSL_free makes the session of a connection that never said goodbye unfit for resumption, which no
 // RFC asks for since TLS 1.1 (RFC 4346 section 7.2.1). One that broke deserves it.
 Connection::~Connection() {

@@ -63,6 +63,8 @@ class Connection {
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
+    // use begins anew with another context; for a server before its handshake.
+    void use(ServerContext context);
     // is_server tells whether this end waits for the other's hello.
     [[nodiscard]] bool is_server() const { return observer_.self() == Sender::server; }
     [[nodiscard]] Progress handshake();

@@ -2,6 +2,8 @@
 #include <cerrno>
 #include <system_error>
 
+#include <sys/socket.h>
+
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -78,6 +80,33 @@ std::string reason_of_failure() {
 }
 
 }  // namespace
+
+std::optional<bool> finds_closed(int socket, ProtocolVersion version,
+                                 const std::string& server_name) {
+    const SslPointer ssl(SSL_new(context_for(version)));
+    if (ssl == nullptr || SSL_set_fd(ssl.get(), socket) != 1 ||
+        (!server_name.empty() && SSL_set_tlsext_host_name(ssl.get(), server_name.c_str()) != 1)) {
+        throw_openssl("cannot make an SSL");
+    }
+    ERR_clear_error();
+    if (SSL_connect(ssl.get()) != 1) {
+        ERR_clear_error();
+        return std::nullopt;
+    }
+    SSL_shutdown(ssl.get());
+    ::shutdown(socket, SHUT_WR);
+    // Tickets may come first, and data from who speaks first; a close_notify sets the flag.
+    std::array<char, 4096> dropped;
+    int count = 1;
+    while (count > 0) {
+        errno = 0;
+        count = SSL_read(ssl.get(), dropped.data(), static_cast<int>(dropped.size()));
+    }
+    const int error = errno;
+    ERR_clear_error();
+    const bool said = (SSL_get_shutdown(ssl.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
+    return said || (error != EAGAIN && error != EWOULDBLOCK);
+}
 
 ProbeAnswer probe(int socket, ProtocolVersion version, const std::string& groups) {
     const SslPointer ssl(SSL_new(context_for(version)));

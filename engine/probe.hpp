@@ -23,4 +23,10 @@ struct ProbeAnswer {
 [[nodiscard]] ProbeAnswer probe(int socket, ProtocolVersion version,
                                 const std::string& groups = {});
 
+// finds_closed makes such a handshake, says close_notify, and tells whether the server then closes
+// or says the same, as RFC 5246 section 7.2.1 asks, before SO_RCVTIMEO; nullopt where there was no
+// handshake. An empty server_name is not sent.
+[[nodiscard]] std::optional<bool> finds_closed(int socket, ProtocolVersion version,
+                                               const std::string& server_name);
+
 }  // namespace tlsmatrix

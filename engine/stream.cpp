@@ -188,6 +188,29 @@ asio::awaitable<HandshakeOutcome> Stream::handshake() {
     co_return connection_.outcome();
 }
 
+asio::awaitable<IoStatus> Stream::receive_raw(std::vector<std::uint8_t>& into) {
+    std::array<std::uint8_t, 4096> piece;
+    while (true) {
+        const IoStatus ready = co_await wait_read();
+        if (ready != IoStatus::ok) {
+            co_return ready;
+        }
+        const TransportResult result = transport_.read(piece);
+        into.insert(into.end(), piece.begin(),
+                    piece.begin() + static_cast<std::ptrdiff_t>(result.bytes));
+        switch (result.status) {
+            case TransportResult::Status::moved:
+                co_return IoStatus::ok;
+            case TransportResult::Status::would_block:
+                break;
+            case TransportResult::Status::end_of_stream:
+                co_return IoStatus::truncated;
+            case TransportResult::Status::failed:
+                co_return IoStatus::failed;
+        }
+    }
+}
+
 IoResult Stream::read_now(std::span<char> into) {
     return is_late() ? IoResult{IoStatus::timed_out, 0} : connection_.read(into);
 }

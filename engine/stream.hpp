@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -39,6 +40,10 @@ class Stream {
     void expires_never();
 
     [[nodiscard]] boost::asio::awaitable<HandshakeOutcome> handshake();
+    // receive_raw adds what the peer sent, as it came: for whoever looks at a hello before libssl
+    // does. put_back gives it to the handshake that follows. truncated is the end of the stream.
+    [[nodiscard]] boost::asio::awaitable<IoStatus> receive_raw(std::vector<std::uint8_t>& into);
+    void put_back(std::vector<std::uint8_t> bytes) { transport_.put_back(std::move(bytes)); }
     // read gives at least one byte, or a status that is not ok.
     [[nodiscard]] boost::asio::awaitable<IoResult> read(std::span<char> into);
     // wait_readable waits, without trying to read, until there is something to: ok, or timed_out,

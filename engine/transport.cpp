@@ -73,4 +73,10 @@ void PrefetchedTransport::received(std::size_t count, int error) {
     error_ = error;
 }
 
+void PrefetchedTransport::put_back(std::vector<std::uint8_t> bytes) {
+    put_back_ = std::move(bytes);
+    held_ = put_back_;
+    empty_ = false;
+}
+
 }  // namespace tlsmatrix

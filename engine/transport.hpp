@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace tlsmatrix {
 
@@ -55,6 +56,8 @@ class PrefetchedTransport final : public Transport {
     // and the errno where that failed. No bytes and no error are the end of the stream.
     [[nodiscard]] std::span<std::uint8_t> room() { return room_; }
     void received(std::size_t count, int error);
+    // put_back has the next reads give these bytes first, which were read already.
+    void put_back(std::vector<std::uint8_t> bytes);
     // ask_again has the next read ask the system: what was found empty may be so no longer, where
     // nobody has waited since.
     void ask_again() { empty_ = false; }
@@ -68,6 +71,7 @@ class PrefetchedTransport final : public Transport {
     std::span<const std::uint8_t> held_;
     // A usual request; what is longer is read on at once. It counts for each idle connection.
     std::array<std::uint8_t, 512> room_;
+    std::vector<std::uint8_t> put_back_;
 };
 
 }  // namespace tlsmatrix

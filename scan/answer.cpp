@@ -173,6 +173,15 @@ Answer last_answer(std::span<const std::uint8_t> bytes, const Ending& ending) {
     return Ending{ending.kind, fmt::format("{} in the middle of an answer", describe(ending))};
 }
 
+std::optional<Alert> warning_before_hello(std::span<const std::uint8_t> bytes) {
+    if (bytes.empty() || may_be_sslv2(bytes)) {
+        return std::nullopt;
+    }
+    Walk walk{bytes};
+    (void)walk.run();
+    return walk.warning;
+}
+
 std::optional<std::uint16_t> chosen_version(const Answer& answer) {
     if (const auto* hello = std::get_if<ServerHello>(&answer)) {
         return hello->version;

@@ -43,6 +43,9 @@ using Answer = std::variant<ServerHello, Sslv2ServerHello, Alert, Ending>;
 // them, else the ending itself.
 [[nodiscard]] Answer last_answer(std::span<const std::uint8_t> bytes, const Ending& ending);
 
+// warning_before_hello is the first warning among bytes that told of a hello.
+[[nodiscard]] std::optional<Alert> warning_before_hello(std::span<const std::uint8_t> bytes);
+
 // chosen_version is the code of the version that was chosen; nullopt for all but hellos.
 [[nodiscard]] std::optional<std::uint16_t> chosen_version(const Answer& answer);
 

@@ -45,6 +45,23 @@ const std::vector<Oddity>& oddities() {
     return all;
 }
 
+constexpr std::size_t long_hello = 2'000;  // as one with a share of ML-KEM and a ticket
+
+// Shape is a row of what else is tried: an ordinary hello in a form that it may have.
+struct Shape {
+    std::string_view name;
+    std::size_t length = 0;
+    bool unknown_extension = false;
+    Probe::Form form = Probe::Form::usual;
+};
+
+constexpr std::array shapes{
+    Shape{"2000 bytes", long_hello},
+    Shape{"in two records", 0, false, Probe::Form::two_records},
+    Shape{"in two segments", 0, false, Probe::Form::two_segments},
+    Shape{"an unknown extension", 0, true},
+};
+
 // The suites of every version up to a limit, each once, those of the highest version first.
 std::vector<std::uint16_t> suites_up_to(const std::vector<Spoken>& spoken, std::uint16_t limit,
                                         bool small) {
@@ -69,6 +86,82 @@ std::optional<std::uint16_t> highest_up_to(const std::vector<Spoken>& spoken, st
     const auto found = std::find_if(spoken.rbegin(), spoken.rend(),
                                     [limit](const Spoken& each) { return each.version <= limit; });
     return found == spoken.rend() ? std::nullopt : std::optional(found->version);
+}
+
+// A server that does not look at supported_versions chooses the highest version here, though the
+// hello leaves it out.
+void add_blindness(const std::vector<Spoken>& spoken, bool small, std::vector<Probe>& all) {
+    const auto highest = highest_up_to(spoken, tls_1_2);
+    if (!highest || *highest <= 0x0301) {
+        return;
+    }
+    Probe probe;
+    probe.kind = Probe::Kind::hello;
+    probe.blindness = true;
+    for (const std::uint16_t version : ordinary) {
+        if (version < *highest) {
+            probe.offer.supported_versions.push_back(version);
+        }
+    }
+    const auto below = highest_up_to(spoken, static_cast<std::uint16_t>(*highest - 1));
+    probe.expected = below && *below > sslv3_code ? below : std::nullopt;
+    probe.name = "all versions but " + version_code_name(*highest);
+    probe.offer.legacy_version = *highest;
+    probe.offer.cipher_suites = suites_up_to(spoken, *highest, small);
+    probe.offer.small = small;
+    all.push_back(std::move(probe));
+}
+
+// An ordinary hello of a client of 1.3 is nothing odd to a server of 1.2, and some choke on it.
+void add_newest(const std::vector<Spoken>& spoken, bool small, std::vector<Probe>& all) {
+    const auto highest = highest_up_to(spoken, tls_1_3);
+    if (!highest || *highest == tls_1_3) {
+        return;
+    }
+    Probe probe;
+    probe.kind = Probe::Kind::hello;
+    probe.name = "versions up to TLSv1.3";
+    probe.expected = highest;
+    probe.offer.supported_versions = ordinary;
+    probe.offer.cipher_suites = suites_up_to(spoken, tls_1_3, small);
+    probe.offer.small = small;
+    all.push_back(std::move(probe));
+}
+
+// Each of these is asked as a client of the server's highest version would.
+void add_shapes(const std::vector<Spoken>& spoken, bool small, std::vector<Probe>& all) {
+    const auto highest = highest_up_to(spoken, tls_1_3);
+    if (!highest || *highest <= sslv3_code) {
+        return;
+    }
+    for (const Shape& shape : shapes) {
+        Probe probe;
+        probe.kind = Probe::Kind::hello;
+        probe.name = shape.name;
+        probe.expected = highest;
+        probe.form = shape.form;
+        if (*highest == tls_1_3) {
+            probe.offer.supported_versions = ordinary;
+        } else {
+            probe.offer.legacy_version = *highest;
+        }
+        probe.offer.cipher_suites = suites_up_to(spoken, tls_1_3, small);
+        probe.offer.small = small;
+        probe.offer.length = shape.length;
+        probe.offer.unknown_extension = shape.unknown_extension;
+        all.push_back(std::move(probe));
+    }
+}
+
+// What is no choice may have another reason: the suites, or that a hello may leave a version out.
+Verdict judge_blindness(const Probe& probe, const Answer& answer) {
+    const auto chosen = chosen_version(answer);
+    const auto& named = probe.offer.supported_versions;
+    if (chosen && std::find(named.begin(), named.end(), *chosen) == named.end()) {
+        return Verdict::wrong;
+    }
+    const bool is_alert = std::holds_alternative<Alert>(answer);
+    return chosen == probe.expected && (chosen || is_alert) ? Verdict::right : Verdict::unclear;
 }
 
 }  // namespace
@@ -128,20 +221,45 @@ std::vector<Probe> probes(const std::vector<Spoken>& spoken, bool small) {
         probe.offer.small = small;
         all.push_back(std::move(probe));
     }
+    add_newest(spoken, small, all);
+    add_blindness(spoken, small, all);
+    add_shapes(spoken, small, all);
     return all;
 }
 
 Offer control_of(const Probe& probe) {
     Offer offer = probe.offer;
     offer.grease = false;
-    offer.legacy_version = std::min(offer.legacy_version, tls_1_2);
+    offer.unknown_extension = false;
+    offer.length = 0;
+    const std::uint16_t highest = std::min(probe.expected.value_or(tls_1_2), tls_1_2);
+    if (probe.kind == Probe::Kind::hello && probe.expected.value_or(tls_1_3) < tls_1_3) {
+        offer.supported_versions.clear();  // which a server of 1.2 alone need not know
+    }
+    offer.legacy_version =
+        std::min(offer.legacy_version, offer.supported_versions.empty() ? highest : tls_1_2);
     std::erase_if(offer.supported_versions,
                   [](std::uint16_t code) { return !protocol_version_from_code(code); });
     std::erase(offer.cipher_suites, grease_code);
     return offer;
 }
 
+bool is_bogus_choice(const Offer& offer, const Answer& answer) {
+    const auto* hello = std::get_if<ServerHello>(&answer);
+    if (hello == nullptr) {
+        return false;
+    }
+    std::uint16_t highest = offer.legacy_version;
+    for (const std::uint16_t code : offer.supported_versions) {
+        highest = std::max(highest, is_grease(code) ? std::uint16_t{0} : code);
+    }
+    return hello->version < sslv3_code || hello->version > std::min(highest, tls_1_3);
+}
+
 Verdict judge_probe(const Probe& probe, const Answer& answer) {
+    if (probe.blindness) {
+        return judge_blindness(probe, answer);
+    }
     if (probe.expected) {
         return chosen_version(answer) == probe.expected ? Verdict::right : Verdict::wrong;
     }

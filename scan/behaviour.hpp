@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -42,12 +43,19 @@ inline constexpr Verdict verdicts[] = {Verdict::right, Verdict::wrong, Verdict::
 
 // Probe is a hello with something that the server cannot know and has to pass over.
 struct Probe {
-    enum class Kind { unknown_version, grease };
+    // hello: a form that a hello may have, and what it may say of versions that are known.
+    enum class Kind { unknown_version, grease, hello };
+    // Form is how the hello is sent.
+    enum class Form { usual, two_records, two_segments };
 
     Kind kind = Kind::unknown_version;
-    std::string_view name;  // what is odd about it, as reports say it
+    std::string name;  // what is odd about it, as reports say it
     Offer offer;
     std::optional<std::uint16_t> expected;  // the version to choose; nullopt: an alert is right
+    Form form = Form::usual;
+    // blindness is about servers that know supported_versions, which only 1.3 asks them to: a
+    // choice by legacy_version is unclear of others.
+    bool blindness = false;
 };
 
 // probes are those that make sense for what the server speaks; none where that is nothing. With
@@ -59,5 +67,9 @@ struct Probe {
 
 // judge_probe: right is the version that an ordinary hello would have got.
 [[nodiscard]] Verdict judge_probe(const Probe& probe, const Answer& answer);
+
+// is_bogus_choice tells of a ServerHello whose version no TLS has, or that is above everything that
+// the hello named.
+[[nodiscard]] bool is_bogus_choice(const Offer& offer, const Answer& answer);
 
 }  // namespace tlsmatrix::scan

@@ -49,9 +49,23 @@ struct Call : std::enable_shared_from_this<Call> {
         return {error == asio::error::eof ? Ending::Kind::closed : Ending::Kind::reset};
     }
 
-    asio::awaitable<Answer> talk(const Bytes& hello) {
+    // With Nagle's algorithm off, what is written first is sent first.
+    asio::awaitable<void> send_first(const Bytes& hello, std::size_t cut) {
+        constexpr std::chrono::milliseconds pause{30};
+        error_code ignored;
+        socket.set_option(tcp::no_delay(true), ignored);
+        co_await asio::async_write(socket, asio::buffer(hello.data(), cut), token);
+        asio::steady_timer wait(co_await asio::this_coro::executor, pause);
+        co_await wait.async_wait(token);
+    }
+
+    asio::awaitable<Answer> talk(const Bytes& hello, std::size_t cut) {
+        if (cut > 0) {
+            co_await send_first(hello, cut);
+        }
         // A server may refuse before it has read everything: what it said is still to be read.
-        co_await asio::async_write(socket, asio::buffer(hello), token);
+        const auto rest = asio::buffer(hello) + cut;
+        co_await asio::async_write(socket, rest, token);
         std::array<std::uint8_t, 4096> piece{};
         while (true) {
             const auto [error, count] = co_await socket.async_read_some(asio::buffer(piece), token);
@@ -72,7 +86,7 @@ struct Call : std::enable_shared_from_this<Call> {
 
 }  // namespace
 
-asio::awaitable<Answer> Dialler::ask(Bytes hello) {
+asio::awaitable<Answer> Dialler::ask(Bytes hello, std::size_t cut) {
     const auto executor = co_await asio::this_coro::executor;
     const Clock::time_point start = pace_.next(Clock::now());
     asio::steady_timer pause(executor, std::min(start, deadline_));
@@ -89,8 +103,13 @@ asio::awaitable<Answer> Dialler::ask(Bytes hello) {
         std::string why = call->timed_out ? "it took too long" : failed.message();
         co_return Ending{Ending::Kind::unreachable, std::move(why)};
     }
-    Answer answer = co_await call->talk(hello);
+    Answer answer = co_await call->talk(hello, cut);
     call->timer.cancel();
+    const auto warning = warning_before_hello(call->heard);
+    if (const auto* chosen = std::get_if<ServerHello>(&answer); chosen != nullptr && warning) {
+        warned_ = warned_.value_or(Warned{*warning, chosen->version});
+        warned_->version = std::max(warned_->version, chosen->version);
+    }
     error_code ignored;
     call->socket.close(ignored);
     co_return answer;

@@ -33,8 +33,15 @@ class Dialler {
           deadline_(deadline),
           pace_(limits.per_second) {}
 
-    // ask never fails: what goes wrong is an Ending. Past the deadline it asks nobody.
-    [[nodiscard]] boost::asio::awaitable<Answer> ask(Bytes hello);
+    // ask never fails: what goes wrong is an Ending. Past the deadline it asks nobody. `cut` bytes
+    // go first, in a segment of their own; 0: all at once.
+    [[nodiscard]] boost::asio::awaitable<Answer> ask(Bytes hello, std::size_t cut = 0);
+    // warned is the first warning that came before a hello, and the hello's version.
+    struct Warned {
+        Alert warning;
+        std::uint16_t version = 0;
+    };
+    [[nodiscard]] const std::optional<Warned>& warned() const { return warned_; }
 
     [[nodiscard]] bool is_over() const { return Clock::now() >= deadline_; }
     [[nodiscard]] std::size_t connections() const { return connections_; }
@@ -46,6 +53,7 @@ class Dialler {
     Clock::time_point deadline_;
     Pace pace_;
     std::size_t connections_ = 0;
+    std::optional<Warned> warned_ = {};
 };
 
 }  // namespace tlsmatrix::scan

@@ -16,6 +16,8 @@ constexpr std::uint16_t x25519 = 29;
 constexpr std::size_t padding_from = 256;
 constexpr std::size_t padding_to = 512;
 
+constexpr std::uint16_t private_extension = 0xff5a;
+
 // Whatever group a server insists on: X25519, the NIST curves, X448, Brainpool, the older curves.
 constexpr std::array<std::uint16_t, 19> curves{x25519, 23, 24, 25, 30, 28, 27, 26, 22, 14,
                                                13,     11, 12, 9,  10, 21, 19, 20, 18};
@@ -60,6 +62,9 @@ class Extensions {
         }
         if (offer_.grease) {
             add(0x2a2a, [this] { writer_.u8(0); });
+        }
+        if (offer_.unknown_extension) {
+            add(private_extension, [this] { writer_.u8(0); });
         }
     }
 
@@ -130,13 +135,13 @@ class Extensions {
     const Offer& offer_;
 };
 
-void pad(ByteWriter& writer, Extensions& extensions, std::size_t message_start) {
+void pad(ByteWriter& writer, Extensions& extensions, std::size_t message_start, std::size_t to) {
     const std::size_t length = writer.size() - message_start;
-    if (length < padding_from || length >= padding_to) {
+    if (to == padding_to && (length < padding_from || length >= padding_to)) {
         return;
     }
     constexpr std::size_t header = 4;
-    const std::size_t room = padding_to - std::min(padding_to, length + header);
+    const std::size_t room = to - std::min(to, length + header);
     extensions.add(extension::padding, [&] { writer.zeros(room); });
 }
 
@@ -192,8 +197,8 @@ Bytes client_hello_record(const Offer& offer, const std::string& server_name,
             writer.vector(2, [&] {
                 Extensions extensions(writer, offer);
                 extensions.write(server_name, randomness);
-                if (!offer.small) {
-                    pad(writer, extensions, start);
+                if (offer.length > 0 || !offer.small) {
+                    pad(writer, extensions, start, std::max(offer.length, padding_to));
                 }
             });
         });

@@ -20,6 +20,8 @@ struct Offer {
     std::vector<std::uint16_t> supported_versions = {};  // empty: no such extension
     bool small = false;   // few groups and signature algorithms, so that it fits in 255 bytes
     bool grease = false;  // GREASE among the extensions, groups, algorithms and key shares
+    bool unknown_extension = false;  // one of the codes for private use
+    std::size_t length = 0;          // padded to that, with its record's header; 0: as usual
 
     friend bool operator==(const Offer&, const Offer&) = default;
 };

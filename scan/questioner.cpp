@@ -27,6 +27,18 @@ std::vector<Offer> first_offers() {
     return {modern, old};
 }
 
+// The same message, with half of it in each record (RFC 8446 section 5.1).
+Bytes in_two_records(const Bytes& hello) {
+    constexpr std::size_t header = 5;
+    const auto body = std::span(hello).subspan(header);
+    ByteWriter writer;
+    for (const auto& part : {body.first(body.size() / 2), body.subspan(body.size() / 2)}) {
+        writer.bytes(std::span(hello).first(header - 2));
+        writer.vector(2, [&] { writer.bytes(part); });
+    }
+    return writer.take();
+}
+
 Limits limits_for(const Options& options, const asio::ip::address& address) {
     const double pace = address.is_loopback() ? 0 : default_pace;
     return {options.patience, options.per_second.value_or(pace)};
@@ -61,15 +73,15 @@ asio::awaitable<std::optional<std::string>> Questioner::greet() {
                           std::min(options_.patience, options_.total).count());
 }
 
-asio::awaitable<std::optional<Answer>> Questioner::ask(Bytes hello) {
+asio::awaitable<std::optional<Answer>> Questioner::ask(Bytes hello, std::size_t cut) {
     if (stopped_) {
         co_return std::nullopt;
     }
-    Answer answer = co_await dialler_.ask(hello);
+    Answer answer = co_await dialler_.ask(hello, cut);
     if (is_ending(answer, Ending::Kind::unreachable) && !dialler_.is_over()) {
         asio::steady_timer pause(co_await asio::this_coro::executor, pause_before_retry);
         co_await pause.async_wait(asio::use_awaitable);
-        answer = co_await dialler_.ask(std::move(hello));
+        answer = co_await dialler_.ask(std::move(hello), cut);
     }
     if (dialler_.is_over()) {
         stopped_ = fmt::format("the time of {:g} s ran out", options_.total.count());
@@ -82,8 +94,22 @@ asio::awaitable<std::optional<Answer>> Questioner::ask(Bytes hello) {
     co_return answer;
 }
 
-asio::awaitable<std::optional<Answer>> Questioner::ask(const Offer& offer) {
-    return ask(bytes_of(offer));
+asio::awaitable<std::optional<Answer>> Questioner::ask(const Offer& offer, Probe::Form form) {
+    Bytes hello = bytes_of(offer);
+    std::size_t cut = 0;
+    if (form == Probe::Form::two_records) {
+        hello = in_two_records(hello);
+    } else if (form == Probe::Form::two_segments) {
+        cut = hello.size() / 2;
+    }
+    auto answer = co_await ask(std::move(hello), cut);
+    if (answer) {
+        chosen_ = chosen_ || std::holds_alternative<ServerHello>(*answer);
+        if (!bogus_choice_ && is_bogus_choice(offer, *answer)) {
+            bogus_choice_ = chosen_version(*answer);
+        }
+    }
+    co_return answer;
 }
 
 }  // namespace tlsmatrix::scan

@@ -61,6 +61,12 @@ void tell_versions(Document& document, const Saved& saved) {
     }
 }
 
+// What reports of an earlier version lack.
+std::vector<Saved> list_or_none(const Saved& saved, std::string_view member) {
+    const auto found = saved.find(member);
+    return found ? found->list() : std::vector<Saved>{};
+}
+
 void tell_behaviour(Document& document, const Saved& saved) {
     report::Table table{.columns = {{.heading = page_heading("verdict"), .width = 5},
                                     {.heading = page_heading("probe"), .width = 29},
@@ -81,10 +87,14 @@ void tell_behaviour(Document& document, const Saved& saved) {
     tell(verdict_of(sentinel), "downgrade sentinel", sentinel_words(sentinel));
     tell(verdict_of(holes), "holes", holes_words(holes));
     for (const auto& [member, before] :
-         {std::pair{"unknown_version", ""}, std::pair{"grease", "GREASE: "}}) {
-        for (const Saved& probe : saved.list(member)) {
+         {std::pair{"unknown_version", ""}, std::pair{"grease", "GREASE: "},
+          std::pair{"hellos", "a hello: "}}) {
+        for (const Saved& probe : list_or_none(saved, member)) {
             tell(verdict_of(probe), before + probe.text("probe"), probe_words(probe));
         }
+    }
+    for (const Saved& finding : list_or_none(saved, "findings")) {
+        tell(verdict_of(finding), finding.text("finding"), finding.text("words"));
     }
     document.add(std::move(table));
 }

@@ -127,6 +127,12 @@ json::object holes_json(const HoleFinding& finding) {
             {"breaks", or_null(finding.breaks)}};
 }
 
+json::object finding_json(const Finding& finding) {
+    return {{"finding", finding.name},
+            {"verdict", verdict_name(finding.verdict)},
+            {"words", finding.words}};
+}
+
 json::object require_json(const Report& report, const Requirement& required) {
     const bool met = report.meets(required);
     json::object object{{"kind", requirement_name(required.kind())},
@@ -157,6 +163,8 @@ json::object scan_json(const Report& report) {
     object["holes"] = holes_json(report.holes());
     object["unknown_version"] = probes_json(report, Probe::Kind::unknown_version);
     object["grease"] = probes_json(report, Probe::Kind::grease);
+    object["hellos"] = probes_json(report, Probe::Kind::hello);
+    object["findings"] = list_of(findings_of(report), finding_json);
     object["connections"] = report.connections;
     object["seconds"] = report.seconds;
     if (report.stopped) {

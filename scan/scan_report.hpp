@@ -7,6 +7,7 @@
 
 #include <tlsmatrix/report/document.hpp>
 #include <tlsmatrix/scan/behaviour.hpp>
+#include <tlsmatrix/scan/finding.hpp>
 #include <tlsmatrix/scan/preference.hpp>
 #include <tlsmatrix/scan/target.hpp>
 #include <tlsmatrix/tls/local_library.hpp>
@@ -84,6 +85,11 @@ struct Report {
     std::optional<std::string> server_name = {};  // what the hellos named; nullopt: none
     std::vector<std::string> unreachable = {};    // addresses of the target where nobody answered
     std::vector<Elsewhere> elsewhere = {};  // other addresses, and the first one without a name
+    bool chosen = false;                    // a ServerHello came at all
+    std::optional<std::uint16_t> bogus_choice = {};  // a version that none may choose
+    std::optional<Alert> warning = {};               // before a ServerHello, the first
+    std::uint16_t warned_at = 0;                     // the highest version of such a ServerHello
+    std::optional<Closing> closing = {};             // nullopt: nobody looked
 
     // versions_spoken is the TLS versions among those that the server speaks.
     [[nodiscard]] VersionSet versions_spoken() const;

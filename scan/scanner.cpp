@@ -9,6 +9,7 @@
 #include <tlsmatrix/scan/enumeration.hpp>
 #include <tlsmatrix/scan/scanner.hpp>
 #include <tlsmatrix/scan/suite_order.hpp>
+#include <tlsmatrix/scan/wire_codes.hpp>
 
 namespace tlsmatrix::scan {
 namespace {
@@ -137,6 +138,12 @@ class Scan {
         co_await ask_probes();
         report_.connections = questioner_.connections();
         report_.stopped = questioner_.stopped();
+        report_.chosen = questioner_.chosen();
+        report_.bogus_choice = questioner_.bogus_choice();
+        if (const auto& warned = questioner_.warned()) {
+            report_.warning = warned->warning;
+            report_.warned_at = warned->version;
+        }
     }
 
   private:
@@ -215,15 +222,16 @@ class Scan {
 
     asio::awaitable<void> ask_probes() {
         for (const Probe& probe : probes(spoken(), small_)) {
-            const auto answer = co_await questioner_.ask(probe.offer);
+            const auto answer = co_await questioner_.ask(probe.offer, probe.form);
             if (!answer) {
                 co_return;
             }
-            ProbeReport& result = report_.probes.emplace_back(
-                ProbeReport{probe.kind, std::string(probe.name), probe.expected, *answer,
-                            judge_probe(probe, *answer)});
-            if (result.verdict == Verdict::wrong) {
+            ProbeReport& result = report_.probes.emplace_back(ProbeReport{
+                probe.kind, probe.name, probe.expected, *answer, judge_probe(probe, *answer)});
+            if (result.verdict == Verdict::wrong && !probe.blindness) {
                 co_await ask_control(probe, result);
+            } else if (result.verdict == Verdict::wrong && spoken().back().version < tls_1_3) {
+                result.verdict = Verdict::unclear;  // only servers of 1.3 are asked to look at it
             }
         }
     }

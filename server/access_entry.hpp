@@ -33,9 +33,10 @@ struct ConnectionFacts {
     std::chrono::system_clock::time_point started;
     Observation observation;
     HandshakeOutcome outcome;
-    std::string alpn;    // the protocol agreed on; empty without one
-    std::string cause;   // why the handshake failed, in one sentence; empty where it did not
-    std::string advice;  // what would help; empty where nothing is known to
+    std::string alpn;         // the protocol agreed on; empty without one
+    std::string cause;        // why the handshake failed, in one sentence; empty where it did not
+    std::string advice;       // what would help; empty where nothing is known to
+    bool misbehaves = false;  // the listener does, on purpose: its name says how
 };
 
 // AccessEntry is one line of the log. It points into the session that it tells of, and is valid

@@ -21,6 +21,11 @@ json::object listener_json(const ListenerInfo& listener) {
     if (listener.addresses.size() > 1) {
         object["addresses"] = json::value_from(listener.addresses);
     }
+    if (listener.behaviour != nullptr) {
+        object["behaviour"] = {{"name", listener.behaviour->name},
+                               {"summary", listener.behaviour->summary},
+                               {"breaks", citation(listener.behaviour->breaks)}};
+    }
     return object;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/base/dates.hpp>
+#include <tlsmatrix/server/behaviours/detail/misbehave.hpp>
 #include <tlsmatrix/server/detail/conversation.hpp>
 #include <tlsmatrix/server/detail/serve_connection.hpp>
 #include <tlsmatrix/server/http/response_writer.hpp>
@@ -51,6 +52,7 @@ ConnectionFacts facts_of(Worker& worker, const PinnedContext& pinned, const tcp:
     facts.peer = address_of(peer);
     facts.local = pinned.local;
     facts.started = std::chrono::system_clock::now();
+    facts.misbehaves = pinned.behaviour != nullptr;
     return facts;
 }
 
@@ -137,11 +139,20 @@ asio::awaitable<void> serve(Worker& worker, Accepted client,
     Stream stream(std::move(client.socket), pinned->context);
     SessionGuard guard(worker, stream);
     stream.expires_after(time_for_handshake(worker));
-    facts.outcome = co_await stream.handshake();
+    Misbehaviour misbehaviour;
+    if (pinned->behaviour == nullptr) {
+        facts.outcome = co_await stream.handshake();
+    } else {
+        misbehaviour = co_await misbehave(stream, *pinned->behaviour, pinned->other);
+        facts.outcome = std::move(misbehaviour.outcome);
+    }
     under_way.reset();
     guard.handshake_over();
     facts.pinned = stream.connection().versions_in_force();
     facts.observation = stream.connection().take_observation();
+    if (!facts.observation.client_hello) {
+        facts.observation.client_hello = std::move(misbehaviour.hello);
+    }
     if (!guard.why_ended().empty() && was_ended_by_us(worker, facts.outcome)) {
         facts.outcome = Aborted{std::string(guard.why_ended())};
     }
@@ -155,11 +166,23 @@ asio::awaitable<void> serve(Worker& worker, Accepted client,
         facts.cause = std::move(told.sentence);
         facts.advice = std::move(told.advice);
         record_unserved(worker, facts, accepted);
+        if (misbehaviour.resets) {
+            co_return;
+        }
         stream.expires_after(worker.settings().deadlines.linger);
         co_await turn_away(stream, facts);
         co_return;
     }
     facts.alpn = stream.connection().negotiated_alpn();
+    if (misbehaviour.acted) {
+        facts.cause = behaviour_cause(*pinned->behaviour);
+    }
+    if (misbehaviour.is_half_open) {
+        record_unserved(worker, facts, accepted);
+        stream.expires_after(worker.settings().deadlines.keep_alive);
+        co_await stream.pause();
+        co_return;
+    }
     Conversation conversation(worker, stream, guard, facts);
     co_await conversation.run();
 }

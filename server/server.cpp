@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/server/behaviours/detail/misbehave.hpp>
 #include <tlsmatrix/server/detail/listener.hpp>
 #include <tlsmatrix/server/detail/pin_proof.hpp>
 #include <tlsmatrix/server/detail/worker.hpp>
@@ -35,6 +36,9 @@ struct Server::Implementation {
                                       settings.key_log, settings.adjust_context};
         const std::string name =
             listener.name.empty() ? listener.versions.compact() : listener.name;
+        const auto other = listener.behaviour != nullptr
+                               ? other_server(*listener.behaviour, context)
+                               : std::nullopt;
         ServerContext made(std::move(context));
         std::vector<std::string> addresses;
         std::uint16_t port = 0;
@@ -43,13 +47,18 @@ struct Server::Implementation {
             port = bound.port();
             addresses.push_back(bound.address().to_string());
             acceptors.push_back(std::move(acceptor));
-            pinned.push_back(std::make_shared<PinnedContext>(PinnedContext{
-                name, listener.versions, listener.engine, {addresses.back(), port}, made}));
+            pinned.push_back(std::make_shared<PinnedContext>(PinnedContext{name,
+                                                                           listener.versions,
+                                                                           listener.engine,
+                                                                           {addresses.back(), port},
+                                                                           made,
+                                                                           listener.behaviour,
+                                                                           other}));
         }
         const std::string host =
             listener.host == both_loopback_addresses ? listener.host : addresses.front();
-        listeners.push_back(
-            {listener, name, addresses.front(), port, origin_of({host, port}) + "/", addresses});
+        listeners.push_back({listener, name, addresses.front(), port, origin_of({host, port}) + "/",
+                             addresses, listener.behaviour});
     }
 
     void start() {
@@ -94,6 +103,9 @@ struct Server::Implementation {
     void prove_all() {
         std::vector<std::future<void>> proofs;
         for (const ListenerInfo& listener : listeners) {
+            if (listener.behaviour != nullptr) {
+                continue;
+            }
             for (const std::string& address : listener.addresses) {
                 const auto how = proofs.empty() ? std::launch::deferred
                                                 : std::launch::async | std::launch::deferred;

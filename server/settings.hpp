@@ -10,6 +10,7 @@
 
 #include <tlsmatrix/engine/context.hpp>
 #include <tlsmatrix/server/access_entry.hpp>
+#include <tlsmatrix/server/behaviours/served_behaviour.hpp>
 #include <tlsmatrix/server/complaint.hpp>
 #include <tlsmatrix/server/handler.hpp>
 #include <tlsmatrix/server/http/request_reader.hpp>
@@ -28,6 +29,8 @@ struct ListenerSettings : ServerTls {
     std::string host = "127.0.0.1";  // a literal IPv4 or IPv6 address, or both_loopback_addresses
     std::uint16_t port = 0;          // 0: any free port, of both addresses where there are two
     std::string name = {};           // empty: the set's compact form
+    // behaviour has it misbehave on purpose; null: it does not. No pin proof is made of it.
+    const Behaviour* behaviour = nullptr;
 };
 
 // Deadlines are absolute: a byte that trickles in does not move them, body_idle excepted.

@@ -68,6 +68,12 @@ constexpr std::array entry_table{
     StandardEntry{Standard::recommended_fallback, {"RFC 9325", "section 3.1.3"},
                   "Fallback to Lower Versions"},
     StandardEntry{Standard::no_sha1, {"RFC 9155", "section 2"}, "Signature Algorithms"},
+    StandardEntry{Standard::mandatory_suites, {rfc_9846, "section 9.1"},
+                  "Mandatory-to-Implement Cipher Suites", {rfc_8446, "section 9.1"}},
+    StandardEntry{Standard::closure_alerts_1_2, {rfc_5246, "section 7.2.1"}, "Closure Alerts"},
+    StandardEntry{Standard::grease_server, {"RFC 8701", "section 3.2"}, "Server Behavior"},
+    StandardEntry{Standard::server_name, {"RFC 6066", "section 3"}, "Server Name Indication"},
+    StandardEntry{Standard::no_sslv2, {"RFC 6176", "section 3"}, "Changes to TLS"},
 };
 // clang-format on
 
@@ -79,6 +85,9 @@ constexpr std::array document_table{
     StandardDocument{rfc_5246, "The Transport Layer Security (TLS) Protocol Version 1.2", 2008,
                      "RFC 8446"},
     StandardDocument{"RFC 5288", "AES Galois Counter Mode (GCM) Cipher Suites for TLS", 2008},
+    StandardDocument{"RFC 6066", "Transport Layer Security (TLS) Extensions: Extension Definitions",
+                     2011},
+    StandardDocument{"RFC 6176", "Prohibiting Secure Sockets Layer (SSL) Version 2.0", 2011},
     StandardDocument{"RFC 7507",
                      "TLS Fallback Signaling Cipher Suite Value (SCSV) for Preventing Protocol "
                      "Downgrade Attacks",
@@ -89,6 +98,10 @@ constexpr std::array document_table{
                      2018},
     StandardDocument{rfc_8446, "The Transport Layer Security (TLS) Protocol Version 1.3", 2018,
                      rfc_9846},
+    StandardDocument{"RFC 8701",
+                     "Applying Generate Random Extensions And Sustain Extensibility (GREASE) to "
+                     "TLS Extensibility",
+                     2020},
     StandardDocument{"RFC 8996", "Deprecating TLS 1.0 and TLS 1.1", 2021},
     StandardDocument{"RFC 9155",
                      "Deprecating MD5 and SHA-1 Signature Hashes in TLS 1.2 and DTLS "

@@ -57,6 +57,12 @@ enum class Standard : std::uint8_t {
     recommended_versions,
     recommended_fallback,
     no_sha1,
+    // What servers get wrong beside.
+    mandatory_suites,
+    closure_alerts_1_2,
+    grease_server,
+    server_name,
+    no_sslv2,
 };
 
 // Place is a section, as its document calls it.

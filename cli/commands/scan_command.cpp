@@ -1,3 +1,4 @@
+#include <tlsmatrix/cli/closing.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/report_output.hpp>
 #include <tlsmatrix/cli/requirement_flags.hpp>
@@ -45,6 +46,10 @@ int run_scan(const ScanOptions& options) {
     }
     ReportOutput output(options.report);
     scan::Report report = scan::run(settings);
+    if (!report.stopped) {
+        report.closing = closing_of(report, settings.patience);
+        report.connections += report.closing ? 1U : 0U;
+    }
     report.required = required;
     report.local = local_library();
     output.write(scan::scan_document(scan::scan_json(report)));
@@ -75,7 +80,8 @@ void add_scan(Program& program) {
     app->footer(
         "Sends hellos of its own, SSLv2's and SSLv3's among them, so that nothing is hidden by "
         "what\n"
-        "the local OpenSSL can do. Asks the one host that is named, and finishes no handshake.\n"
+        "the local OpenSSL can do. Asks the one host that is named. One handshake is finished, in "
+        "the end, to see how it closes.\n"
         "Exit 0: the scan is whole, and what is required holds; 1: it is not or does not,\n"
         "or no version is supported;\n"
         "2: wrong usage, or a host that cannot be reached or never answers.");

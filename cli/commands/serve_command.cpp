@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -27,6 +28,7 @@ struct ServeOptions {
     std::optional<std::string> tls;  // an empty one is a set without a version, not none at all
     std::optional<std::string> listen;
     std::vector<std::string> pins;
+    std::vector<std::string> behaviours;
     std::string engine = "exact";
     std::string log_format = "report";
     std::string log_file;
@@ -63,6 +65,9 @@ std::vector<server::ListenerSettings> asked_listeners(const ServeOptions& option
     }
     for (const std::string& pin : options.pins) {
         listeners.push_back(parse_pin(pin).value());
+    }
+    for (const std::string& behaviour : options.behaviours) {
+        listeners.push_back(parse_behaviour(behaviour).value());
     }
     return listeners.empty() ? default_listeners() : listeners;
 }
@@ -104,7 +109,8 @@ void tell_listeners(const server::Server& server, const ServerCredentials& crede
     say("tlsmatrix {} with OpenSSL {}: each listener speaks its versions alone\n", version,
         library_words(local_library()));
     for (const server::ListenerInfo& listener : server.listeners()) {
-        say("  {:<28} {}{}\n", listener.url, listener.versions.wire_names(),
+        say("  {:<28} {}{}{}\n", listener.url, listener.versions.wire_names(),
+            listener.behaviour != nullptr ? ", and misbehaves: " + listener.name : "",
             lacks_ipv6(listener) ? " (on 127.0.0.1 alone: this machine has no ::1)" : "");
     }
     if (!credentials.ca_file.empty()) {
@@ -112,7 +118,15 @@ void tell_listeners(const server::Server& server, const ServerCredentials& crede
     }
 }
 
+bool asks_for_list(const std::vector<std::string>& names) {
+    return std::find(names.begin(), names.end(), "list") != names.end();
+}
+
 int serve(const ServeOptions& options, const Hooks& hooks) {
+    if (asks_for_list(options.behaviours)) {
+        fmt::print("{}", server::behaviour_table());
+        return exit_as_expected;
+    }
     const pid_t parent = ::getppid();
     if (options.exit_with_parent) {
         die_with_parent(parent);
@@ -134,6 +148,9 @@ int serve(const ServeOptions& options, const Hooks& hooks) {
         const VersionSet versions = listener.versions;
         static_cast<ServerTls&>(listener) = options.tls_settings;
         listener.versions = versions;
+        if (listener.behaviour != nullptr && !listener.behaviour->ciphers.empty()) {
+            listener.ciphers = listener.behaviour->ciphers;
+        }
         listener.engine = engine_of(options.engine);
         listener.verify_client = verification.demand;
         check_key(settings.credentials.key, listener.versions);
@@ -177,6 +194,9 @@ void add_serve(Program& program) {
         ->type_name("ADDR:PORT");
     app->add_option("--pin", options->pins, "a listener and its versions; repeat for more")
         ->type_name("SET=ADDR:PORT");
+    app->add_option("--behaviour", options->behaviours,
+                    "a listener that misbehaves on purpose, and how; repeat for more; list: names")
+        ->type_name("NAME=ADDR:PORT");
     app->add_option("--engine", options->engine,
                     "exact: the set means what it says; openssl: OpenSSL's own semantics")
         ->type_name("exact|openssl")

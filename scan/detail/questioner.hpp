@@ -24,13 +24,20 @@ class Questioner {
     [[nodiscard]] boost::asio::awaitable<std::optional<std::string>> greet();
 
     // ask is nullopt once there is nobody to ask any more; `stopped` then has the reason.
-    [[nodiscard]] boost::asio::awaitable<std::optional<Answer>> ask(Bytes hello);
-    [[nodiscard]] boost::asio::awaitable<std::optional<Answer>> ask(const Offer& offer);
+    [[nodiscard]] boost::asio::awaitable<std::optional<Answer>> ask(Bytes hello,
+                                                                    std::size_t cut = 0);
+    [[nodiscard]] boost::asio::awaitable<std::optional<Answer>> ask(
+        const Offer& offer, Probe::Form form = Probe::Form::usual);
 
     // stopped is why the scan ended early; nullopt as long as it has not.
     [[nodiscard]] const std::optional<std::string>& stopped() const { return stopped_; }
     [[nodiscard]] std::size_t connections() const { return dialler_.connections(); }
     [[nodiscard]] const std::string& server_name() const { return server_name_; }
+    [[nodiscard]] const std::optional<Dialler::Warned>& warned() const { return dialler_.warned(); }
+    // bogus_choice is the first version of a ServerHello that no server may choose; nullopt as long
+    // as there was none. chosen tells whether any version was.
+    [[nodiscard]] const std::optional<std::uint16_t>& bogus_choice() const { return bogus_choice_; }
+    [[nodiscard]] bool chosen() const { return chosen_; }
 
   private:
     [[nodiscard]] Bytes bytes_of(const Offer& offer) const;
@@ -39,6 +46,8 @@ class Questioner {
     std::string server_name_;
     Dialler dialler_;
     std::optional<std::string> stopped_;
+    std::optional<std::uint16_t> bogus_choice_;
+    bool chosen_ = false;
 };
 
 }  // namespace tlsmatrix::scan

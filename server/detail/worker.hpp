@@ -25,6 +25,8 @@ struct PinnedContext {
     Engine engine = Engine::exact;
     Address local;
     ServerContext context;
+    const Behaviour* behaviour = nullptr;
+    std::optional<ServerContext> other = {};  // for Reaction::other_server
 };
 
 // ProofPorts holds the local ports of the pin proof's own connections, which write no line. It is

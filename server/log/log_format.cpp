@@ -40,6 +40,10 @@ constexpr std::string_view tail_template =
     " tls_outcome=$tls_outcome tls_refused_by=$tls_refused_by tls_alert=$tls_alert "
     R"(tls_offered=$tls_offered tls_pinned=$tls_pinned tls_cause="$tls_cause")";
 
+// Behind the tail, or the line alone, where the listener misbehaves: its name says how.
+constexpr std::string_view behaviour_template = " tls_behaviour=$tls_listener";
+constexpr std::string_view cause_template = R"( tls_cause="$tls_cause")";
+
 Error unknown_variable(std::string_view name) {
     std::vector<std::string_view> known = variable_names();
     known.insert(known.end(), {"http_referer", "http_user_agent"});
@@ -181,6 +185,8 @@ std::string_view template_of(std::string_view text) {
 struct LogFormat::Compiled {
     Pieces line = {};
     Pieces tail = {};
+    Pieces behaviour = {};
+    Pieces cause = {};
     bool json = false;
 };
 
@@ -206,8 +212,12 @@ Result<LogFormat> LogFormat::parse(std::string_view text) {
     const bool has_ours = std::any_of(line->begin(), line->end(), [](const Piece& piece) {
         return piece.fact != nullptr && piece.fact->variable.starts_with("tls_");
     });
+    if (has_ours) {
+        return LogFormat(std::make_shared<Compiled>(Compiled{*std::move(line)}));
+    }
     return LogFormat(std::make_shared<Compiled>(
-        Compiled{*std::move(line), has_ours ? Pieces{} : compile(tail_template).value()}));
+        Compiled{*std::move(line), compile(tail_template).value(),
+                 compile(behaviour_template).value(), compile(cause_template).value()}));
 }
 
 void LogFormat::append(const AccessEntry& entry, TextBuffer& line) const {
@@ -217,6 +227,10 @@ void LogFormat::append(const AccessEntry& entry, TextBuffer& line) const {
         append_pieces(compiled_->line, entry, line);
         if (!served(entry)) {
             append_pieces(compiled_->tail, entry, line);
+        }
+        if (entry.connection->misbehaves) {
+            append_pieces(compiled_->behaviour, entry, line);
+            append_pieces(served(entry) ? compiled_->cause : Pieces{}, entry, line);
         }
     }
     line += '\n';

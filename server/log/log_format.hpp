@@ -32,7 +32,8 @@ namespace tlsmatrix::server {
 // $tls_refused_by, $tls_alert, $tls_offered, $tls_pinned, $tls_cause, $tls_advice, $tls_engine,
 // $tls_listener. Values are escaped as nginx escapes them (base/escape.hpp); an absent or empty one
 // is `-`. Dates are UTC. $request_body and request_body are the first 1,024 bytes of the body, with
-// `...` behind them where there was more.
+// `...` behind them where there was more. Behind each line of a listener that misbehaves on purpose
+// stands ` tls_behaviour=NAME`, unless the format has a $tls_ variable of its own.
 class LogFormat {
   public:
     // parse takes a name or a template. An Error says what is wrong with it; for an unknown

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <tlsmatrix/server/behaviours/served_behaviour.hpp>
 #include <tlsmatrix/server/pages/detail/handlers.hpp>
 #include <tlsmatrix/server/tls_report.hpp>
 
@@ -14,6 +15,10 @@ Response index(const Call& call) {
         "This is tlsmatrix, a TLS version bench.\n"
         "This listener speaks {} and nothing else; you speak {} with {}.\n\n",
         call.facts.pinned.wire_names(), wire_name(outcome.version), outcome.cipher);
+    if (call.facts.misbehaves) {
+        text += fmt::format("It misbehaves on purpose: {}. All that a listener may do:\n\n{}\n",
+                            call.facts.listener, behaviour_table());
+    }
     for (const Route& page : pages()) {
         text += fmt::format("{:<4} {:<19} {}\n", page.method, page.path, page.summary);
     }
@@ -30,6 +35,10 @@ Response tls(const Call& call) {
     return {.content_type = "application/json", .body = tls_report(call.facts) + "\n"};
 }
 
+Response behaviour_list(const Call&) {
+    return {.body = behaviour_table()};
+}
+
 Response healthz(const Call&) {
     return {.body = "ok\n"};
 }
@@ -42,6 +51,7 @@ const std::vector<Route>& pages() {
         {"GET", "/hosts", hosts, "a host name for each set of versions, for /etc/hosts or curl"},
         {"POST", "/testpost", testpost, "takes any body"},
         {"GET", "/healthz", healthz, "ok"},
+        {"GET", "/behaviours", behaviour_list, "how a listener of serve --behaviour misbehaves"},
         {"GET", "/get", get, "your request and its connection (JSON)"},
         {"POST", "/post", anything, "the same, with its body"},
         {"GET", "/headers", headers, "its header fields alone"},

@@ -8,8 +8,8 @@
 
 #include "tests/support/bytes.hpp"
 #include <tlsmatrix/check/detail/scripted_server.hpp>
-#include <tlsmatrix/check/detail/server_flight.hpp>
 #include <tlsmatrix/process/completion_token.hpp>
+#include <tlsmatrix/tls/server_flight.hpp>
 #include <tlsmatrix/tls/server_hello.hpp>
 
 namespace tlsmatrix::check::scripted_server_test {

@@ -16,6 +16,19 @@ const std::vector<Spoken> modern{{tls_1_2, {0xc02f}}, {tls_1_3, {0x1301}}};
 const std::vector<Spoken> newest{{tls_1_3, {0x1301, 0x1302}}};
 const std::vector<Spoken> oldest{{sslv3_code, {0x000a}}};
 
+// Those with a value that no server knows.
+std::vector<Probe> odd_probes(const std::vector<Spoken>& spoken, bool small) {
+    std::vector<Probe> all = probes(spoken, small);
+    std::erase_if(all, [](const Probe& each) { return each.kind == Probe::Kind::hello; });
+    return all;
+}
+
+std::vector<Probe> hello_probes(const std::vector<Spoken>& spoken) {
+    std::vector<Probe> all = probes(spoken, false);
+    std::erase_if(all, [](const Probe& each) { return each.kind != Probe::Kind::hello; });
+    return all;
+}
+
 TEST(Behaviour, AsksForTheSecondHighestVersionWithTheFallbackSignal) {
     const auto offer = fallback_offer(gap);
     ASSERT_TRUE(offer.has_value());
@@ -64,7 +77,7 @@ TEST(Behaviour, ExpectsOfEachProbeWhatAnOrdinaryHelloWouldGet) {
                  {"1.3 alone", newest, std::nullopt, tls_1_3},
                  {"SSLv3 alone", oldest, sslv3_code, sslv3_code}};
     for (const auto& each : cases) {
-        const auto all = probes(each.spoken, false);
+        const auto all = odd_probes(each.spoken, false);
         EXPECT_THAT(all, SizeIs(6)) << each.server;
         for (const Probe& probe : all) {
             EXPECT_EQ(probe.expected, probe.offer.supported_versions.empty()
@@ -77,7 +90,7 @@ TEST(Behaviour, ExpectsOfEachProbeWhatAnOrdinaryHelloWouldGet) {
 }
 
 TEST(Behaviour, HasOneOddThingInEachProbe) {
-    for (const Probe& probe : probes(modern, false)) {
+    for (const Probe& probe : odd_probes(modern, false)) {
         const auto& versions = probe.offer.supported_versions;
         const bool odd_version = probe.offer.legacy_version > tls_1_2 ||
                                  (!versions.empty() && versions.front() != tls_1_3);
@@ -121,6 +134,73 @@ TEST(Behaviour, JudgesAProbeByTheVersionThatWasChosen) {
     };
     for (const auto& each : cases) {
         EXPECT_EQ(judge_probe(each.probe, each.answer), each.verdict) << describe(each.answer);
+    }
+}
+
+TEST(Behaviour, TriesFormsOfAHelloAndWhatItSaysOfVersionsThatAreKnown) {
+    const struct {
+        const std::vector<Spoken>& spoken;
+        std::vector<std::string> names;
+    } cases[] = {
+        {modern,
+         {"all versions but TLSv1.2", "2000 bytes", "in two records", "in two segments",
+          "an unknown extension"}},
+        {gap,
+         {"versions up to TLSv1.3", "all versions but TLSv1.2", "2000 bytes", "in two records",
+          "in two segments", "an unknown extension"}},
+        {newest, {"2000 bytes", "in two records", "in two segments", "an unknown extension"}},
+        {oldest, {"versions up to TLSv1.3"}},
+    };
+    for (const auto& each : cases) {
+        std::vector<std::string> names;
+        for (const Probe& probe : hello_probes(each.spoken)) {
+            names.push_back(probe.name);
+            const Bytes record = client_hello_record(probe.offer, "localhost", Randomness::fresh());
+            EXPECT_EQ(record.size() > 1'900, probe.name == "2000 bytes") << probe.name;
+        }
+        EXPECT_EQ(names, each.names);
+    }
+}
+
+// A control has what the server is known to take, and nothing that is tried.
+TEST(Behaviour, AsksAControlThatAServerOfTheVersionHasToKnow) {
+    for (const Probe& probe : probes({{tls_1_0, {0x002f}}, {tls_1_1, {0x002f}}}, false)) {
+        const Offer control = control_of(probe);
+        if (control.supported_versions.empty() && !probe.blindness) {  // which needs none
+            EXPECT_EQ(control.legacy_version, tls_1_1) << probe.name;
+        }
+        EXPECT_EQ(control.length + control.unknown_extension + control.grease, 0U) << probe.name;
+    }
+}
+
+TEST(Behaviour, CallsAServerBlindWhichChoosesWhatSupportedVersionsLeavesOut) {
+    const auto all = hello_probes(gap);
+    const auto blind =
+        std::find_if(all.begin(), all.end(), [](auto& each) { return each.blindness; });
+    ASSERT_NE(blind, all.end());
+    EXPECT_EQ(judge_probe(*blind, hello(tls_1_0, 0x002f)), Verdict::right);
+    EXPECT_EQ(judge_probe(*blind, hello(tls_1_2, 0xc02f)), Verdict::wrong);
+    EXPECT_EQ(judge_probe(*blind, alert(70)), Verdict::unclear);
+    EXPECT_EQ(judge_probe(*blind, Ending{Ending::Kind::reset}), Verdict::unclear);
+}
+
+TEST(Behaviour, CallsAVersionBogusThatNoTlsHasOrThatLiesAboveTheOffer) {
+    const struct {
+        Offer offer;
+        Answer answer;
+        bool bogus;
+    } cases[] = {
+        {offer_at(tls_1_2, {1}), hello(tls_1_2, 1), false},
+        {offer_at(tls_1_2, {1}), hello(tls_1_0, 1), false},
+        {offer_at(tls_1_1, {1}), hello(tls_1_2, 1), true},
+        {offer_at(tls_1_3, {1}), hello(tls_1_3, 1), false},
+        {offer_at(tls_1_3, {1}), hello(tls_1_2, 1), false},
+        {offer_at(0x0305, {1}), hello(0x0305, 1), true},
+        {offer_at(tls_1_2, {1}), hello(0x0002, 1), true},
+        {offer_at(tls_1_2, {1}), alert(40), false},
+    };
+    for (const auto& each : cases) {
+        EXPECT_EQ(is_bogus_choice(each.offer, each.answer), each.bogus) << describe(each.answer);
     }
 }
 

@@ -80,6 +80,11 @@ TEST(Standards, HaveTheTitlesOfTheirDocuments) {
         {{"RFC 9325", "section 3.1.1"}, "SSL/TLS Protocol Versions"},
         {{"RFC 9325", "section 3.1.3"}, "Fallback to Lower Versions"},
         {{"RFC 9155", "section 2"}, "Signature Algorithms"},
+        {{"RFC 9846", "section 9.1"}, "Mandatory-to-Implement Cipher Suites"},
+        {{"RFC 5246", "section 7.2.1"}, "Closure Alerts"},
+        {{"RFC 8701", "section 3.2"}, "Server Behavior"},
+        {{"RFC 6066", "section 3"}, "Server Name Indication"},
+        {{"RFC 6176", "section 3"}, "Changes to TLS"},
     };
     ASSERT_EQ(titles.size(), standard_entries().size());
     for (const auto& [place, title] : titles) {

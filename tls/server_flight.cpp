@@ -1,19 +1,20 @@
 #include <algorithm>
+#include <array>
 #include <random>
 
-#include <tlsmatrix/check/detail/server_flight.hpp>
 #include <tlsmatrix/tls/cipher_suite.hpp>
 #include <tlsmatrix/tls/extension.hpp>
+#include <tlsmatrix/tls/server_flight.hpp>
 
-namespace tlsmatrix::check {
+namespace tlsmatrix {
 namespace {
 
-constexpr std::uint8_t alert_type = 21;
-constexpr std::uint8_t handshake_type = 22;
-constexpr std::uint8_t server_hello_type = 2;
-constexpr std::size_t record_header = 5;
+constexpr std::uint8_t made_alert = 21;
+constexpr std::uint8_t made_handshake = 22;
+constexpr std::uint8_t made_server_hello = 2;
+constexpr std::size_t record_header_bytes = 5;
 constexpr std::size_t sslv2_header = 2;
-constexpr std::size_t message_header = 4;
+constexpr std::size_t message_header_bytes = 4;
 constexpr std::size_t random_bytes = 32;
 constexpr std::size_t longest_hello = std::size_t{64} * 1024;
 
@@ -26,7 +27,7 @@ bool wants_renegotiation_info(const ClientHello& hello) {
 }
 
 // Nothing is protected by it: no handshake with this random is ever finished.
-Bytes random() {
+Bytes arbitrary_random() {
     std::random_device device;
     Bytes bytes(random_bytes);
     std::generate(bytes.begin(), bytes.end(),
@@ -39,13 +40,13 @@ Bytes random() {
 
 Bytes server_hello_record(const ClientHello& hello, std::uint16_t version, std::uint16_t suite) {
     ByteWriter writer;
-    writer.u8(handshake_type);
+    writer.u8(made_handshake);
     writer.u16(version);
     writer.vector(2, [&] {
-        writer.u8(server_hello_type);
+        writer.u8(made_server_hello);
         writer.vector(3, [&] {
             writer.u16(version);
-            writer.bytes(random());
+            writer.bytes(arbitrary_random());
             writer.u8(0);  // no session id
             writer.u16(suite);
             writer.u8(0);  // no compression
@@ -60,14 +61,38 @@ Bytes server_hello_record(const ClientHello& hello, std::uint16_t version, std::
     return writer.take();
 }
 
-Bytes alert_record(std::uint8_t description) {
+Bytes alert_record(std::uint8_t description, AlertLevel level) {
     ByteWriter writer;
-    writer.u8(alert_type);
+    writer.u8(made_alert);
     writer.u16(0x0303);
     writer.vector(2, [&] {
-        writer.u8(static_cast<std::size_t>(AlertLevel::fatal));
+        writer.u8(static_cast<std::size_t>(level));
         writer.u8(description);
     });
+    return writer.take();
+}
+
+// The fields are those of the specification of 1995, section 2.6: hit, certificate type, version,
+// and the lengths of certificate, cipher specs and connection id.
+Bytes sslv2_server_hello() {
+    constexpr std::size_t connection_id = 16;
+    constexpr std::array<std::uint32_t, 2> kinds{0x0700c0, 0x010080};  // 3DES and RC4, with MD5
+    ByteWriter body;
+    body.u8(4);
+    body.u8(0);
+    body.u8(1);
+    body.u16(sslv2_code);
+    body.u16(0);
+    body.u16(3 * kinds.size());
+    body.u16(connection_id);
+    for (const std::uint32_t kind : kinds) {
+        body.u24(kind);
+    }
+    const Bytes id = arbitrary_random();
+    body.bytes(std::span(id).first(connection_id));
+    ByteWriter writer;
+    writer.u16(0x8000 | body.size());
+    writer.bytes(body.take());
     return writer.take();
 }
 
@@ -76,19 +101,20 @@ bool HelloReader::feed(std::span<const std::uint8_t> bytes) {
     if (is_sslv2()) {
         return records_.size() >= sslv2_header + sslv2_length();
     }
-    while (records_.size() >= record_header) {
+    while (records_.size() >= record_header_bytes) {
         const std::size_t length =
-            record_header + static_cast<std::size_t>(records_[3] << 8 | records_[4]);
-        if (records_[0] != handshake_type) {
+            record_header_bytes + static_cast<std::size_t>(records_[3] << 8 | records_[4]);
+        if (records_[0] != made_handshake) {
             return true;
         }
         if (records_.size() < length) {
             break;
         }
         const auto begin = records_.begin();
-        message_.insert(message_.end(), begin + record_header,
+        message_.insert(message_.end(), begin + record_header_bytes,
                         begin + static_cast<std::ptrdiff_t>(length));
         records_.erase(begin, begin + static_cast<std::ptrdiff_t>(length));
+        ++records_read_;
     }
     return is_complete() || records_.size() + message_.size() > longest_hello;
 }
@@ -111,20 +137,20 @@ std::optional<ClientHello> HelloReader::hello() const {
 }
 
 bool HelloReader::is_complete() const {
-    return message_.size() >= message_header &&
+    return message_.size() >= message_header_bytes &&
            message_.size() >=
-               message_header +
+               message_header_bytes +
                    static_cast<std::size_t>(message_[1] << 16 | message_[2] << 8 | message_[3]);
 }
 
 std::optional<Alert> alert_in(std::span<const std::uint8_t> bytes) {
-    if (bytes.size() < record_header + 2 || bytes[0] != alert_type || bytes[3] != 0 ||
+    if (bytes.size() < record_header_bytes + 2 || bytes[0] != made_alert || bytes[3] != 0 ||
         bytes[4] != 2) {
         return std::nullopt;
     }
-    return Alert{bytes[record_header + 1],
-                 bytes[record_header] == 1 ? AlertLevel::warning : AlertLevel::fatal,
+    return Alert{bytes[record_header_bytes + 1],
+                 bytes[record_header_bytes] == 1 ? AlertLevel::warning : AlertLevel::fatal,
                  Sender::client};
 }
 
-}  // namespace tlsmatrix::check
+}  // namespace tlsmatrix
