@@ -36,30 +36,34 @@ void add_examples(CLI::App& app) {
         "Examples:\n"
         "  tlsmatrix matrix                          every client set against every server set\n"
         "  tlsmatrix serve                           ports 8010 to 8013 pinned to 1.0 to 1.3\n"
+        "  tlsmatrix run --pin 1.2 -- pytest         servers around a test command\n"
         "  tlsmatrix check --require 1.2+ -- curl -sS {url}\n"
         "  tlsmatrix request --tls 1.2+ URL          ask, accepting 1.2 and 1.3 alone\n"
         "  tlsmatrix explain --client 1.0,1.2 --server 1.1\n"
         "  tlsmatrix scan --require 1.2+ HOST:443    fail unless it speaks 1.2 and 1.3 alone\n"
         "\n"
         "Exit codes: 0 all as expected, 1 something was not, 2 wrong usage or a broken set-up,\n"
-        "130 matrix or check was interrupted, 141 whoever read the output closed it.");
+        "125 run could not start its command, 130 matrix or check was interrupted,\n"
+        "141 whoever read the output closed it.");
 }
 
-int complain(const std::string& message) {
+int complain(const Program& program, const std::string& message) {
     say("tlsmatrix: {}\n", message);
-    return exit_usage;
+    return program.usage_code;
 }
 
 // CLI11 has an exit code for each kind of mistake; ours is one, and its help and version are none.
-int finish_parsing(const CLI::App& app, const CLI::ParseError& error,
+int finish_parsing(const Program& program, const CLI::ParseError& error,
                    const std::vector<std::string>& words) {
+    const CLI::App& app = program.app;
     if (error.get_exit_code() == 0) {
         return app.exit(error);
     }
-    return complain(fmt::format(
-        "{} ('tlsmatrix{} --help' shows what there is)",
-        unknown_word(app, words).value_or(error.what()),
-        app.get_subcommands().empty() ? "" : " " + app.get_subcommands().front()->get_name()));
+    return complain(program, fmt::format("{} ('tlsmatrix{} --help' shows what there is)",
+                                         unknown_word(app, words).value_or(error.what()),
+                                         app.get_subcommands().empty()
+                                             ? ""
+                                             : " " + app.get_subcommands().front()->get_name()));
 }
 
 // What the system refuses where nobody could say for what: its own message would name a file of
@@ -73,12 +77,12 @@ std::string system_fault(const boost::system::error_code& error) {
                              : "is a limit of this user's or of this machine's reached?");
 }
 
-int complain_of_no_command(const CLI::App& app) {
+int complain_of_no_command(const Program& program) {
     std::string names;
-    for (const CLI::App* command : visible_commands(app)) {
+    for (const CLI::App* command : visible_commands(program.app)) {
         names += (names.empty() ? "" : ", ") + command->get_name();
     }
-    return complain(fmt::format("no command is given: name one of {}", names));
+    return complain(program, fmt::format("no command is given: name one of {}", names));
 }
 
 // A peer or a reader that goes away is an ordinary event here, and so is a file-size limit.
@@ -124,6 +128,7 @@ int run(int argc, const char* const* argv, Hooks hooks) {
     program.hooks = std::move(hooks);
     describe(program.app);
     add_serve(program);
+    add_run(program);
     add_matrix(program);
     add_merge(program);
     add_report(program);
@@ -140,22 +145,22 @@ int run(int argc, const char* const* argv, Hooks hooks) {
     add_examples(program.app);
     try {
         program.app.parse(argc, argv);
-        return program.action ? program.action() : complain_of_no_command(program.app);
+        return program.action ? program.action() : complain_of_no_command(program);
     } catch (const CLI::ParseError& error) {
-        return finish_parsing(program.app, error, {argv + std::min(argc, 1), argv + argc});
+        return finish_parsing(program, error, {argv + std::min(argc, 1), argv + argc});
     } catch (const ReaderGone&) {
         return exit_reader_gone;
     } catch (const SetupError& error) {
-        return complain(error.what());
+        return complain(program, error.what());
     } catch (const boost::system::system_error& error) {
-        return complain(system_fault(error.code()));
+        return complain(program, system_fault(error.code()));
     } catch (const std::system_error& error) {  // a thread that cannot be started
-        return complain(system_fault(error.code()));
+        return complain(program, system_fault(error.code()));
     } catch (const std::bad_alloc&) {
         return complain(
-            "there is not enough memory: allow more (ulimit -v), or ask for less at once");
+            program, "there is not enough memory: allow more (ulimit -v), or ask for less at once");
     } catch (const std::exception& error) {
-        return complain(fmt::format("unexpected failure: {}", error.what()));
+        return complain(program, fmt::format("unexpected failure: {}", error.what()));
     }
 }
 

@@ -15,6 +15,7 @@ namespace tlsmatrix::cli {
 inline constexpr int exit_as_expected = 0;
 inline constexpr int exit_unexpected = 1;  // something came out other than it should
 inline constexpr int exit_usage = 2;       // wrong usage or a broken set-up
+inline constexpr int exit_not_run = 125;   // the same of `run`, whose exit code is its command's
 inline constexpr int exit_interrupted = 130;
 inline constexpr int exit_reader_gone = 141;  // as a shell tells of SIGPIPE
 
@@ -28,6 +29,7 @@ struct Program {
     CLI::App app;
     Hooks hooks;
     std::function<int()> action;  // empty until a command was parsed
+    int usage_code = exit_usage;  // of a command whose exit code is not its own
 };
 
 // run is the whole program. It never throws: every failure is one sentence on standard error.
@@ -44,6 +46,7 @@ struct Program {
 [[nodiscard]] CLI::Validator within(double least, double most);
 
 void add_serve(Program& program);
+void add_run(Program& program);
 void add_matrix(Program& program);
 void add_merge(Program& program);
 void add_report(Program& program);

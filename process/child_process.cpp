@@ -22,6 +22,7 @@
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/process/child_process.hpp>
 #include <tlsmatrix/process/completion_token.hpp>
+#include <tlsmatrix/process/detail/starting.hpp>
 
 namespace tlsmatrix::process {
 namespace {
@@ -29,48 +30,6 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
-
-std::string_view advice_for(int error) {
-    switch (error) {
-        case ENOENT:
-            return "is it installed, and on PATH?";
-        case EMFILE:
-        case ENFILE:
-            return "allow more open files (ulimit -n), or run fewer at once (--jobs)";
-        case EAGAIN:
-        case ENOMEM:
-            return "allow more processes and memory (ulimit -u, -v), or run fewer at once (--jobs)";
-        default:
-            return "name a program that this user may run";
-    }
-}
-
-[[noreturn]] void cannot_start(const std::string& program, int error) {
-    throw SetupError(
-        fmt::format("cannot run '{}' ({}): {}", program, std::strerror(error), advice_for(error)));
-}
-
-struct Pipe {
-    int reading = -1;
-    int writing = -1;
-};
-
-Pipe make_pipe(const std::string& program) {
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-        cannot_start(program, errno);
-    }
-    return {ends[0], ends[1]};
-}
-
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-    std::vector<char*> pointers;
-    for (std::string& text : texts) {
-        pointers.push_back(text.data());
-    }
-    pointers.push_back(nullptr);
-    return pointers;
-}
 
 // Every signal as a new process has it: this program ignores SIGPIPE, which a child would inherit.
 class SpawnAttributes {

@@ -37,7 +37,7 @@ constexpr std::array proxy_variables{"https_proxy", "HTTPS_PROXY", "http_proxy",
 
 // What clients read by themselves: OpenSSL and Python's ssl, GnuTLS's lynx, requests, curl, Node,
 // git; package managers that look at none of these; and SDKs.
-constexpr std::array authority_variables{
+constexpr std::array<std::string_view, 10> authority_variables{
     "SSL_CERT_FILE",  "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
     "GIT_SSL_CAINFO", "npm_config_cafile",  "PIP_CERT",       "CARGO_HTTP_CAINFO",
     "AWS_CA_BUNDLE",  "DENO_CERT"};
@@ -149,6 +149,10 @@ bool mentions(const Arguments& command, std::string_view name) {
     });
 }
 
+std::span<const std::string_view> ca_variables() {
+    return authority_variables;
+}
+
 std::string run_name(std::string_view run) {
     return fmt::format("{}-{}", ::getpid(), run);
 }
@@ -169,7 +173,7 @@ std::vector<std::string> environment_of(const Target& target, const std::string&
         made.emplace_back("NODE_USE_ENV_PROXY=1");
     }
     if (!target.ca.empty()) {
-        for (const char* name : authority_variables) {
+        for (const std::string_view name : authority_variables) {
             made.push_back(fmt::format("{}={}", name, target.ca));
         }
     }

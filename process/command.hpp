@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,9 @@ using Arguments = std::vector<std::string>;
                                                       const std::string& directory,
                                                       const std::string& run,
                                                       const char* const* inherited);
+
+// ca_variables are those that clients read by themselves, and trust the PEM file that they name.
+[[nodiscard]] std::span<const std::string_view> ca_variables();
 
 // run_variable is the name of the variable by which the processes of a run are known.
 inline constexpr std::string_view run_variable = "TLSMATRIX_RUN";
