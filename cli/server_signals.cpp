@@ -12,15 +12,19 @@ namespace {
 
 constexpr std::array handled_signals{SIGINT, SIGTERM, SIGHUP, SIGUSR1};
 
-}  // namespace
-
-DelayedSignals::DelayedSignals() {
+void hold_signals(sigset_t* before) {
     sigset_t held;
     ::sigemptyset(&held);
     for (const int signal : handled_signals) {
         ::sigaddset(&held, signal);
     }
-    ::pthread_sigmask(SIG_BLOCK, &held, &before_);
+    ::pthread_sigmask(SIG_BLOCK, &held, before);
+}
+
+}  // namespace
+
+DelayedSignals::DelayedSignals() {
+    hold_signals(&before_);
 }
 
 SignalLoop::SignalLoop(server::Server& server) : server_(server) {
@@ -35,6 +39,7 @@ void SignalLoop::run() {
     if (stopping_.joinable()) {
         stopping_.join();
     }
+    hold_signals(nullptr);  // nobody handles them any more, and there are files to take away
 }
 
 void SignalLoop::wait() {

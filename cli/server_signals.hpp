@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <thread>
+#include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -21,10 +22,15 @@ class DelayedSignals {
     ~DelayedSignals() { release(); }
     DelayedSignals(const DelayedSignals&) = delete;
     DelayedSignals& operator=(const DelayedSignals&) = delete;
-    void release() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    void release() {
+        if (!std::exchange(released_, true)) {
+            ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+        }
+    }
 
   private:
     sigset_t before_{};
+    bool released_ = false;  // what SignalLoop holds at the end is not for us to let go
 };
 
 // SignalLoop keeps the process until it is told to end: TERM and INT stop the server and a second

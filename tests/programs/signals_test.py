@@ -80,6 +80,18 @@ class SignalsTest(support.ProgramTest):
         self.assertLess(time.monotonic() - before, 8)
         self.assertFalse(server.ready_file.exists())
 
+    def test_signals_that_come_while_it_ends_leave_no_files(self):
+        for _ in range(5):
+            server = self.serve("--tls", "1.2", "--listen", LOOPBACK, "--ephemeral",
+                                "--key-type", "ecdsa")  # fmt: skip
+            directory = os.path.dirname(server.ca_file)
+            for _ in range(50):
+                server.signal(signal.SIGTERM)
+                time.sleep(0.0005)
+            self.assertEqual(server.wait(), 0, server.errors())
+            self.assertFalse(os.path.exists(directory))
+            self.assertFalse(server.ready_file.exists())
+
     def test_hup_and_usr1_reopen_the_log_and_no_line_is_lost(self):
         log = self.directory / "access.log"
         server = self.serve("--tls", "1.3", "--listen", LOOPBACK, "--log-file", log)
