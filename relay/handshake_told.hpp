@@ -22,7 +22,14 @@ struct Passage {
     std::size_t bytes = 0;            // of it on the wire, without the headers of records
 };
 
-// HandshakeTold is one connection.
+// ServerSide is what the server's end of an attacked connection came to.
+struct ServerSide {
+    Observation seen;
+    HandshakeOutcome outcome;
+    std::string sentence;
+};
+
+// HandshakeTold is one connection, as its client's end came to it.
 struct HandshakeTold {
     std::uint64_t number = 0;  // counts from 1
     std::string client;        // its address and port
@@ -37,6 +44,7 @@ struct HandshakeTold {
     std::string unseen = {};
     // attacked is what was done to it, a sentence each.
     std::vector<std::string> attacked = {};
+    std::optional<ServerSide> server_side = {};  // of one that was attacked, and went on to it
 
     std::vector<Passage> passages = {};
     std::size_t passages_left_out = 0;

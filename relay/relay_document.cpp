@@ -1,5 +1,8 @@
+#include <sstream>
+
 #include <boost/json.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <tlsmatrix/relay/relay_report.hpp>
 #include <tlsmatrix/report/outcome_json.hpp>
@@ -26,9 +29,44 @@ std::string offer_of(const Saved& handshake) {
     return words;
 }
 
+// outcome_words leaves the reasons to the cause below.
+std::string outcome_words(const HandshakeOutcome& outcome) {
+    return std::holds_alternative<Negotiated>(outcome) || std::holds_alternative<Refused>(outcome)
+               ? describe(outcome)
+               : std::string(outcome_name(outcome));
+}
+
 std::string why(const Saved& handshake) {
     const std::string sentence = handshake.text_or("sentence", "");
     return sentence.empty() ? handshake.text_or("unseen", "") : sentence;
+}
+
+// The other side of an attack, where it did not end the same way.
+std::string server_side_of(const Saved& handshake) {
+    const auto side = handshake.find("server_side");
+    const std::string sentence = side ? side->text_or("sentence", "") : "";
+    if (!side || sentence == handshake.text_or("sentence", "")) {
+        return {};
+    }
+    const std::string words = outcome_words(report::read_outcome(side->at("outcome")));
+    return fmt::format("at the server: {}{}{}", words, sentence.empty() ? "" : ": ", sentence);
+}
+
+// story is the attack, what came of it, and what the other end saw.
+std::string story(const Saved& handshake) {
+    std::string words;
+    const auto add = [&words](std::string_view text) {
+        words += text.empty() ? "" : (words.empty() ? "" : "; ") + std::string(text);
+    };
+    const std::string cause = why(handshake);
+    if (!cause.starts_with("attacked on purpose")) {
+        for (const std::string& each : handshake.texts("attacked")) {
+            add("attacked: " + each);
+        }
+    }
+    add(cause);
+    add(server_side_of(handshake));
+    return words;
 }
 
 std::string message_words(const Saved& message) {
@@ -43,17 +81,17 @@ void tell_handshake(Document& document, report::Table& table, const Saved& hands
     const bool agreed = std::holds_alternative<Negotiated>(outcome);
     const Tone tone = agreed ? Tone::good : Tone::bad;
     const std::string number = std::to_string(handshake.count("number"));
-    const std::string end = describe(outcome);
-    table.rows.push_back({{{number}, {offer_of(handshake)}, {end, tone}}, why(handshake)});
+    const std::string end = outcome_words(outcome);
+    table.rows.push_back({{{number}, {offer_of(handshake)}, {end, tone}}, story(handshake)});
     report::Item item{.name = fmt::format("handshake {} of {}", number, handshake.text("client")),
                       .verdict = {std::string(outcome_name(outcome)), tone},
                       .judgement = agreed ? Judgement::passed : Judgement::failed,
-                      .reason = why(handshake),
+                      .reason = story(handshake),
                       .seconds = handshake.number("seconds")};
     for (const Saved& message : handshake.list("messages")) {
         item.steps.push_back({message_words(message), ""});
     }
-    item.record = {number, handshake.text("client"), offer_of(handshake), end, why(handshake)};
+    item.record = {number, handshake.text("client"), offer_of(handshake), end, story(handshake)};
     document.items.push_back(std::move(item));
 }
 
@@ -75,6 +113,20 @@ std::string command_line(const Saved& client) {
     return line;
 }
 
+// What a program says at its end is mostly why it ended.
+std::vector<std::string> last_lines(const std::string& output) {
+    constexpr std::size_t max_lines = 5;
+    std::vector<std::string> lines;
+    std::istringstream words(output);
+    for (std::string line; std::getline(words, line);) {
+        lines.push_back(std::move(line));
+        if (lines.size() > max_lines) {
+            lines.erase(lines.begin());
+        }
+    }
+    return lines;
+}
+
 void tell_client(Document& document, const Saved& client) {
     const auto status = client.find("exit");
     const auto signal = client.find("signal");
@@ -84,6 +136,11 @@ void tell_client(Document& document, const Saved& client) {
                     : status ? fmt::format("exit {}", static_cast<int>(status->number()))
                     : signal ? fmt::format("ended by signal {}", static_cast<int>(signal->number()))
                              : std::string("could not be ended"))});
+    if (!status || status->number() != 0) {
+        if (auto lines = last_lines(client.text("output")); !lines.empty()) {
+            document.add(report::Lines{"", "  ", std::move(lines)}, false);
+        }
+    }
 }
 
 }  // namespace
@@ -95,6 +152,10 @@ Document relay_document(boost::json::value report) {
     document.record_heading = {"number", "client", "offered", "outcome", "cause"};
     document.add(
         report::Paragraph{fmt::format("{} --> {}", saved.text("listener"), saved.text("address"))});
+    if (const auto attacks = saved.texts("attacks"); !attacks.empty()) {
+        document.add(report::Paragraph{
+            fmt::format("Attacks on every handshake: {}.", fmt::join(attacks, ", "))});
+    }
     if (const auto client = saved.find("client")) {
         tell_client(document, *client);
     }

@@ -45,6 +45,17 @@ json::object alert_json(const ObservedAlert& alert) {
             {"level", static_cast<unsigned>(alert.level)}};
 }
 
+json::object server_side_json(const ServerSide& side) {
+    return {{"offered", or_null(side.seen.client_hello, offer_json)},
+            {"chosen", or_null(side.seen.server_hello, choice_json)},
+            {"outcome", report::outcome_json(side.outcome)},
+            {"sentence", or_null(side.sentence)}};
+}
+
+json::value text_json(const std::string& text) {
+    return json::value(text);
+}
+
 json::object passage_json(const Passage& passage) {
     return {{"from", sender_name(passage.from)},
             {"seconds", in_seconds(passage.at)},
@@ -55,7 +66,7 @@ json::object passage_json(const Passage& passage) {
 
 json::object client_json(const ClientRun& client) {
     const process::Exit& exit = client.finished.exit;
-    return {{"command", list_of(client.command, [](const std::string& word) { return word; })},
+    return {{"command", list_of(client.command, text_json)},
             {"exit", or_null(exit.status)},
             {"signal", or_null(exit.signal)},
             {"timed_out", exit.timed_out},
@@ -96,6 +107,8 @@ json::object handshake_json(const HandshakeTold& told) {
     const auto* agreed = std::get_if<Negotiated>(&told.outcome);
     object["group"] = or_null(agreed == nullptr ? std::string() : agreed->group);
     object["unread_alert"] = or_null(told.unread_alert, sender_name);
+    object["attacked"] = list_of(told.attacked, text_json);
+    object["server_side"] = or_null(told.server_side, server_side_json);
     object["alerts"] = list_of(told.seen.alerts, alert_json);
     object["messages"] = list_of(told.passages, passage_json);
     object["messages_left_out"] = told.passages_left_out;
@@ -108,6 +121,8 @@ json::object relay_json(const Report& report) {
     object["address"] = report.address;
     object["remote"] = report.remote;
     object["listener"] = report.listener;
+    object["attacks"] = list_of(report.attacks, [](const Attack& each) { return each.name(); });
+    object["seed"] = report.seed;
     object["trace"] = report.trace;
     object["client"] = or_null(report.client, client_json);
     json::object summary{{"connections", report.connections}};

@@ -3,6 +3,7 @@
 
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <tlsmatrix/base/escape.hpp>
 #include <tlsmatrix/relay/relay_report.hpp>
@@ -35,6 +36,9 @@ std::string line_of(const HandshakeTold& told) {
                     choice ? version_code_name(choice->version) : "-"));
     if (!told.told.sentence.empty()) {
         add(fmt::format(" tls_cause=\"{}\"", escaped(told.told.sentence)));
+    }
+    if (!told.attacked.empty()) {
+        add(fmt::format(" tls_attacked=\"{}\"", fmt::join(told.attacked, "; ")));
     }
     if (!told.unseen.empty()) {
         add(fmt::format(" tls_unseen=\"{}\"", escaped(told.unseen)));

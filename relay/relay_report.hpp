@@ -9,6 +9,7 @@
 #include <boost/json/object.hpp>
 
 #include <tlsmatrix/process/child_process.hpp>
+#include <tlsmatrix/relay/attack.hpp>
 #include <tlsmatrix/relay/handshake_told.hpp>
 #include <tlsmatrix/report/document.hpp>
 #include <tlsmatrix/tls/local_library.hpp>
@@ -30,6 +31,8 @@ struct Report {
     std::string address;  // what that is
     bool remote = false;  // not on loopback
     std::string listener;
+    std::vector<Attack> attacks = {};
+    std::uint64_t seed = 1;
     bool trace = false;  // the document tells each message
     std::optional<ClientRun> client = {};
     std::vector<HandshakeTold> handshakes = {};

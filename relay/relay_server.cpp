@@ -1,16 +1,14 @@
 #include <algorithm>
 #include <array>
 #include <exception>
-#include <optional>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/write.hpp>
 #include <fmt/format.h>
 
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/process/completion_token.hpp>
-#include <tlsmatrix/relay/detail/wire_watch.hpp>
+#include <tlsmatrix/relay/detail/relay_connection.hpp>
 #include <tlsmatrix/relay/relay_server.hpp>
 
 namespace tlsmatrix::relay {
@@ -39,57 +37,6 @@ std::string text_of(const tcp::endpoint& endpoint) {
 }
 
 }  // namespace
-
-// Connection is one client and the server behind, shared by the coroutines that carry it.
-struct RelayServer::Connection {
-    Connection(tcp::socket socket, std::function<void(HandshakeTold)>& told)
-        : client(std::move(socket)),
-          server(client.get_executor()),
-          timer(client.get_executor()),
-          tell(told) {}
-
-    [[nodiscard]] std::chrono::microseconds now() const {
-        return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun);
-    }
-    // conclude tells of it, once.
-    void conclude(const Ending& ending) {
-        if (std::exchange(is_told, true)) {
-            return;
-        }
-        HandshakeTold made = watch.conclude(ending, now());
-        made.number = number;
-        made.client = peer;
-        made.started = started;
-        tell(std::move(made));
-    }
-    void close(bool reset) {
-        for (tcp::socket* socket : {&client, &server}) {
-            error_code ignored;
-            if (reset) {
-                socket->set_option(asio::socket_base::linger(true, 0), ignored);
-            }
-            socket->close(ignored);
-        }
-        timer.cancel();
-        closed = true;
-    }
-
-    tcp::socket client;
-    tcp::socket server;
-    asio::steady_timer timer;  // cancelled when the connection is over
-    std::function<void(HandshakeTold)>& tell;
-    std::uint64_t number = 0;
-    std::string peer;
-    Clock::time_point begun = Clock::now();
-    Clock::time_point heard = begun;
-    std::chrono::system_clock::time_point started = std::chrono::system_clock::now();
-    WireWatch watch;
-    unsigned pumping = 0;
-    // The other end may still have something to say, an alert for instance.
-    std::optional<Ending> first_end;
-    bool is_told = false;
-    bool closed = false;
-};
 
 RelayServer::RelayServer(asio::io_context& context, RelaySettings settings)
     : context_(context), settings_(std::move(settings)), acceptor_(context), changed_(context) {
@@ -137,7 +84,8 @@ asio::awaitable<void> RelayServer::run() {
         }
         error_code gone;
         const tcp::endpoint peer = socket.remote_endpoint(gone);
-        const auto connection = std::make_shared<Connection>(std::move(socket), settings_.told);
+        const auto connection = std::make_shared<RelayConnection>(
+            std::move(socket), settings_.attacks, settings_.seed, settings_.told);
         connection->number = ++accepted_;
         connection->peer = gone ? "a client that was gone at once" : text_of(peer);
         under_way_.push_back(connection);
@@ -150,8 +98,8 @@ asio::awaitable<void> RelayServer::run() {
     }
 }
 
-asio::awaitable<bool> RelayServer::reach(std::shared_ptr<Connection> shared) {
-    Connection& connection = *shared;
+asio::awaitable<bool> RelayServer::reach(std::shared_ptr<RelayConnection> shared) {
+    RelayConnection& connection = *shared;
     error_code last = asio::error::host_not_found;
     for (const tcp::endpoint& each : settings_.to) {
         error_code ignored;
@@ -182,7 +130,7 @@ asio::awaitable<bool> RelayServer::reach(std::shared_ptr<Connection> shared) {
     co_return false;
 }
 
-asio::awaitable<void> RelayServer::carry(std::shared_ptr<Connection> connection) {
+asio::awaitable<void> RelayServer::carry(std::shared_ptr<RelayConnection> connection) {
     const bool reached = co_await reach(connection);
     if (reached) {
         const auto ended = [connection](const std::exception_ptr& failure) {
@@ -203,7 +151,7 @@ asio::awaitable<void> RelayServer::carry(std::shared_ptr<Connection> connection)
 }
 
 // watch_time returns when both directions have ended, or their time is over.
-asio::awaitable<void> RelayServer::watch_time(std::shared_ptr<Connection> connection) {
+asio::awaitable<void> RelayServer::watch_time(std::shared_ptr<RelayConnection> connection) {
     while (connection->pumping > 0 && !connection->closed) {
         const bool begun = !connection->is_told;
         const auto deadline =
@@ -219,7 +167,8 @@ asio::awaitable<void> RelayServer::watch_time(std::shared_ptr<Connection> connec
     }
 }
 
-asio::awaitable<void> RelayServer::pump(std::shared_ptr<Connection> connection, Sender sender) {
+asio::awaitable<void> RelayServer::pump(std::shared_ptr<RelayConnection> connection,
+                                        Sender sender) {
     const bool up = sender == Sender::client;
     tcp::socket& from = up ? connection->client : connection->server;
     tcp::socket& to = up ? connection->server : connection->client;
@@ -245,13 +194,10 @@ asio::awaitable<void> RelayServer::pump(std::shared_ptr<Connection> connection, 
             co_return;
         }
         connection->heard = Clock::now();
-        const std::span bytes = std::span(room).first(count);
-        connection->watch.on_bytes(sender, bytes, connection->now());
-        if (connection->watch.settled()) {
-            connection->conclude({});
+        const bool goes_on = co_await connection->pass_on(sender, std::span(room).first(count));
+        if (!goes_on) {
+            co_return;
         }
-        // Where it cannot be written the other end has gone, and its own pump tells of that.
-        (void)co_await asio::async_write(to, asio::buffer(bytes.data(), bytes.size()), token);
     }
 }
 

@@ -13,9 +13,12 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <tlsmatrix/relay/attack.hpp>
 #include <tlsmatrix/relay/handshake_told.hpp>
 
 namespace tlsmatrix::relay {
+
+struct RelayConnection;
 
 // RelaySettings is where to listen, where to pass on to, and for how long.
 struct RelaySettings {
@@ -25,6 +28,8 @@ struct RelaySettings {
     std::chrono::milliseconds connect{5'000};
     std::chrono::milliseconds handshake{10'000};  // from the client's connection to the end of it
     std::chrono::milliseconds idle{60'000};       // behind it, without a byte from either end
+    std::vector<Attack> attacks = {};             // on every connection
+    std::uint64_t seed = 1;                       // of what they make up
     // told hears of each handshake once it is over, on the context's thread.
     std::function<void(HandshakeTold)> told;
 };
@@ -52,19 +57,18 @@ class RelayServer {
     [[nodiscard]] std::uint64_t connections() const { return accepted_; }
 
   private:
-    struct Connection;
-
-    [[nodiscard]] boost::asio::awaitable<void> carry(std::shared_ptr<Connection> connection);
-    [[nodiscard]] boost::asio::awaitable<bool> reach(std::shared_ptr<Connection> shared);
-    [[nodiscard]] boost::asio::awaitable<void> pump(std::shared_ptr<Connection> connection,
+    [[nodiscard]] boost::asio::awaitable<void> carry(std::shared_ptr<RelayConnection> connection);
+    [[nodiscard]] boost::asio::awaitable<bool> reach(std::shared_ptr<RelayConnection> shared);
+    [[nodiscard]] boost::asio::awaitable<void> pump(std::shared_ptr<RelayConnection> connection,
                                                     Sender from);
-    [[nodiscard]] boost::asio::awaitable<void> watch_time(std::shared_ptr<Connection> connection);
+    [[nodiscard]] boost::asio::awaitable<void> watch_time(
+        std::shared_ptr<RelayConnection> connection);
 
     boost::asio::io_context& context_;
     RelaySettings settings_;
     boost::asio::ip::tcp::acceptor acceptor_;
     boost::asio::steady_timer changed_;  // cancelled when a connection has ended
-    std::vector<std::shared_ptr<Connection>> under_way_;
+    std::vector<std::shared_ptr<RelayConnection>> under_way_;
     std::uint64_t accepted_ = 0;
 };
 

@@ -35,6 +35,8 @@ struct RelayFlags {
     unsigned connections = 0;  // 0: not given
     double timeout = 60;
     double handshake_timeout = 10;
+    std::vector<std::string> attacks;
+    std::uint64_t seed = 1;
     std::vector<std::string> command;
     ReportFlags report;
 };
@@ -76,6 +78,29 @@ void find_server(const RelayFlags& flags, const scan::Target& target,
                 ? std::string("one connection at a time")
                 : fmt::format("{} connections at a time", settings.max_connections));
     }
+}
+
+// What is bent on purpose stays on this machine.
+std::vector<relay::Attack> attacks_of(const RelayFlags& flags, bool remote) {
+    std::vector<relay::Attack> attacks;
+    for (const std::string& each : flags.attacks) {
+        attacks.push_back(relay::parse_attack(each).value());
+    }
+    if (!attacks.empty() && (remote || flags.expose)) {
+        throw SetupError(
+            "attacks stay on this machine: give --attack with a server on loopback, and without "
+            "--expose");
+    }
+    return attacks;
+}
+
+std::string attack_help() {
+    std::string help = "do this to every handshake, on loopback alone; repeat for more:";
+    for (const relay::AttackWords& each : relay::attack_words()) {
+        help += fmt::format("{} {}{}", help.ends_with(':') ? "" : ",", each.name,
+                            each.value.empty() ? "" : fmt::format("[={}]", each.value));
+    }
+    return help;
 }
 
 // A server on this machine is mostly one of ours.
@@ -177,6 +202,10 @@ int run_relay(const RelayFlags& flags) {
     const bool logs = flags.command.empty() && (!output || !report_takes_standard_output(formats));
     DelayedSignals delayed;
     find_server(flags, target, options.settings, report);
+    report.attacks = attacks_of(flags, report.remote);
+    report.seed = flags.seed;
+    options.settings.attacks = report.attacks;
+    options.settings.seed = flags.seed;
     if (!flags.command.empty()) {
         options.target = client_target(flags, target, report);
     }
@@ -193,14 +222,14 @@ int run_relay(const RelayFlags& flags) {
     if (logs) {
         options.told = [&flags](const relay::HandshakeTold& told) { write_line(flags, told); };
     }
-    const bool interrupted = relay::run_relay(std::move(options), report);
+    const bool was_interrupted = relay::run_relay(std::move(options), report);
     if (output) {
         output->write(relay::relay_document(relay::relay_json(report)));
     }
     if (flags.command.empty()) {
         return exit_as_expected;
     }
-    return interrupted                                                 ? exit_interrupted
+    return was_interrupted                                             ? exit_interrupted
            : report.client && report.client->finished.exit.succeeded() ? exit_as_expected
                                                                        : exit_unexpected;
 }
@@ -254,6 +283,11 @@ void add_relay(Program& program) {
                     "what to connect to, as JSON, once it accepts; -: standard output")
         ->check(not_empty())
         ->type_name("FILE");
+    app->add_option("--attack", flags->attacks, attack_help())
+        ->type_name("NAME")
+        ->allow_extra_args(false);
+    app->add_option("--seed", flags->seed, "of what an attack makes up; the same, the same bytes")
+        ->capture_default_str();
     add_report_flags(*app, flags->report);
     app->add_option("command", flags->command, "a client and its arguments, behind --")
         ->type_name("COMMAND");

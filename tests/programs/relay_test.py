@@ -150,6 +150,88 @@ class RelayTest(support.ProgramTest):
         self.assertEqual(report["handshakes"], [json.loads(line)])
         self.assertIsNone(report["client"])
 
+    def attacked(self, attack, server, client="all", code=1, flags=()):
+        """One handshake of our request, attacked."""
+        report = self.run_through(
+            server.port(), PROGRAM, "request", "--engine", "openssl", "--tls", client, "{url}",
+            code=code, flags=["--attack", attack, *flags],
+        )
+        return report["handshakes"][0]
+
+    def test_a_stripped_hello_is_noticed_by_the_sentinel(self):
+        server = self.serve_pins("1.2,1.3")
+        handshake = self.attacked("strip-versions", server, "1.2,1.3")
+        self.assertEqual(handshake["attacked"], ["supported_versions taken out of the hello"])
+        self.assertEqual(handshake["chosen"]["sentinel"], "tls_1_2")
+        self.assertEqual(handshake["outcome"],
+                         {"outcome": "refused", "by": "client", "alert": "illegal_parameter"})
+        self.assertTrue(handshake["offered"]["supported_versions"])
+        self.assertFalse(handshake["server_side"]["offered"]["supported_versions"])
+
+    def test_who_notices_what(self):
+        both = self.serve_pins("1.2,1.3")
+        for attack, outcomes in {
+            "reset-above=1.2": ["attacked on purpose: a reset"],
+            "close-above=1.2": ["attacked on purpose: an end of file"],
+            "forge-alert=40": ["the server refused with handshake_failure"],
+            "server-version=1.1": ["the client refused with "],
+            "pad=1500": ["the client refused with bad_record_mac"],
+            "grease": ["the client refused with bad_record_mac"],
+            "split-records=1": ["TLSv1.3"],
+            "split-segments=7": ["TLSv1.3"],
+            "delay=50": ["TLSv1.3"],
+        }.items():
+            with self.subTest(attack):
+                comes_about = outcomes == ["TLSv1.3"]
+                handshake = self.attacked(attack, both, "1.2,1.3", code=0 if comes_about else 1)
+                self.assertEqual(len(handshake["attacked"]), 1)
+                outcome = handshake["outcome"]
+                if comes_about:
+                    self.assertEqual((outcome["outcome"], outcome["version"]), ("negotiated", "1.3"))
+                elif outcome["outcome"] == "refused":
+                    said = f"the {outcome['by']} refused with {outcome['alert']}"
+                    self.assertTrue(said.startswith(outcomes[0]), said)
+                else:
+                    self.assertTrue(outcome["reason"].startswith(outcomes[0]), outcome)
+
+    def test_the_key_exchange_decides_where_an_edited_random_is_noticed(self):
+        for cipher, by in (("ECDHE-RSA-AES256-GCM-SHA384", "client"), ("AES256-SHA", "server")):
+            with self.subTest(cipher):
+                server = self.serve("--tls", "1.2", "--listen", LOOPBACK, "--ciphers", cipher)
+                handshake = self.attacked("set-sentinel=1.2", server, "1.2")
+                self.assertEqual(handshake["outcome"]["by"], by, handshake)
+
+    def test_the_same_attack_twice_is_the_same_bytes(self):
+        hello = bytes.fromhex("16030100330100002f0303") + bytes(32) + bytes.fromhex(
+            "000002c02f01000004000a0000")
+        seen = []
+        for seed in ("7", "7", "8", "9"):
+            with socket.create_server(("127.0.0.1", 0)) as listener:
+                relay = self.relay(listener.getsockname()[1], "--attack", "grease", "--seed", seed)
+                with socket.create_connection(("127.0.0.1", relay.port())) as client:
+                    client.sendall(hello)
+                    client.shutdown(socket.SHUT_WR)
+                    server, _ = listener.accept()
+                    with server:
+                        server.settimeout(support.PATIENCE)
+                        seen.append(b"".join(iter(lambda: server.recv(4096), b"")))
+                relay.stop()
+        self.assertGreater(len(seen[0]), len(hello))
+        self.assertEqual(seen[0], seen[1])
+        self.assertGreater(len(set(seen)), 1)
+
+    def test_attacks_stay_on_this_machine(self):
+        for words, needle in (
+            (["--to", "192.0.2.1:443", "--attack", "grease"], "on this machine"),
+            (["--to", "127.0.0.1:1", "--listen", "0.0.0.0:0", "--expose", "--attack", "grease"],
+             "on this machine"),
+            (["--to", "127.0.0.1:1", "--attack", "nothing"], "unknown attack 'nothing'"),
+        ):
+            with self.subTest(words):
+                run = self.tlsmatrix("relay", *words, patience=support.LITTLE_PATIENCE)
+                self.assertEqual((run.code, run.out), (2, ""), run)
+                self.assertIn(needle, run.err)
+
     def test_wrong_words_cost_a_sentence(self):
         for words, needle in (
             (["--to", "127.0.0.1:0"], "the port is a number"),
