@@ -70,8 +70,8 @@ void add_explain(Program& program) {
     auto options = std::make_shared<ExplainOptions>();
     CLI::App* app = program.app.add_subcommand(
         "explain",
-        "Tell step by step what two sets of versions come to, and why; or what a line "
-        "of somebody's log proves");
+        "Tell step by step what two sets of versions come to, and why; or what a line of a log, a "
+        "hello or an error text proves that is not ours");
     const CLI::IsMember engines({"exact", "openssl"});
     auto* client =
         app->add_option("--client", options->client, "the client's versions")->type_name("SET");

@@ -4,6 +4,7 @@
 #include <tlsmatrix/cli/named_input.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/explain/explain_error.hpp>
 #include <tlsmatrix/explain/explain_hello.hpp>
 #include <tlsmatrix/explain/explain_line.hpp>
 
@@ -32,6 +33,16 @@ int explain_a_line(const std::string& value, ReportOutput& output) {
         output);
 }
 
+int explain_an_error(const std::string& value, ReportOutput& output) {
+    const auto reading =
+        foreign::read_error(text_of(value, "error text", foreign::max_error_text)).value();
+    const foreign::Telling telling = foreign::explain_error(reading);
+    return write(
+        telling,
+        foreign::telling_json(telling, "error", foreign::error_details(reading), local_library()),
+        output);
+}
+
 int explain_a_hello(const std::string& path, const std::string& server, ReportOutput& output) {
     const auto hello =
         foreign::read_hello(read_named_input("hello", path, foreign::max_hello_text)).value();
@@ -57,18 +68,27 @@ void add_foreign_flags(CLI::App& app, ForeignOptions& options) {
                                  "--server narrows what it is held against; -: standard input")
                       ->type_name("FILE")
                       ->check(not_empty());
-    line->excludes(hello)->excludes(app.get_option("--server"));
+    auto* error = app.add_option("--error", options.error,
+                                 "the error text of a client or a server; -: standard input")
+                      ->type_name("TEXT")
+                      ->check(not_empty());
+    line->excludes(hello)->excludes(error)->excludes(app.get_option("--server"));
+    error->excludes(hello)->excludes(app.get_option("--server"));
     for (const char* cell : {"--client", "--engine", "--client-engine", "--server-engine",
                              "--fallback-scsv", "--axis", "--profile"}) {
         line->excludes(app.get_option(cell));
         hello->excludes(app.get_option(cell));
+        error->excludes(app.get_option(cell));
     }
 }
 
 int explain_foreign(const ForeignOptions& options, const std::string& server,
                     ReportOutput& output) {
-    return options.hello.empty() ? explain_a_line(options.line, output)
-                                 : explain_a_hello(options.hello, server, output);
+    if (!options.line.empty()) {
+        return explain_a_line(options.line, output);
+    }
+    return options.error.empty() ? explain_a_hello(options.hello, server, output)
+                                 : explain_an_error(options.error, output);
 }
 
 }  // namespace tlsmatrix::cli

@@ -13,8 +13,9 @@ namespace tlsmatrix::cli {
 struct ForeignOptions {
     std::string line;
     std::string hello;
+    std::string error;
 
-    [[nodiscard]] bool any() const { return !line.empty() || !hello.empty(); }
+    [[nodiscard]] bool any() const { return !line.empty() || !hello.empty() || !error.empty(); }
 };
 
 // add_foreign_flags comes after the flags of a cell, all of which these exclude.

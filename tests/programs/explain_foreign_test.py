@@ -150,6 +150,48 @@ class HelloTest(ForeignTest):
         self.assert_complains(self.tlsmatrix("explain", "--hello", "/no/such"), "/no/such")
 
 
+class ErrorTest(ForeignTest):
+    def meanings(self, text, code=0):
+        told = self.explain("--error", "-", given=text.encode(), code=code)
+        return {match["meaning"] for match in told["error"]["matches"]}
+
+    def test_what_clients_here_print_is_known(self):
+        server = self.serve("--pin", f"1.0={LOOPBACK}", "--pin", f"1.3={LOOPBACK}", "--ephemeral")
+        old, new = server.url(versions="1.0"), server.url(versions="1.3")
+        for command, meanings in (
+            (["curl", "-sS", "--tlsv1.2", old],
+             {"alert_protocol_version", "openssl_unsupported_protocol"}),
+            (["curl", "-sS", "--tls-max", "1.2", new], {"alert_protocol_version"}),
+            (["curl", "-sS", new], {"unknown_ca_here"}),
+            (["openssl", "s_client", "-tls1_2", "-connect", new.split("/")[2]],
+             {"alert_protocol_version"}),
+            (["/usr/bin/python3", "-c", f"import urllib.request as r; r.urlopen('{new}')"],
+             {"unknown_ca_here"}),
+            (["node", "-e", f"require('https').get('{new}').on('error', e => console.log(e))"],
+             {"unknown_ca_here"}),
+        ):
+            with self.subTest(command):
+                run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True,
+                                     check=False, env=self.environment, timeout=support.PATIENCE)
+                text = (run.stdout + run.stderr).decode()
+                found = self.meanings(text)
+                self.assertLessEqual(found, meanings, text)
+                self.assertTrue(found, text)
+
+    def test_an_unknown_text_is_exit_1_and_an_empty_one_exit_2(self):
+        self.assertEqual(self.meanings("tls: protocol version not supported by it", code=1), set())
+        self.assert_complains(self.tlsmatrix("explain", "--error", " "), "empty")
+        run = self.tlsmatrix("explain", "--error", "x", "--line", "y")
+        self.assert_complains(run, "--line", "--error")
+
+    def test_a_known_text_is_told_with_where_it_is_from(self):
+        text = "error:0A000102:SSL routines::unsupported protocol"
+        told = self.explain("--error", text)
+        self.assertEqual(told["error"]["matches"][0]["origin"], "SSL_R_UNSUPPORTED_PROTOCOL")
+        self.assertIn("OpenSSL has the same words for both", json.dumps(told))
+        self.assertIn("tlsmatrix check", told["questions"][0]["command"])
+
+
 class SchemaTest(unittest.TestCase):
     """The schema must refuse what is wrong, or it proves nothing."""
 

@@ -29,6 +29,7 @@ class ReportingTest(support.ProgramTest):
             "doctor": (["doctor"], "doctor"),
             "explain": (["explain", "--client", "1.0,1.2", "--server", "1.1"], "explain"),
             "line": (["explain", "--line", "TLSv1.2 AES128-SHA <&>"], "explain-foreign"),
+            "error": (["explain", "--error", "[SSL: NO_SUCH] <&>"], "explain-foreign"),
             "reproduce": (["reproduce"], "reproduce"),
             "relay": (["relay", "--to", f"127.0.0.1:{server.port()}", "--",
                        PROGRAM, "request", "--tls", "1.3", "{url}"], "relay"),
