@@ -128,6 +128,10 @@ asio::awaitable<bool> Conversation::handle_complete() {
     if (response.delay > response.delay.zero() && !worker_.stopping()) {
         co_await pause(response.delay);
     }
+    if (response.feed) {
+        co_await answer_by_feed(response);
+        co_return false;
+    }
     const bool keep_alive = reader_.keep_alive() && !worker_.stopping() &&
                             !ends_by_closing(response, reader_.request().version == 10);
     const bool answered = co_await answer(response, keep_alive);
@@ -225,15 +229,19 @@ asio::awaitable<bool> Conversation::answer(const Response& response, bool keep_a
         written = {rest.status, written.bytes + rest.bytes};
     }
     const std::size_t header = bytes.size() - body;
+    record(response, written.bytes - std::min(written.bytes, header));
+    co_return written.status == IoStatus::ok;
+}
+
+void Conversation::record(const Response& response, std::uint64_t body_bytes) {
     ++requests_;
     worker_.record(AccessEntry{.connection = &facts_,
-                               .request = &request,
+                               .request = &reader_.request(),
                                .response = &response,
-                               .body_bytes_sent = written.bytes - std::min(written.bytes, header),
+                               .body_bytes_sent = body_bytes,
                                .requests = requests_,
                                .time = std::chrono::system_clock::now(),
                                .duration = since(request_started_)});
-    co_return written.status == IoStatus::ok;
 }
 
 // To close on bytes that were never read resets the connection, and the client may lose the last

@@ -39,6 +39,9 @@ struct Route {
 // 405 with Allow for an unknown method. `OPTIONS *` is answered with 200 and Allow.
 [[nodiscard]] Handler route(std::vector<Route> routes);
 
+// default_routes are the pages that `/` lists, for whoever has more to serve beside them.
+[[nodiscard]] std::vector<Route> default_routes();
+
 // default_handler serves the pages that `/` lists: this server's own, and what httpbin has.
 [[nodiscard]] Handler default_handler();
 

@@ -10,6 +10,7 @@
 #include <tlsmatrix/cli/saved_report.hpp>
 #include <tlsmatrix/doctor/doctor.hpp>
 #include <tlsmatrix/explain/telling.hpp>
+#include <tlsmatrix/live/token_report.hpp>
 #include <tlsmatrix/matrix/difference.hpp>
 #include <tlsmatrix/matrix/ssl_module/ssl_module_report.hpp>
 #include <tlsmatrix/relay/relay_report.hpp>
@@ -45,6 +46,7 @@ constexpr std::array kinds{
     ReportKind{"relay", "", relay::relay_document},
     ReportKind{"reproduce", "", reproduce::reproduce_document},
     ReportKind{"scan", "", scan::scan_document},
+    ReportKind{"seen", "", live::seen_document},
 };
 
 std::optional<matrix::Shard> saved_shard(const Saved& saved) {

@@ -16,6 +16,7 @@
 #include <tlsmatrix/cli/standard_streams.hpp>
 #include <tlsmatrix/cli/tls_flags.hpp>
 #include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/live/live.hpp>
 #include <tlsmatrix/server/origin.hpp>
 #include <tlsmatrix/server/ready.hpp>
 #include <tlsmatrix/server/server.hpp>
@@ -158,7 +159,11 @@ int serve(const ServeOptions& options, const Hooks& hooks) {
     if (hooks.adjust_server) {
         hooks.adjust_server(settings);
     }
+    const live::Live live;
+    settings.handler = live.handler();
+    settings.watcher = live.watcher();
     server::Server server(std::move(settings));
+    live.show(server.listeners(), {.ca_file = credentials.ca_file});
     SignalLoop signals(server);
     ReadyFile ready_file;
     if (!options.ready_file.empty()) {
@@ -182,6 +187,8 @@ void add_serve(Program& program) {
         "Runs HTTPS servers pinned to exactly the versions you choose, until SIGTERM or SIGINT.\n"
         "Without flags: ports 8010 to 8013 pinned to 1.0 to 1.3, and 8443 for all.\n"
         "Access lines go to standard output, for failed handshakes too. SIGHUP reopens the log.\n"
+        "A browser is shown what it does at each; only-10-12.localhost is 1.0 and 1.2 on any "
+        "port.\n"
         "Without --cert, the certificate is kept for a year, for localhost, 127.0.0.1, ::1,\n"
         "names of version sets such as only-10-12.localhost, and all below report.localhost.");
     app->add_option_function<std::string>(

@@ -41,6 +41,8 @@ class Conversation {
     boost::asio::awaitable<void> refuse(int status, std::string_view reason);
     boost::asio::awaitable<void> pause(Clock::duration delay);
     boost::asio::awaitable<bool> answer(const Response& response, bool keep_alive);
+    // answer_by_feed is in conversation_feed.cpp.
+    boost::asio::awaitable<void> answer_by_feed(const Response& response);
     boost::asio::awaitable<void> close();
 
     [[nodiscard]] static Reading incomplete(IoStatus status);
@@ -48,6 +50,7 @@ class Conversation {
     void set_deadline();
     void set_idle_deadline();
     void account_for(Reading reading);
+    void record(const Response& response, std::uint64_t body_bytes);
     [[nodiscard]] account::Later later(Reading reading) const;
     [[nodiscard]] const Deadlines& deadlines() const { return worker_.settings().deadlines; }
 

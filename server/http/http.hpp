@@ -2,9 +2,12 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <tlsmatrix/server/http/feed.hpp>
 
 namespace tlsmatrix::server {
 
@@ -52,6 +55,8 @@ struct Response {
     // delay passes before the answer is sent: at most Deadlines::write, and no longer where the
     // server stops.
     std::chrono::milliseconds delay{0};
+    // feed is the body behind `body`, without a length: the connection closes at its end.
+    std::shared_ptr<Feed> feed = nullptr;
 };
 
 // reason_phrase is the phrase IANA's registry has for a status code; `Unknown` for an unassigned

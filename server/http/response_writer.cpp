@@ -56,6 +56,9 @@ void append_content_fields(TextBuffer& out, const Response& response, bool http1
     if (!response.content_type.empty()) {
         append_field(out, "Content-Type", response.content_type);
     }
+    if (response.feed) {
+        return;
+    }
     if (response.chunks.empty()) {
         out += "Content-Length: ";
         out.number(response.body.size());
@@ -92,7 +95,7 @@ void append_content(TextBuffer& out, const Response& response, bool http10) {
 }  // namespace
 
 bool ends_by_closing(const Response& response, bool http10) {
-    return http10 && !response.chunks.empty() && has_content(response.status);
+    return response.feed || (http10 && !response.chunks.empty() && has_content(response.status));
 }
 
 std::size_t append_response(TextBuffer& out, const Response& response,

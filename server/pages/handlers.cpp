@@ -67,6 +67,10 @@ const std::vector<Route>& pages() {
 
 }  // namespace
 
+std::vector<Route> default_routes() {
+    return pages();
+}
+
 Handler default_handler() {
     return route(pages());
 }

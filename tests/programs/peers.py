@@ -13,6 +13,7 @@ _PACKAGES = {
 }
 _COMMANDS = {
     "curl": "curl",
+    "chromium": "chromium",
     "wget": "wget",
     "openssl": "openssl",
     "git": "git",
