@@ -43,9 +43,9 @@ class CheckTest(support.ProgramTest):
         self.assertEqual(run.code, code, run)
         return run
 
-    def report(self, *command, flags=(), code=0):
+    def report(self, *command, flags=(), code=0, **options):
         """The JSON of a check, valid by its schema."""
-        run = self.check("--format", "json", *flags, "--", *command, code=code)
+        run = self.check("--format", "json", *flags, "--", *command, code=code, **options)
         report = json.loads(run.out)
         validator().validate(report)
         return report

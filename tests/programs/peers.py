@@ -1,8 +1,10 @@
 """Other people's programs and modules that the tests need: none is missing in silence."""
 
+import ctypes
 import importlib.util
 import os
 import shutil
+import subprocess
 import unittest
 
 _PACKAGES = {
@@ -31,12 +33,28 @@ _COMMANDS = {
     "zsh": "zsh",
     "fish": "fish",
     "groff": "groff-base",
+    "gnutls-cli": "gnutls-bin",
     "strace": "strace",
 }
 # Jars, by a file of theirs.
 _FILES = {"junit": ("junit5", "/usr/share/java/junit-platform-console.jar")}
+# Modules of Perl's, and libraries that are opened by their name.
+_PERL = {"LWP::UserAgent": "libwww-perl", "IO::Socket::SSL": "libio-socket-ssl-perl"}
+_LIBRARIES = {"libcurl-gnutls.so.4": "libcurl3-gnutls", "libcurl-nss.so.4": "libcurl3-nss"}
 # Where Debian puts servers, which is not on every user's PATH.
 _SERVER_PATH = os.environ.get("PATH", os.defpath) + ":/usr/sbin"
+
+
+def _has_module(name):
+    return shutil.which("perl") and subprocess.run(
+        ["perl", f"-M{name}", "-e", "1"], stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def _has_library(name):
+    try:
+        return ctypes.CDLL(name)
+    except OSError:
+        return None
 
 
 def need_peer(name):
@@ -46,6 +64,10 @@ def need_peer(name):
     elif name in _FILES:
         package, file = _FILES[name]
         found = os.path.exists(file) and file
+    elif name in _PERL:
+        package, found = _PERL[name], _has_module(name)
+    elif name in _LIBRARIES:
+        package, found = _LIBRARIES[name], _has_library(name)
     else:
         package, found = _COMMANDS[name], shutil.which(name, path=_SERVER_PATH)
     if found:
