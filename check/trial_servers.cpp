@@ -78,19 +78,30 @@ TrialServers::~TrialServers() = default;
 std::uint16_t TrialServers::open(const Trial& trial) {
     server::Settings settings;
     settings.credentials = trial.profile->key_type == certs::KeyType::rsa ? rsa_ : ecdsa_;
-    settings.pin_proof = false;  // each connection's own version is looked at
     if (trial.kind == Trial::Kind::version_fixed) {
         settings.adjust_context = fix_version;
     }
+    settings.listeners.push_back({{.versions = trial.versions,
+                                   .security_level = security_level_,
+                                   .ciphers = std::string(trial.profile->ciphers)}});
+    return start(std::move(settings));
+}
+
+std::uint16_t TrialServers::open(const server::ListenerSettings& listener) {
+    server::Settings settings;
+    settings.credentials = rsa_;
+    settings.listeners.push_back(listener);
+    return start(std::move(settings));
+}
+
+std::uint16_t TrialServers::start(server::Settings settings) {
+    settings.pin_proof = false;  // each connection's own version is looked at
     settings.handler = [pages = server::default_handler()](const server::Request& request,
                                                            const server::ConnectionFacts& facts) {
         return answer(pages, request, facts);
     };
     settings.watcher = [this](const server::AccessEntry& entry) { note(entry); };
     settings.connection_watcher = [this](const server::ConnectionEvent& event) { note(event); };
-    settings.listeners.push_back({{.versions = trial.versions,
-                                   .security_level = security_level_,
-                                   .ciphers = std::string(trial.profile->ciphers)}});
     servers_.push_back(std::make_unique<server::Server>(std::move(settings)));
     const std::uint16_t port = servers_.back()->listeners().front().port;
     logs_.emplace(port, std::make_unique<PortLog>(context_));

@@ -32,6 +32,8 @@ class TrialServers {
     // open starts a server for the trial's versions, profile and kind, and returns its port. Throws
     // SetupError.
     [[nodiscard]] std::uint16_t open(const Trial& trial);
+    // The same for a listener that is no trial's, with the RSA certificate.
+    [[nodiscard]] std::uint16_t open(const server::ListenerSettings& listener);
 
     // settle is called once the client has gone: it waits until everything that the client sent has
     // been judged by the server, for `patience` at most, and returns all its connections in order.
@@ -41,6 +43,7 @@ class TrialServers {
 
   private:
     struct PortLog;
+    std::uint16_t start(server::Settings settings);
     void note(const server::AccessEntry& entry);
     void note(const server::ConnectionEvent& event);
 

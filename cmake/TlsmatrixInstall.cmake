@@ -12,7 +12,7 @@ install(TARGETS tlsmatrix RUNTIME COMPONENT runtime)
 # --- Libraries and headers -------------------------------------------------------------------
 
 # In the order in which a linker must see them: each before what it uses.
-set(TLSMATRIX_LIBRARIES fixture reproduce doctor check matrix client server certs scan relay rule engine
+set(TLSMATRIX_LIBRARIES fixture reproduce peers doctor check matrix client server certs scan relay rule engine
                         report process tls base)
 set(TLSMATRIX_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/tlsmatrix)
 list(TRANSFORM TLSMATRIX_LIBRARIES PREPEND tlsmatrix_ OUTPUT_VARIABLE targets)

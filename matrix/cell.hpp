@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <tlsmatrix/client/receipt.hpp>
+#include <tlsmatrix/matrix/named_end.hpp>
 #include <tlsmatrix/rule/negotiation.hpp>
 #include <tlsmatrix/tls/handshake_outcome.hpp>
 
@@ -17,10 +18,21 @@ namespace tlsmatrix::matrix {
 
 // End is one side's configuration.
 struct End {
-    VersionSet versions;
+    VersionSet versions;  // empty: of a program of which nothing is said
     Engine engine = Engine::exact;
+    std::shared_ptr<const NamedEnd> named = nullptr;  // null: made of flags
 
-    friend bool operator==(const End&, const End&) = default;
+    [[nodiscard]] std::string_view name() const { return named ? named->name : std::string_view(); }
+    // program is nullptr where a set of ours stands.
+    [[nodiscard]] const Program* program() const {
+        return named && named->program ? &*named->program : nullptr;
+    }
+
+    // Two ends of one side are the same where their names are: a file has each once.
+    friend bool operator==(const End& left, const End& right) {
+        return left.versions == right.versions && left.engine == right.engine &&
+               left.name() == right.name();
+    }
 };
 
 // AxisWords are names of axes and their values, in order. Copies share them, since hundreds of
@@ -58,18 +70,31 @@ struct Cell {
     AxisWords axes = {};
 
     // id reads `client=1.0,1.2/openssl server=1.1/openssl`, further axes as ` name=value` behind
-    // it.
+    // it. An end of a matrix file stands there with its name: `client=app server=old`.
     [[nodiscard]] std::string id() const;
-    // short_id is the same with the sets in their compact form: `client=1.0-1.2/exact ...`. Filters
-    // and waivers match either.
+    // short_id is the same with sets in their compact form, whatever their names:
+    // `client=1.0-1.2/exact
+    // ...`.
     [[nodiscard]] std::string short_id() const;
+    // ids is every form that filters and waivers match: of each end its name, its set,
+    // and that in its compact form. The id comes first.
+    [[nodiscard]] std::vector<std::string> ids() const;
+    // has_program tells whether an end is a program; is_predicted, whether the rule can say
+    // anything, which takes a set at both ends.
+    [[nodiscard]] bool has_program() const {
+        return client.program() != nullptr || server.program() != nullptr;
+    }
+    [[nodiscard]] bool is_predicted() const {
+        return !client.versions.empty() && !server.versions.empty();
+    }
 };
 
-// Verdict says whether a cell came out as predicted. Unsupported (this OpenSSL cannot speak it),
-// broken (the bench itself failed) and predicted (nothing was driven) are never counted as passed.
-enum class Verdict { passed, failed, unsupported, broken, predicted };
-inline constexpr Verdict verdicts[] = {Verdict::passed, Verdict::failed, Verdict::unsupported,
-                                       Verdict::broken, Verdict::predicted};
+// Verdict says whether a cell came out as predicted. Unsupported (this OpenSSL, or a program,
+// cannot speak it), broken (the bench itself failed), predicted (nothing was driven) and observed
+// (driven, with a program of which nothing was predicted) are never counted as passed.
+enum class Verdict { passed, failed, unsupported, broken, predicted, observed };
+inline constexpr Verdict verdicts[] = {Verdict::passed, Verdict::failed,    Verdict::unsupported,
+                                       Verdict::broken, Verdict::predicted, Verdict::observed};
 
 [[nodiscard]] std::string_view verdict_name(Verdict verdict);
 
@@ -104,15 +129,16 @@ struct Summary {
     std::size_t broken = 0;
     std::size_t waived = 0;
     std::size_t predicted = 0;
+    std::size_t observed = 0;
     std::size_t unmet = 0;  // of those that failed: as predicted, and not as a matrix file expects
     double seconds = 0;
 
     // problems counts the cells of which is_problem is true.
     [[nodiscard]] std::size_t problems() const { return failed + unsupported + broken; }
     // all_as_expected is false as long as a cell neither passed nor is waived, or none was run.
-    // Where nothing was to be run there is nothing else to expect.
+    // Where nothing was to be run, or nothing was predicted, there is nothing else to expect.
     [[nodiscard]] bool all_as_expected() const {
-        return cells > 0 && passed + waived + predicted == cells;
+        return cells > 0 && passed + waived + predicted + observed == cells;
     }
 };
 

@@ -2,6 +2,7 @@
 
 #include <tlsmatrix/matrix/matrix_report.hpp>
 #include <tlsmatrix/matrix/repeat.hpp>
+#include <tlsmatrix/report/text_layout.hpp>
 
 namespace tlsmatrix::matrix {
 namespace {
@@ -19,6 +20,7 @@ Judgement judgement_of(const CellResult& result) {
         case Verdict::passed:
             return Judgement::passed;
         case Verdict::predicted:
+        case Verdict::observed:
             return Judgement::skipped;
         case Verdict::failed:
             return Judgement::failed;
@@ -53,6 +55,26 @@ std::string sight_words(const Sight& sight, std::string_view nothing) {
     return sight ? describe(*sight) : std::string(nothing);
 }
 
+std::string program_words(const Program& program) {
+    std::string words = program.url;
+    for (const std::string& argument : program.command) {
+        words += (words.empty() ? "" : " ") + report::shell_word(argument);
+    }
+    return words;
+}
+
+std::string expected_words(const CellResult& result) {
+    return result.cell.is_predicted() ? describe(result.expected.client) : "";
+}
+
+std::string_view unseen(const End& end) {
+    return end.program() == nullptr ? "saw nothing" : "is a program, which tells nothing";
+}
+
+std::string engine_words(const End& end) {
+    return std::string(end.program() == nullptr ? engine_name(end.engine) : "program");
+}
+
 std::string axes_words(const Cell& cell) {
     std::string text;
     for (const auto& [name, value] : cell.axes) {
@@ -64,7 +86,8 @@ std::string axes_words(const Cell& cell) {
 std::vector<report::Fact> facts_of(const CellResult& result) {
     std::vector<report::Fact> facts;
     if (!result.explanation.empty()) {
-        facts.push_back({"what is wrong", result.explanation});
+        facts.push_back({result.verdict == Verdict::observed ? "what came of it" : "what is wrong",
+                         result.explanation});
     }
     for (const std::string& cause : result.causes) {
         facts.push_back({"why", cause});
@@ -72,9 +95,16 @@ std::vector<report::Fact> facts_of(const CellResult& result) {
     if (result.waived) {
         facts.push_back({"waived", *result.waived});
     }
-    facts.push_back({"expected", describe(result.expected.client)});
-    facts.push_back({"the client saw", sight_words(result.client, "saw nothing")});
-    facts.push_back({"the server saw", sight_words(result.server, "saw nothing")});
+    for (const auto& [end, words] : {std::pair{&result.cell.client, "the client is"},
+                                     std::pair{&result.cell.server, "the server is"}}) {
+        if (const Program* program = (*end).program()) {
+            facts.push_back({words, program_words(*program), true});
+        }
+    }
+    facts.push_back({"expected", result.cell.is_predicted() ? expected_words(result)
+                                                            : "nothing is predicted of it"});
+    facts.push_back({"the client saw", sight_words(result.client, unseen(result.cell.client))});
+    facts.push_back({"the server saw", sight_words(result.server, unseen(result.cell.server))});
     for (std::size_t i = 0; i < result.attempts.size(); ++i) {
         const client::Attempt& attempt = result.attempts[i];
         const auto& hello = attempt.observation.client_hello;
@@ -103,11 +133,11 @@ std::vector<std::string> record_of(const CellResult& result) {
     const Cell& cell = result.cell;
     return {cell.id(),
             cell.client.versions.str(),
-            std::string(engine_name(cell.client.engine)),
+            engine_words(cell.client),
             cell.server.versions.str(),
-            std::string(engine_name(cell.server.engine)),
+            engine_words(cell.server),
             axes_words(cell),
-            describe(result.expected.client),
+            expected_words(result),
             sight_words(result.client, ""),
             sight_words(result.server, ""),
             std::string(verdict_name(result.verdict)),

@@ -15,8 +15,22 @@ namespace {
 namespace json = boost::json;
 using report::Saved;
 
+// A set of ours has an engine, and a program its command or where it is.
 json::object end_json(const End& end) {
-    return {{"versions", version_list(end.versions)}, {"engine", engine_name(end.engine)}};
+    json::object object;
+    if (end.named) {
+        object["name"] = end.named->name;
+    }
+    if (!end.versions.empty()) {
+        object["versions"] = version_list(end.versions);
+    }
+    if (const Program* program = end.program()) {
+        program->url.empty() ? object["command"] = json::value_from(program->command)
+                             : object["url"] = program->url;
+    } else {
+        object["engine"] = engine_name(end.engine);
+    }
+    return object;
 }
 
 json::object attempt_json(const client::Attempt& attempt) {
@@ -33,13 +47,35 @@ json::object repeat_json(const CellResult& result) {
              openssl ? json::value{openssl->server, openssl->client} : json::value(nullptr)}};
 }
 
-End read_saved_end(const Saved& saved) {
-    const Saved engine = saved.at("engine");
-    const auto known = parse_engine(engine.text());
-    if (!known) {
-        engine.misread("no engine");
+std::optional<Program> read_program(const Saved& saved) {
+    const auto command = saved.find("command");
+    const auto url = saved.find("url");
+    if (!command && !url) {
+        return std::nullopt;
     }
-    return {saved.versions("versions"), *known};
+    return Program{.command = command ? command->texts() : std::vector<std::string>(),
+                   .url = url ? url->text() : std::string()};
+}
+
+End read_saved_end(const Saved& saved) {
+    End end;
+    auto program = read_program(saved);
+    if (const auto name = saved.find("name"); name || program) {
+        const std::string text = saved.text("name");
+        end.named = std::make_shared<const NamedEnd>(NamedEnd{text, text, std::move(program)});
+    }
+    if (end.program() == nullptr) {
+        const Saved engine = saved.at("engine");
+        const auto known = parse_engine(engine.text());
+        if (!known) {
+            engine.misread("no engine");
+        }
+        end.engine = *known;
+    }
+    if (end.program() == nullptr || saved.find("versions")) {
+        end.versions = saved.versions("versions");
+    }
+    return end;
 }
 
 AxisWords read_axes_of(const Saved& saved) {
@@ -83,6 +119,9 @@ client::Attempt read_attempt(const Saved& saved) {
 // The steps are not saved: where the rule of this program says the same they are those.
 Negotiation read_expected(const Saved& saved, const Cell& cell) {
     Negotiation expected;
+    if (!cell.is_predicted()) {
+        return expected;
+    }
     expected.client = report::read_prediction(saved.at("client"));
     expected.server = report::read_prediction(saved.at("server"));
     const Endpoints ends = endpoints_of(cell);
@@ -93,6 +132,14 @@ Negotiation read_expected(const Saved& saved, const Cell& cell) {
 std::vector<std::string> texts_or_none(const Saved& saved, std::string_view name) {
     const auto found = saved.find(name);
     return found ? found->texts() : std::vector<std::string>();
+}
+
+json::value expected_json(const CellResult& result) {
+    if (!result.cell.is_predicted()) {
+        return nullptr;
+    }
+    return json::object{{"client", report::prediction_json(result.expected.client)},
+                        {"server", report::prediction_json(result.expected.server)}};
 }
 
 }  // namespace
@@ -107,9 +154,7 @@ json::object cell_json(const CellResult& result) {
         {"client", end_json(result.cell.client)},
         {"server", end_json(result.cell.server)},
         {"axes", std::move(axes)},
-        {"expected",
-         {{"client", report::prediction_json(result.expected.client)},
-          {"server", report::prediction_json(result.expected.server)}}},
+        {"expected", expected_json(result)},
         {"saw",
          {{"client", or_null(result.client, report::outcome_json)},
           {"server", or_null(result.server, report::outcome_json)},

@@ -31,9 +31,14 @@ bool meets(const Prediction& prediction, const Wanted& wanted) {
                               : meets_alert(std::get<Alert>(prediction), wanted);
 }
 
+// What a program saw it keeps to itself: the other end says what came of it.
+bool meets(const End& end, const Sight& sight, const Wanted& wanted) {
+    return sight ? meets(*sight, wanted) : end.program() != nullptr;
+}
+
 bool both_meet(const CellResult& result, const Wanted& wanted) {
-    return result.client && result.server && meets(*result.client, wanted) &&
-           meets(*result.server, wanted);
+    return (result.client || result.server) && meets(result.cell.client, result.client, wanted) &&
+           meets(result.cell.server, result.server, wanted);
 }
 
 bool is_predicted_to_meet(const CellResult& result, const Wanted& wanted) {
@@ -42,6 +47,19 @@ bool is_predicted_to_meet(const CellResult& result, const Wanted& wanted) {
 
 std::string words_of(const Sight& sight) {
     return sight ? describe(*sight) : "nothing";
+}
+
+std::string words_of(const CellResult& result) {
+    const auto& [client, server] = std::pair(result.cell.client, result.cell.server);
+    std::string words;
+    if (result.client || client.program() == nullptr) {
+        words += fmt::format("the client saw: {}", words_of(result.client));
+    }
+    if (result.server || server.program() == nullptr) {
+        words +=
+            fmt::format("{}the server saw: {}", words.empty() ? "" : "; ", words_of(result.server));
+    }
+    return words;
 }
 
 bool any_selects(const std::vector<Waiver>& waivers, const Cell& cell) {
@@ -79,7 +97,8 @@ std::string describe(const Wanted& wanted) {
 }
 
 void judge_expectations(CellResult& result, const std::vector<Expectation>& expectations) {
-    if (result.verdict != Verdict::passed && result.verdict != Verdict::failed) {
+    if (result.verdict != Verdict::passed && result.verdict != Verdict::failed &&
+        result.verdict != Verdict::observed) {
         return;  // nothing was seen that could be judged
     }
     for (const Expectation& expectation : expectations) {
@@ -88,11 +107,13 @@ void judge_expectations(CellResult& result, const std::vector<Expectation>& expe
         }
         result.verdict = Verdict::failed;
         result.unmet.push_back(fmt::format(
-            "{} expects {}; the client saw: {}; the server saw: {}.{}", expectation.place,
-            describe(expectation.wanted), words_of(result.client), words_of(result.server),
+            "{} expects {}; {}.{}", expectation.place, describe(expectation.wanted),
+            words_of(result),
             result.as_predicted ? " The rule predicts what was seen: change that line, or the sets."
                                 : ""));
-        result.explanation += (result.explanation.empty() ? "" : " ") + result.unmet.back();
+        const std::string& before = result.explanation;
+        const char* between = before.empty() ? "" : before.ends_with('.') ? " " : ". ";
+        result.explanation = before + between + result.unmet.back();
         if (!expectation.file.empty()) {
             result.repeat = repeat_in_file(expectation.file, result.cell);
         }
@@ -101,7 +122,7 @@ void judge_expectations(CellResult& result, const std::vector<Expectation>& expe
 
 void PredictionCheck::see(const CellResult& result) {
     for (std::size_t i = 0; i < expectations_.size(); ++i) {
-        if (!selects(expectations_[i].cells, result.cell) ||
+        if (!selects(expectations_[i].cells, result.cell) || !result.cell.is_predicted() ||
             is_predicted_to_meet(result, expectations_[i].wanted) ||
             any_selects(waivers_, result.cell)) {
             continue;

@@ -18,12 +18,13 @@ enum class Meaning {
     no_mutual,   // refused, and no version is in both sets
     lost,        // refused, although both sets hold a version
     not_run,     // unsupported or broken
+    observed,    // nothing was predicted of it
 };
 
 [[nodiscard]] Meaning meaning_of(const CellResult& result);
 
 // sign_of is the sign that stands behind an outcome, so that no meaning is told by colour alone:
-// `<` below the best, `*` lost, `?` not run, and none for what is as the sets say.
+// `<` below the best, `*` lost, `?` not run, `~` observed, and none for what is as the sets say.
 [[nodiscard]] std::string_view sign_of(Meaning meaning);
 
 // short_outcome is what fits into a cell: that of the outcome, or `n/a`, `???`.
@@ -31,6 +32,11 @@ enum class Meaning {
 
 // short_set writes a set in four characters, a digit for each version in it: `0-2-` is {1.0,1.2}.
 [[nodiscard]] std::string short_set(VersionSet set);
+
+// short_end is an end as a grid has it: its name, or its set as above.
+[[nodiscard]] std::string short_end(const End& end);
+// whole_end is the same where there is room: `app (1.2+)`, `1.0-1.2`.
+[[nodiscard]] std::string whole_end(const End& end);
 
 // Mark is all that a grid keeps of a cell.
 struct Mark {
@@ -46,7 +52,8 @@ struct Tally {
     std::size_t count = 0;
 };
 
-// Grid is the cells of one pairing and one combination of axes: rows are clients, columns servers.
+// Grid is the cells of one combination of axes, and of one pairing of engines, or of all ends that
+// have names: rows are clients, columns servers.
 class Grid {
   public:
     // A grid for this cell and its like, without any yet.
@@ -55,13 +62,15 @@ class Grid {
     [[nodiscard]] bool is_of(const Cell& cell) const;
     void add(const CellResult& result, std::size_t number);
 
-    // clients and servers are the sets that it has, in the order of their bits.
-    [[nodiscard]] std::vector<VersionSet> clients() const;
-    [[nodiscard]] std::vector<VersionSet> servers() const;
+    // clients and servers are the ends that it has: sets in the order of their bits, and names in
+    // that of the cells.
+    [[nodiscard]] std::vector<End> clients() const { return in_order(clients_); }
+    [[nodiscard]] std::vector<End> servers() const { return in_order(servers_); }
+    [[nodiscard]] bool has_names() const { return has_names_; }
     // at is nullptr where a filter left the cell out.
-    [[nodiscard]] const Mark* at(VersionSet client, VersionSet server) const;
+    [[nodiscard]] const Mark* at(const End& client, const End& server) const;
     [[nodiscard]] bool has(Meaning meaning) const;
-    [[nodiscard]] Cell cell_at(VersionSet client, VersionSet server) const;
+    [[nodiscard]] Cell cell_at(const End& client, const End& server) const;
     // title is what stands above it: `Clients (exact) down, servers (exact) across`.
     [[nodiscard]] std::string title() const;
     [[nodiscard]] EnginePair engines() const { return engines_; }
@@ -69,15 +78,14 @@ class Grid {
     [[nodiscard]] const std::vector<Tally>& tallies() const { return tallies_; }
 
   private:
-    static constexpr std::size_t sets = 16;  // that four versions can make
-
-    [[nodiscard]] static std::size_t place(VersionSet client, VersionSet server) {
-        return client.bits() * sets + server.bits();
-    }
+    [[nodiscard]] static std::vector<End> in_order(std::vector<End> ends);
 
     EnginePair engines_;
     AxisWords axes_;
-    std::vector<Mark> marks_ = std::vector<Mark>(sets * sets);
+    bool has_names_;
+    std::vector<End> clients_;
+    std::vector<End> servers_;
+    std::vector<std::vector<Mark>> marks_;  // of each client, of as many servers as it needs
     std::vector<Tally> tallies_{{"negotiated", 0}};
 };
 

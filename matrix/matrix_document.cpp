@@ -30,18 +30,20 @@ Tone tone_of(Meaning meaning) {
             return Tone::dim;
         case Meaning::lost:
             return Tone::lost;
+        case Meaning::observed:
+            return Tone::plain;
         case Meaning::not_run:
             break;
     }
     return Tone::idle;
 }
 
-// Right-aligned, with a place for the sign behind it.
-Words mark_words(const Mark* mark) {
+// Right-aligned in so many characters, with a place for the sign behind it.
+Words mark_words(const Mark* mark, std::size_t width) {
     if (mark == nullptr) {
-        return {"    ."};
+        return {fmt::format("{:>{}}", '.', width + 1)};
     }
-    return {fmt::format("{:>4}{:<1}", mark->text.data(),
+    return {fmt::format("{:>{}}{:<1}", mark->text.data(), width,
                         mark->is_problem ? std::string_view("!") : sign_of(mark->meaning)),
             mark->is_problem ? Tone::bad : tone_of(mark->meaning),
             {},
@@ -52,16 +54,18 @@ report::Table grid_table(const Grid& grid) {
     report::Table table{
         .caption = grid.title(),
         .columns = {{.heading = {"", Tone::plain, "client \\ server"}, .width = 4, .gap = 0}}};
-    const std::vector<VersionSet> servers = grid.servers();
-    for (const VersionSet& server : servers) {
-        table.columns.push_back(
-            {.heading = {fmt::format("{:>4} ", short_set(server)), Tone::plain, server.compact()},
-             .gap = 0});
+    const std::vector<End> servers = grid.servers();
+    const std::size_t gap = grid.has_names() ? 1 : 0;
+    for (const End& server : servers) {
+        table.columns.push_back({.heading = {fmt::format("{:>{}} ", short_end(server), 4 + gap),
+                                             Tone::plain, whole_end(server)},
+                                 .gap = 0});
     }
-    for (const VersionSet& client : grid.clients()) {
-        report::Row row{{{short_set(client), Tone::plain, client.compact()}}};
-        for (const VersionSet& server : servers) {
-            row.cells.push_back(mark_words(grid.at(client, server)));
+    for (const End& client : grid.clients()) {
+        report::Row row{{{short_end(client), Tone::plain, whole_end(client)}}};
+        for (const End& server : servers) {
+            const std::size_t width = std::max<std::size_t>(4, short_end(server).size());
+            row.cells.push_back(mark_words(grid.at(client, server), width + gap));
         }
         table.rows.push_back(std::move(row));
     }
@@ -90,10 +94,14 @@ report::Table legend_table(const Overview& overview) {
     const auto tell = [&table](std::string_view sign, Tone tone, std::string_view meaning) {
         table.rows.push_back({{{std::string(sign), tone}, {std::string(meaning)}}});
     };
+    const auto& grids = overview.grids();
+    const auto has_sets = [](const Grid& grid) { return !grid.has_names(); };
     // A page has sets in full.
-    table.rows.push_back({{{.text = "0-2-", .whole = "1.0-1.2"},
-                           {.text = "the set {1.0,1.2}: a digit for each TLS version 1.x in it",
-                            .whole = "the set {1.0,1.1,1.2}"}}});
+    if (std::any_of(grids.begin(), grids.end(), has_sets)) {
+        table.rows.push_back({{{.text = "0-2-", .whole = "1.0-1.2"},
+                               {.text = "the set {1.0,1.2}: a digit for each TLS version 1.x in it",
+                                .whole = "the set {1.0,1.1,1.2}"}}});
+    }
     tell("1.2", Tone::good, "negotiated: the best version that both sets hold");
     if (overview.has(Meaning::below_best)) {
         tell("1.0<", Tone::fair, "negotiated, although both sets hold a higher version");
@@ -108,6 +116,9 @@ report::Table legend_table(const Overview& overview) {
              "refused, although both sets hold a version (a hole or an axis is why)");
         tell("C47*", Tone::lost,
              "the client saw a downgrade where there was none: illegal_parameter");
+    }
+    if (overview.has(Meaning::observed)) {
+        tell("1.2~", Tone::plain, "observed: nothing is predicted of this program");
     }
     if (overview.has(Meaning::not_run)) {
         tell("n/a?", Tone::idle, "could not be run here");
@@ -166,7 +177,8 @@ std::string summary_line(const Summary& summary) {
     }
     std::string line =
         fmt::format("{} of {} cells as predicted", summary.passed + summary.unmet, summary.cells);
-    const std::array counts{std::pair{summary.unmet, "not as the matrix expects"},
+    const std::array counts{std::pair{summary.observed, "observed"},
+                            std::pair{summary.unmet, "not as the matrix expects"},
                             std::pair{summary.failed - summary.unmet, "failed"},
                             std::pair{summary.unsupported, "unsupported"},
                             std::pair{summary.broken, "broken"},
@@ -197,7 +209,7 @@ Document matrix_document(const Overview& overview, json::object envelope) {
     document.counts = {.cases = summary.cells,
                        .failed = summary.failed,
                        .errors = summary.unsupported + summary.broken,
-                       .skipped = summary.waived + summary.predicted,
+                       .skipped = summary.waived + summary.predicted + summary.observed,
                        .seconds = summary.seconds};
     return document;
 }

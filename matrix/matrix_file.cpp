@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <tlsmatrix/matrix/axes.hpp>
+#include <tlsmatrix/matrix/detail/named_ends.hpp>
 #include <tlsmatrix/matrix/detail/toml_depth.hpp>
 #include <tlsmatrix/matrix/detail/toml_text.hpp>
 #include <tlsmatrix/matrix/matrix_file.hpp>
@@ -12,62 +13,7 @@
 namespace tlsmatrix::matrix {
 namespace {
 
-// NamedEnd is a line of [clients] or [servers].
-struct NamedEnd {
-    std::string name;
-    End end;
-};
-using NamedEnds = std::vector<NamedEnd>;
-
-VersionSet versions_at(const toml::node& node, const std::string& text) {
-    const auto set = VersionSet::parse(text);
-    if (!set) {
-        misread(node.source(), set.error().message);
-    }
-    return *set;
-}
-
-End read_end(const toml::key& key, const toml::node& node) {
-    if (const auto* text = node.as_string()) {
-        return {versions_at(node, text->get())};
-    }
-    const auto* table = node.as_table();
-    if (table == nullptr) {
-        misread(node.source(), fmt::format("{} must be a set of versions in quotes, such as "
-                                           "\"1.2+\", or a table of versions and engine",
-                                           key.str()));
-    }
-    only_keys(*table, key.str(), {"versions", "engine"});
-    const std::string versions = needed_text(*table, key.str(), "versions");
-    const std::string engine = text_at(*table, "engine").value_or("exact");
-    if (!parse_engine(engine)) {
-        misread(table->get("engine")->source(),
-                fmt::format("unknown engine '{}': name exact or openssl", engine));
-    }
-    return {versions_at(*table->get("versions"), versions), *parse_engine(engine)};
-}
-
-NamedEnds read_ends(const toml::table& root, std::string_view section) {
-    NamedEnds ends;
-    const toml::table* table = table_at(root, section);
-    if (table == nullptr || table->empty()) {
-        misread((table == nullptr ? root : *table).source(),
-                fmt::format("there are no {0}: write [{0}], and a line such as modern = \"1.2+\" "
-                            "for each",
-                            section));
-    }
-    for (const TomlEntry& entry : entries_of(*table)) {
-        const End end = read_end(*entry.key, *entry.value);
-        const auto same = std::find_if(ends.begin(), ends.end(),
-                                       [&](const NamedEnd& other) { return other.end == end; });
-        if (same != ends.end()) {
-            misread(entry.key->source(), fmt::format("{} is the same as {}: take one of them out",
-                                                     entry.key->str(), same->name));
-        }
-        ends.push_back({std::string(entry.key->str()), end});
-    }
-    return ends;
-}
+using Ends = std::vector<End>;
 
 // A value is written as a text, or as a number where it is one, and several as a list of these.
 std::string axis_text(const toml::node& node) {
@@ -108,28 +54,29 @@ std::vector<AxisChoice> read_axes(const toml::table& root) {
     return choices;
 }
 
-std::optional<End> named_end(const toml::table& table, std::string_view key,
-                             const NamedEnds& ends) {
+// named_end is empty where the key is not there.
+std::string named_end(const toml::table& table, std::string_view key, const Ends& ends) {
     const auto name = text_at(table, key);
     if (!name) {
-        return std::nullopt;
+        return {};
     }
-    const auto found = std::find_if(ends.begin(), ends.end(),
-                                    [&](const NamedEnd& end) { return end.name == *name; });
-    if (found == ends.end()) {
+    const bool is_there = std::any_of(ends.begin(), ends.end(), [&](const End& end) {
+        return end.named->line == *name || end.named->name == *name;
+    });
+    if (!is_there) {
         misread(table.get(key)->source(),
                 fmt::format("there is no {} '{}': [{}s] names none such", key, *name, key));
     }
-    return found->end;
+    return *name;
 }
 
 // A table that selects nothing would silently be about every cell.
-Selection read_selection(const toml::table& table, std::string_view name, const NamedEnds& clients,
-                         const NamedEnds& servers) {
+Selection read_selection(const toml::table& table, std::string_view name, const Ends& clients,
+                         const Ends& servers) {
     const auto glob = text_at(table, "cells");
     Selection selection{glob.value_or("*"), named_end(table, "client", clients),
                         named_end(table, "server", servers)};
-    if (!glob && !selection.client && !selection.server) {
+    if (!glob && selection.client.empty() && selection.server.empty()) {
         misread(table.source(), fmt::format("{} does not say of which cells: give it cells, client "
                                             "or server; cells = \"*\" is all",
                                             name));
@@ -192,16 +139,29 @@ std::string file_of(const toml::source_region& region) {
     return region.path ? *region.path : std::string();
 }
 
+// An axis is a setting of both ends, and a program has none of ours.
+void refuse_axes_of_programs(const toml::table& root, const std::vector<Cell>& cells) {
+    const auto program = std::find_if(cells.begin(), cells.end(),
+                                      [](const Cell& cell) { return cell.has_program(); });
+    if (const toml::node* axes = root.get("axes"); axes != nullptr && program != cells.end()) {
+        const End& end = program->client.program() ? program->client : program->server;
+        misread(axes->source(), fmt::format("[axes] are settings of ours, and {} is a program: put "
+                                            "it into a file of its own",
+                                            end.name()));
+    }
+}
+
 MatrixFile read_matrix(const toml::table& root) {
     only_keys(root, "a matrix file", {"clients", "servers", "axes", "expect", "waive"});
-    const NamedEnds clients = read_ends(root, "clients");
-    const NamedEnds servers = read_ends(root, "servers");
+    const Ends clients = read_ends(root, "clients", file_of(root.source()));
+    const Ends servers = read_ends(root, "servers", file_of(root.source()));
     std::vector<Cell> cells;
-    for (const NamedEnd& client : clients) {
-        for (const NamedEnd& server : servers) {
-            cells.push_back({client.end, server.end, {}});
+    for (const End& client : clients) {
+        for (const End& server : servers) {
+            cells.push_back({client, server, {}});
         }
     }
+    refuse_axes_of_programs(root, cells);
     MatrixFile file;
     file.cells = cross_axes(cells, read_axes(root)).value();
     for (const toml::table* table : tables_at(root, "expect")) {

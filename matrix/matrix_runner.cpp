@@ -29,7 +29,7 @@ constexpr std::chrono::milliseconds server_patience{5000};
 constexpr std::string_view expected_body = R"({"status": "ok", "body": "it was received"})";
 
 void waive(CellResult& result, const std::vector<Waiver>& waivers) {
-    if (result.verdict == Verdict::passed) {
+    if (result.verdict == Verdict::passed || result.verdict == Verdict::observed) {
         return;
     }
     for (const Waiver& waiver : waivers) {
@@ -116,11 +116,7 @@ asio::awaitable<void> Bench::work() {
     while (next_ < cells_.size() && !interrupted()) {
         const std::size_t index = next_++;
         CellResult result = co_await drive(cells_[index]);
-        judge_expectations(result, options_.expectations);
-        waive(result, options_.waivers);
-        if (result.verdict == Verdict::failed) {
-            result.causes = causes_of(result);
-        }
+        conclude(result, options_);
         hand_out(index, std::move(result));
         ++done_;
         if (options_.progress) {
@@ -248,6 +244,14 @@ Report kept(Run run) {
 
 }  // namespace
 
+void conclude(CellResult& result, const RunOptions& options) {
+    judge_expectations(result, options.expectations);
+    waive(result, options.waivers);
+    if (result.verdict == Verdict::failed) {
+        result.causes = causes_of(result);
+    }
+}
+
 double run(const std::vector<Cell>& cells, const RunOptions& options, const Taker& take) {
     const auto started = Clock::now();
     drive_all(cells, options, take);
@@ -261,12 +265,16 @@ Report run(const std::vector<Cell>& cells, const RunOptions& options) {
 double predict(const std::vector<Cell>& cells, Profile profile, const Taker& take) {
     const auto started = Clock::now();
     for (const Cell& cell : cells) {
-        const Endpoints endpoints = endpoints_of(cell, profile);
         CellResult result;
         result.cell = cell;
-        result.expected = negotiate(endpoints.client, endpoints.server);
         result.verdict = Verdict::predicted;
-        result.explanation = "predicted alone, not driven";
+        result.explanation =
+            "nothing is predicted of a program without versions, and nothing driven";
+        if (cell.is_predicted()) {
+            const Endpoints endpoints = endpoints_of(cell, profile);
+            result.expected = negotiate(endpoints.client, endpoints.server);
+            result.explanation = "predicted alone, not driven";
+        }
         take(std::move(result));
     }
     return seconds_since(started);

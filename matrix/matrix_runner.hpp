@@ -44,6 +44,9 @@ double run(const std::vector<Cell>& cells, const RunOptions& options, const Take
 // The same with all results at once.
 [[nodiscard]] Report run(const std::vector<Cell>& cells, const RunOptions& options);
 
+// conclude is the last step of a cell: expectations, waivers, and the causes of one that failed.
+void conclude(CellResult& result, const RunOptions& options);
+
 // predict is a run that drives nothing: the rule's word for every cell.
 double predict(const std::vector<Cell>& cells, Profile profile, const Taker& take);
 [[nodiscard]] Report predict(const std::vector<Cell>& cells, Profile profile);

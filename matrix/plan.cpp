@@ -108,8 +108,10 @@ std::vector<Cell> make_cells(const std::vector<VersionSet>& clients,
 }
 
 bool matches(const Cell& cell, const std::string& glob) {
-    return fnmatch(glob.c_str(), cell.id().c_str(), 0) == 0 ||
-           fnmatch(glob.c_str(), cell.short_id().c_str(), 0) == 0;
+    const std::vector<std::string> ids = cell.ids();
+    return std::any_of(ids.begin(), ids.end(), [&glob](const std::string& id) {
+        return fnmatch(glob.c_str(), id.c_str(), 0) == 0;
+    });
 }
 
 Result<std::vector<Cell>> filter_cells(std::vector<Cell> cells,
@@ -140,8 +142,11 @@ Result<std::vector<Cell>> filter_cells(std::vector<Cell> cells,
 }
 
 bool selects(const Selection& selection, const Cell& cell) {
-    return (!selection.client || *selection.client == cell.client) &&
-           (!selection.server || *selection.server == cell.server) && matches(cell, selection.glob);
+    const auto is_called = [](const std::string& name, const End& end) {
+        return name.empty() || (end.named && (end.named->line == name || end.named->name == name));
+    };
+    return is_called(selection.client, cell.client) && is_called(selection.server, cell.server) &&
+           matches(cell, selection.glob);
 }
 
 Result<Waiver> parse_waiver(std::string_view text) {

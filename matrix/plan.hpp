@@ -32,7 +32,7 @@ struct EnginePair {
                                            const std::vector<VersionSet>& servers,
                                            const std::vector<EnginePair>& engines);
 
-// matches tells whether a glob (`*`, `?`, `[...]`) matches a cell's id, in either form.
+// matches tells whether a glob (`*`, `?`, `[...]`) matches a cell's id, in any of its forms.
 [[nodiscard]] bool matches(const Cell& cell, const std::string& glob);
 
 // filter_cells keeps the cells that any of the globs matches; without globs, all. An Error names a
@@ -40,11 +40,12 @@ struct EnginePair {
 [[nodiscard]] Result<std::vector<Cell>> filter_cells(std::vector<Cell> cells,
                                                      const std::vector<std::string>& globs);
 
-// Selection picks the cells that its glob matches and whose ends are these, where it names any.
+// Selection picks the cells that its glob matches and whose ends have these names in the file,
+// where it names any.
 struct Selection {
     std::string glob = "*";
-    std::optional<End> client = std::nullopt;
-    std::optional<End> server = std::nullopt;
+    std::string client = {};
+    std::string server = {};
 };
 
 [[nodiscard]] bool selects(const Selection& selection, const Cell& cell);

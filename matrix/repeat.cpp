@@ -102,6 +102,10 @@ bool is_openssls(const End& end) {
 }  // namespace
 
 std::string repeat_command(const Cell& cell) {
+    if (cell.has_program()) {  // only the file has its command
+        const auto& named = cell.client.named ? cell.client.named : cell.server.named;
+        return repeat_in_file(named->file, cell);
+    }
     std::string command = fmt::format(
         "tlsmatrix matrix --clients {} --client-engine {} --servers {} --server-engine {}",
         cell.client.versions.str(), engine_name(cell.client.engine), cell.server.versions.str(),
@@ -117,10 +121,14 @@ std::string repeat_command(const CellResult& result) {
 }
 
 std::string repeat_in_file(const std::string& file, const Cell& cell) {
-    return fmt::format("tlsmatrix matrix {} --filter '{}'", report::shell_word(file), cell.id());
+    return fmt::format("tlsmatrix matrix {} --filter {}", report::shell_word(file),
+                       report::shell_word(cell.id()));
 }
 
 std::optional<OpensslCommands> repeat_with_openssl(const Cell& cell) {
+    if (cell.has_program()) {
+        return std::nullopt;
+    }
     const auto ends = ends_of(cell);
     if (!is_openssls(cell.client) || !is_openssls(cell.server) || !ends) {
         return std::nullopt;

@@ -9,9 +9,29 @@ constexpr std::uint64_t fnv_prime = 0x100000001b3;
 
 void add_selection(Digest& digest, const Selection& selection) {
     digest.add(selection.glob);
-    for (const auto& end : {selection.client, selection.server}) {
-        digest.add(end ? end->versions.str() : "any");
-        digest.add(end ? engine_name(end->engine) : "any");
+    for (const std::string& name : {selection.client, selection.server}) {
+        digest.add(name.empty() ? "any" : name);
+    }
+}
+
+void add_program(Digest& digest, const Program* program) {
+    if (program == nullptr) {
+        return;
+    }
+    digest.add(program->url);
+    for (const std::string& argument : program->command) {
+        digest.add(argument);
+    }
+}
+
+// What a name stands for is in no id.
+void add_names(Digest& digest, const std::vector<Cell>& cells) {
+    for (const Cell& cell : cells) {
+        if (cell.client.named) {
+            digest.add(cell.short_id());
+            add_program(digest, cell.client.program());
+            add_program(digest, cell.server.program());
+        }
     }
 }
 
@@ -39,8 +59,9 @@ std::string plan_digest(const std::vector<Cell>& cells) {
 
 std::string options_digest(const std::vector<Waiver>& waivers,
                            const std::vector<Expectation>& expectations,
-                           std::optional<Profile> profile) {
+                           std::optional<Profile> profile, const std::vector<Cell>& cells) {
     Digest digest;
+    add_names(digest, cells);
     digest.add(profile ? profile_name(*profile) : "driven");
     for (const Waiver& waiver : waivers) {
         add_selection(digest, waiver.cells);

@@ -32,6 +32,7 @@ class Digest {
 // predicts.
 [[nodiscard]] std::string options_digest(const std::vector<Waiver>& waivers,
                                          const std::vector<Expectation>& expectations,
-                                         std::optional<Profile> profile);
+                                         std::optional<Profile> profile,
+                                         const std::vector<Cell>& cells = {});
 
 }  // namespace tlsmatrix::matrix

@@ -12,6 +12,9 @@ json::object summary_json(const Summary& summary) {
     if (summary.predicted != 0) {
         object["predicted"] = summary.predicted;
     }
+    if (summary.observed != 0) {
+        object["observed"] = summary.observed;
+    }
     if (summary.unmet != 0) {
         object["unmet"] = summary.unmet;
     }
@@ -30,6 +33,7 @@ Summary read_summary(const report::Saved& saved) {
             .broken = saved.count("broken"),
             .waived = saved.count("waived"),
             .predicted = optional("predicted"),
+            .observed = optional("observed"),
             .unmet = optional("unmet"),
             .seconds = saved.number("seconds")};
 }

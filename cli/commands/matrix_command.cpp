@@ -1,10 +1,14 @@
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
 
+#include <fmt/format.h>
+
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/cli/commands/matrix_plan.hpp>
 #include <tlsmatrix/cli/commands/ssl_module_command.hpp>
+#include <tlsmatrix/cli/kept_ca.hpp>
 #include <tlsmatrix/cli/matrix_output.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/progress.hpp>
@@ -16,6 +20,7 @@
 #include <tlsmatrix/matrix/plan.hpp>
 #include <tlsmatrix/matrix/run_digest.hpp>
 #include <tlsmatrix/matrix/shard.hpp>
+#include <tlsmatrix/peers/program_run.hpp>
 #include <tlsmatrix/report/envelope.hpp>
 
 namespace tlsmatrix::cli {
@@ -69,17 +74,38 @@ void watch_interrupts() {
     std::signal(SIGTERM, on_interrupt);
 }
 
+// RSA, as for check: old programs know nothing else.
+peers::Bench bench_of_programs() {
+    const certs::KeptCa kept = open_kept_ca(certs::KeyType::rsa);
+    return {.authority = {kept.root, kept.leaves},
+            .ca_file = kept.trust.ca_file.string(),
+            .truststore_file = kept.trust.truststore_file.string(),
+            .certificate_file = (kept.directory / "leaf-rsa.pem").string(),
+            .key_file = (kept.directory / "leaf-rsa.key").string()};
+}
+
 double drive(const std::vector<matrix::Cell>& cells, const matrix::MatrixFile& plan,
              const MatrixOptions& options, const matrix::Taker& take) {
     matrix::RunOptions run_options = run_options_of(plan, options);
     watch_interrupts();
     Progress progress("cells");
     run_options.progress = [&](std::size_t done) { progress.show(done, cells.size()); };
-    return matrix::run(cells, run_options, take);
+    const auto is_with_program = [](const matrix::Cell& cell) { return cell.has_program(); };
+    return std::none_of(cells.begin(), cells.end(), is_with_program)
+               ? matrix::run(cells, run_options, take)
+               : peers::run(cells, run_options, bench_of_programs(), take);
 }
 
 int compare(const std::vector<matrix::Cell>& all, const MatrixOptions& options) {
     ReportOutput output(options.report);
+    for (const matrix::Cell& cell : all) {
+        if (cell.has_program()) {
+            throw SetupError(
+                fmt::format("--diff compares what the rule says of ours, and {} has a "
+                            "program: choose others with --filter",
+                            cell.id()));
+        }
+    }
     const std::string& left = options.compared[0];
     const std::string& right = options.compared[1];
     const auto cells = matrix::comparable(all, left);
@@ -113,10 +139,14 @@ int run_matrix(const MatrixOptions& options) {
     const auto profile = parse_profile(options.profile).value_or(running_profile());
     auto shard = shard_of(options);
     if (shard) {
-        shard->options =
-            matrix::options_digest(plan.waivers, plan.expectations,
-                                   options.predict_only ? std::optional(profile) : std::nullopt);
+        shard->options = matrix::options_digest(
+            plan.waivers, plan.expectations,
+            options.predict_only ? std::optional(profile) : std::nullopt, plan.cells);
         cells = matrix::cells_of_shard(std::move(cells), *shard);
+    }
+    if (const auto error = peers::undrivable(cells, options.remote);
+        error && !options.predict_only) {
+        throw SetupError(error->message);
     }
     MatrixOutput output(options.report, shard);
     matrix::PredictionCheck predictions(plan.expectations, plan.waivers);
@@ -207,6 +237,8 @@ void add_matrix(Program& program) {
         ->type_name("GLOB");
     app->add_option("--waive", options->waivers, "excuse cells that do not pass, with a reason")
         ->type_name("GLOB=REASON");
+    app->add_flag("--remote", options->remote,
+                  "drive servers of FILE whose url leads off this machine too");
     add_report_flags(*app, options->report);
     app->add_option("--jobs", options->jobs, "cells under way at once (default: as many as pay)")
         ->check(CLI::Range(1U, 256U));

@@ -28,6 +28,7 @@ struct MatrixOptions {
     std::string preset;
     std::string profile;
     bool predict_only = false;
+    bool remote = false;
     unsigned jobs = 0;
 };
 

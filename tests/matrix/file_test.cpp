@@ -46,13 +46,75 @@ TEST(ParseMatrixFile, ReadsWhatIsExpectedAndWaivedWithItsLine) {
     ASSERT_EQ(file->expectations.size(), 2U);
     const Expectation& refused = file->expectations[0];
     EXPECT_EQ(refused.place, "m.toml:5");
-    EXPECT_EQ(refused.cells.client, (End{{tls_1_0}, Engine::exact}));
-    EXPECT_FALSE(refused.cells.server);
+    EXPECT_EQ(refused.cells.client, "old");
+    EXPECT_EQ(refused.cells.server, "");
     EXPECT_EQ(describe(refused.wanted), "a refusal by the server with protocol_version");
     EXPECT_EQ(describe(file->expectations[1].wanted), "one of TLSv1.2,TLSv1.3");
     ASSERT_EQ(file->waivers.size(), 1U);
     EXPECT_THAT(file->waivers[0].place, StartsWith("m.toml:14:"));
     EXPECT_EQ(file->waivers[0].reason, "soon");
+}
+
+TEST(ParseMatrixFile, LetsTwoNamesHaveOneSet) {
+    const auto file = parse_matrix_file(ends + "twin = '1.2+'\n", "m.toml");
+    ASSERT_TRUE(file) << file.error().message;
+    ASSERT_EQ(file->cells.size(), 2U);
+    EXPECT_EQ(file->cells[0].id(), "client=old server=new");
+    EXPECT_EQ(file->cells[1].id(), "client=old server=twin");
+    EXPECT_FALSE(file->cells[0].server == file->cells[1].server);
+    EXPECT_TRUE(matches(file->cells[1], "client=1.0/exact server=1.2,1.3/exact"));
+    EXPECT_TRUE(matches(file->cells[1], "client=old server=1.2+/*"));
+    EXPECT_FALSE(matches(file->cells[1], "client=* server=new"));
+}
+
+TEST(ParseMatrixFile, ReadsProgramsAndWhereServersAre) {
+    const auto file = parse_matrix_file(
+        "[clients]\napp = {command = ['app', '{url}'], versions = '1.2+', stdin = 'x'}\n"
+        "[servers]\nprod = {url = 'https://example.org/'}\n"
+        "legacy = {command = ['legacy', '-p', '{port}'], port = '{port}', accept = 'handshake'}\n"
+        "fixed = {command = ['fixed'], port = 4433, ca = 'ca.pem'}\n",
+        "m.toml");
+    ASSERT_TRUE(file) << file.error().message;
+    ASSERT_EQ(file->cells.size(), 3U);
+    const Cell& cell = file->cells[0];
+    EXPECT_EQ(cell.id(), "client=app server=prod");
+    ASSERT_NE(cell.client.program(), nullptr);
+    EXPECT_THAT(cell.client.program()->command, ElementsAre("app", "{url}"));
+    EXPECT_EQ(cell.client.program()->input, "x");
+    EXPECT_EQ(cell.client.versions, (VersionSet{tls_1_2, tls_1_3}));
+    EXPECT_FALSE(cell.is_predicted());
+    EXPECT_EQ(cell.server.program()->url, "https://example.org/");
+    EXPECT_EQ(file->cells[1].server.program()->port, 0);
+    EXPECT_TRUE(file->cells[1].server.program()->handshake_is_enough);
+    EXPECT_EQ(file->cells[2].server.program()->port, 4433);
+    EXPECT_EQ(file->cells[2].server.program()->ca, "ca.pem");
+}
+
+TEST(ParseMatrixFile, MakesALineThatTellsAProgramItsSetAWholeAxis) {
+    const auto file = parse_matrix_file(
+        "[clients]\nours = '1.2'\n[servers]\n"
+        "g = {command = ['g', '{port}', '{versions}'], versions = '1.0,1.2; 1.3', join = ':', "
+        "words = {'1.0' = '+1.0', '1.2' = '+1.2'}}\n"
+        "s = {command = ['s', '{port}', '{min}', '{max}']}\n"
+        "[[expect]]\nserver = 'g'\noutcome = 'negotiated'\n"
+        "[[expect]]\nserver = 'g:1.3'\noutcome = 'refused'\n",
+        "m.toml");
+    ASSERT_TRUE(file) << file.error().message;
+    ASSERT_EQ(file->cells.size(), 12U);  // the two that are named, and the ten without a hole
+    EXPECT_EQ(file->cells[0].id(), "client=ours server=g:1.0,1.2");
+    EXPECT_THAT(file->cells[0].server.program()->told,
+                ElementsAre(testing::Pair("min", "+1.0"), testing::Pair("max", "+1.2"),
+                            testing::Pair("versions", "+1.0:+1.2")));
+    EXPECT_THAT(file->cells[1].server.program()->told,
+                testing::Contains(testing::Pair("versions", "1.3")));
+    EXPECT_TRUE(file->cells[0].is_predicted());
+    const auto selected = [&](std::size_t expectation) {
+        return std::count_if(file->cells.begin(), file->cells.end(), [&](const Cell& cell) {
+            return selects(file->expectations[expectation].cells, cell);
+        });
+    };
+    EXPECT_EQ(selected(0), 2);
+    EXPECT_EQ(selected(1), 1);
 }
 
 struct BadCase {
@@ -72,7 +134,6 @@ TEST(ParseMatrixFile, SaysInWhichLineWhatIsWrong) {
         {"[axes]\nscsv = [['on']]", "m.toml:6", "list of lists"},
         {"b = '1.4'", "m.toml:5", "1.4"},
         {"b = 1.1", "m.toml:5", "in quotes"},
-        {"b = '1.2-1.3'", "m.toml:5", "the same as new"},
         {"b = {versions = '1.1', engines = 'exact'}", "m.toml:5", "engines"},
         {"b = {versions = '1.1', engine = 'nss'}", "m.toml:5", "exact or openssl"},
         {"b = {engine = 'exact'}", "m.toml:5", "versions"},
@@ -90,12 +151,30 @@ TEST(ParseMatrixFile, SaysInWhichLineWhatIsWrong) {
         {"[[waive]]\ncells = '*'\nreason = 3", "m.toml:7", "in quotes"},
         {"[[waive]]\nreason = 'x'\nuntil = 'x'", "m.toml:7", "cells, client, server, reason"},
         {"[clients]", "m.toml:5", "clients"},
+        {"b = {command = 'nginx'}", "m.toml:5", "list of arguments"},
+        {"b = {command = []}", "m.toml:5", "list of arguments"},
+        {"b = {command = ['nginx', 1]}", "m.toml:5", "in quotes"},
+        {"b = {command = ['nginx']}", "m.toml:5", "{port}"},
+        {"b = {command = ['nginx'], port = 0}", "m.toml:5", "port = 4433"},
+        {"b = {command = ['nginx'], port = '{port}'}", "m.toml:5", "{port}"},
+        {"b = {command = ['nginx', '{port}'], stdin = 'x'}", "m.toml:5", "stdin"},
+        {"b = {command = ['nginx', '{port}'], url = 'https://a'}", "m.toml:5", "url and a command"},
+        {"b = {command = ['nginx', '{port}'], versions = 'old'}", "m.toml:5", "old"},
+        {"b = {command = ['nginx', '{port}'], join = ':'}", "m.toml:5", "{versions}"},
+        {"b = {command = ['n', '{port}', '{min}'], versions = '1.0,1.2'}", "m.toml:5", "a hole"},
+        {"b = {command = ['n', '{port}', '{min}'], versions = 'x'}", "m.toml:5", "'x'"},
+        {"b = {command = ['n', '{port}', '{min}'], words = {'2.0' = 'x'}}", "m.toml:5", "2.0"},
+        {"b = {command = ['nginx', '{port}'], accept = 'all'}", "m.toml:5", "handshake"},
+        {"b = {url = 'http://a'}", "m.toml:5", "https://"},
+        {"b = {url = 'https://a', port = 1}", "m.toml:5", "take port out"},
+        {"b = {url = 'https://a'}\n[axes]\nscsv = 'on'", "m.toml:6", "b is a program"},
         {"b = ", "m.toml:5", ""},
         {"[ = ]", "m.toml:5", ""},
         {"\xc3\xbc = '1.1'", "m.toml:5", ""},
         {"[cu\xcc\x86]", "m.toml:5", ""},
         {"[", "m.toml:5", ""},
-        {"\"a\\nb\" = 1", "m.toml:5", "in quotes"},
+        {"\"a\\nb\" = '1.1'", "m.toml:5", "control"},
+        {"'' = '1.1'", "m.toml:5", "letter"},
         {"b = '\xff'", "m.toml:5", ""},
     };
     for (const BadCase& each : cases) {

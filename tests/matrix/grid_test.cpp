@@ -82,13 +82,14 @@ TEST(Grid, OrdersItsSetsByTheirVersionsAndLeavesOutWhatAFilterDid) {
     const Overview overview = overview_of(report);
     ASSERT_EQ(overview.grids().size(), 1U);
     const Grid& grid = overview.grids().front();
-    EXPECT_EQ(grid.clients(), (std::vector{set_of("1.0"), set_of("1.3")}));
-    EXPECT_EQ(grid.servers(), (std::vector{set_of("1.0"), set_of("1.2"), set_of("1.3")}));
-    EXPECT_EQ(grid.at(set_of("1.0"), set_of("1.0"))->number, 2U);
-    EXPECT_EQ(grid.at(set_of("1.0"), set_of("1.2")), nullptr);
-    EXPECT_EQ(grid.at(set_of("1.0"), set_of("1.3"))->number, 3U);
-    EXPECT_EQ(grid.at(set_of("1.3"), set_of("1.2"))->number, 1U);
-    EXPECT_EQ(grid.cell_at(set_of("1.3"), set_of("1.2")).id(), report.cells[0].cell.id());
+    EXPECT_EQ(grid.clients(), (std::vector<End>{{set_of("1.0")}, {set_of("1.3")}}));
+    EXPECT_EQ(grid.servers(),
+              (std::vector<End>{{set_of("1.0")}, {set_of("1.2")}, {set_of("1.3")}}));
+    EXPECT_EQ(grid.at({set_of("1.0")}, {set_of("1.0")})->number, 2U);
+    EXPECT_EQ(grid.at({set_of("1.0")}, {set_of("1.2")}), nullptr);
+    EXPECT_EQ(grid.at({set_of("1.0")}, {set_of("1.3")})->number, 3U);
+    EXPECT_EQ(grid.at({set_of("1.3")}, {set_of("1.2")})->number, 1U);
+    EXPECT_EQ(grid.cell_at({set_of("1.3")}, {set_of("1.2")}).id(), report.cells[0].cell.id());
 }
 
 TEST(Grid, IsOneForEachPairingInTheReportsOrder) {

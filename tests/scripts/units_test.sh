@@ -7,7 +7,7 @@ here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 . "$here/claims.sh"
 cd -- "$here/../.."
 : "${BUILD:?run by ctest}"
-read -ra rooms <<<"${ROOMS:-base tls engine rule certs server client scan process report matrix check doctor explain reproduce live cli fixture}"
+read -ra rooms <<<"${ROOMS:-base tls engine rule certs server client scan process report matrix check peers doctor explain reproduce live cli fixture}"
 scratch=$(mktemp -d)
 trap 'rm -rf -- "$scratch"' EXIT
 

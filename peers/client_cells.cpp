@@ -1,0 +1,86 @@
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <tlsmatrix/matrix/axes.hpp>
+#include <tlsmatrix/peers/detail/client_cells.hpp>
+#include <tlsmatrix/peers/detail/places.hpp>
+#include <tlsmatrix/peers/program_verdict.hpp>
+#include <tlsmatrix/process/child_process.hpp>
+
+namespace tlsmatrix::peers {
+namespace {
+
+namespace asio = boost::asio;
+
+// What the server has still to make of a client that has gone takes milliseconds.
+constexpr std::chrono::milliseconds settling{3000};
+
+check::Trial trial_of(const matrix::Cell& cell) {
+    const VersionSet versions = cell.server.versions;
+    return {.kind = versions.size() == 1 ? check::Trial::Kind::pinned
+                                         : check::Trial::Kind::all_versions,
+            .versions = versions,
+            .profile = &check::general_profile(certs::KeyType::rsa)};
+}
+
+}  // namespace
+
+// Two clients at once never meet at a port, so that a port's connections are one client's.
+std::uint16_t ClientCells::take_port(const matrix::Cell& cell) {
+    const ServerEndpoint endpoint = matrix::endpoints_of(cell).server;
+    auto& idle = idle_ports_[endpoint];
+    if (idle.empty()) {
+        return servers_.open(server::ListenerSettings{endpoint});
+    }
+    const std::uint16_t port = idle.front();
+    idle.pop_front();
+    return port;
+}
+
+process::Target ClientCells::target_of(const matrix::Cell& cell, std::uint16_t port) const {
+    const VersionSet versions = cell.server.versions;
+    return {.url = fmt::format("https://127.0.0.1:{}/", port),
+            .host = "127.0.0.1",
+            .port = std::to_string(port),
+            .ca = bench_.ca_file,
+            .truststore = bench_.truststore_file,
+            .version = versions.size() == 1 ? versions.compact() : "all",
+            .name = "localhost",
+            .url_name = fmt::format("https://localhost:{}/", port)};
+}
+
+asio::awaitable<check::TrialFacts> ClientCells::run_client(const matrix::Cell& cell,
+                                                           std::uint16_t port, std::size_t number) {
+    const process::Target target = target_of(cell, port);
+    const std::string name = process::run_name(fmt::format("cell-{}", number));
+    const std::string directory = directory_.make(fmt::format("cell-{}", number));
+    process::ChildSettings settings;
+    settings.arguments = process::fill_in(with_told(*cell.client.program()), target).value();
+    settings.environment = process::environment_of(target, directory, name, ::environ);
+    settings.input = cell.client.program()->input;
+    settings.timeout = bench_.timeout;
+    pid_t pid = 0;
+    settings.started = [this, &pid](pid_t started) {
+        pid = started;
+        running_.push_back(started);
+        bench_.lifeline->hold(started);
+    };
+    check::TrialFacts facts;
+    facts.trial = trial_of(cell);
+    facts.child = co_await process::run_child(context_, std::move(settings));
+    bench_.lifeline->release(pid);
+    std::erase(running_, pid);
+    facts.orphans = descendants_.end_run(name, running_).ended;
+    co_return facts;
+}
+
+asio::awaitable<void> ClientCells::drive(matrix::CellResult& result, std::size_t number) {
+    const std::uint16_t port = take_port(result.cell);
+    check::TrialFacts facts = co_await run_client(result.cell, port, number);
+    facts.connections = co_await servers_.settle(port, settling);
+    idle_ports_[matrix::endpoints_of(result.cell).server].push_back(port);
+    judge_client(result, facts);
+}
+
+}  // namespace tlsmatrix::peers
