@@ -120,6 +120,10 @@ std::string unmet_attack(const TrialResult& trial, const Trials& trials, Version
         return fmt::format("after {} it takes {}, which must be refused", after(attack),
                            wire_name(*verdict.version));
     }
+    if (!trial.facts.trial.spared && trial.facts.connections.empty()) {
+        return fmt::format("what it does after {} is undecided ({})", after(attack),
+                           verdict.sentence);
+    }
     if (trial.facts.child.exit.timed_out && attack != Attack::silence && !verdict.version) {
         return fmt::format(
             "after {} it was stopped at its deadline: what it would have done next is undecided",
@@ -183,6 +187,11 @@ std::vector<Unmet> unmet_by_attacks(const Trials& trials, const Requirement& req
         }
     }
     const TrialResult* sslv3 = sslv3_trial(trials);
+    if (sslv3 != nullptr && sslv3->facts.connections.empty()) {
+        unmet.push_back({std::nullopt, fmt::format("what it does on a ServerHello of SSLv3 is "
+                                                   "undecided ({})",
+                                                   sslv3->verdict.sentence)});
+    }
     if (sslv3 != nullptr && sslv3->verdict.ending == Ending::goes_on) {
         unmet.push_back({std::nullopt,
                          "it goes on after a ServerHello of SSLv3: whether it finishes such a "

@@ -55,6 +55,12 @@ TEST_P(UnmetByAttacks, IsTold) {
     EXPECT_EQ(unmet.back().version, std::nullopt);
 }
 
+TrialFacts sslv3_facts() {
+    TrialFacts facts;
+    facts.trial = {.kind = Trial::Kind::server_hello, .code = sslv3_code, .suite = 0x002f};
+    return facts;
+}
+
 const TrialResult dance = broken({attacked(modern), attacked(old)});
 
 INSTANTIATE_TEST_SUITE_P(
@@ -90,6 +96,12 @@ INSTANTIATE_TEST_SUITE_P(
         AttackCase{"WhatIsOpenWhereItWasStopped",
                    {broken({attacked(modern)}, late)},
                    "after a reset it was stopped at its deadline"},
+        AttackCase{"WhatIsOpenWhereItNeverCame",
+                   {broken({})},
+                   "what it does after a reset is undecided (the client made no connection)"},
+        AttackCase{"WhatIsOpenOfSslv3WhereItNeverCame",
+                   {result_of(sslv3_facts())},
+                   "what it does on a ServerHello of SSLv3 is undecided"},
         AttackCase{"NothingWhereItSatSilenceOut",
                    {result_of(under(Attack::silence, {attacked(modern)}, late))},
                    ""},
