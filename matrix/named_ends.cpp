@@ -46,14 +46,14 @@ std::vector<std::string> read_command(const toml::node& node) {
     return command;
 }
 
-// Words is how a program spells versions, and what stands between several of them.
-struct Words {
+// Spelling is how a program spells versions, and what stands between several of them.
+struct Spelling {
     std::array<std::string, all_versions.size()> words;
     std::string join;
 };
 
-Words read_words(const toml::table& table, std::string_view name) {
-    Words words{{}, text_at(table, "join").value_or(",")};
+Spelling read_spelling(const toml::table& table, std::string_view name) {
+    Spelling words{{}, text_at(table, "join").value_or(",")};
     for (std::size_t i = 0; i < all_versions.size(); ++i) {
         words.words[i] = short_name(all_versions[i]);
     }
@@ -68,7 +68,7 @@ Words read_words(const toml::table& table, std::string_view name) {
     return words;
 }
 
-std::vector<Program::ToldPlace> told_places(VersionSet set, const Words& words) {
+std::vector<Program::ToldPlace> told_places(VersionSet set, const Spelling& words) {
     std::vector<std::string> spelled;
     for (const ProtocolVersion version : set.versions()) {
         const auto found = std::find(all_versions.begin(), all_versions.end(), version);
@@ -81,7 +81,7 @@ std::vector<Program::ToldPlace> told_places(VersionSet set, const Words& words) 
 
 // A line whose command is told a set stands for as many ends as there are sets to tell.
 std::vector<End> told_ends(const toml::table& table, const NamedEnd& line) {
-    const Words words = read_words(table, line.name);
+    const Spelling words = read_spelling(table, line.name);
     const bool tells_each = mentions(line.program->command, "versions");
     const auto sets =
         parse_sets(text_at(table, "versions").value_or(tells_each ? "sets" : "ranges"));
