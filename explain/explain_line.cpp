@@ -20,7 +20,7 @@ bool may_hold_tls(const AccessLine& line) {
     return line.value("ssl_protocol") != nullptr || line.value("tls_outcome") != nullptr;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     constexpr std::size_t most = 80;
     return fmt::format("'{}'", escaped(text.substr(0, most), '\'')) +
            (text.size() > most ? "..." : "");
@@ -46,7 +46,7 @@ void tell_fields(Telling& telling, const AccessLine& line) {
           std::pair{"ssl_protocol", "The protocol"}, std::pair{"ssl_cipher", "The cipher suite"},
           std::pair{"http_user_agent", "The user agent"}}) {
         if (const std::string value = line.given(name); !value.empty()) {
-            telling.add(Topic::shows, fmt::format("{} is {}.", words, quoted(value)));
+            telling.add(Topic::shows, fmt::format("{} is {}.", words, in_quotes(value)));
         }
     }
 }
@@ -60,7 +60,7 @@ void tell_success(Telling& telling, const AccessLine& line, const std::string& p
         const std::string status = shown(line, "status");
         telling.add(
             Topic::proves,
-            fmt::format("The client went on under {}: it sent {}{}.", protocol, quoted(request),
+            fmt::format("The client went on under {}: it sent {}{}.", protocol, in_quotes(request),
                         status.empty() ? "" : ", and was answered with " + status));
     }
 }
@@ -114,7 +114,7 @@ void tell_negotiated(Telling& telling, const AccessLine& line, const std::string
     } else if (!cipher.empty()) {
         telling.add(Topic::open, fmt::format("What {} is: it is no cipher suite that this program "
                                              "knows.",
-                                             quoted(cipher)));
+                                             in_quotes(cipher)));
     }
     tell_open(telling, protocol);
     tell_reasons(telling, version);
@@ -132,7 +132,7 @@ void tell_failed(Telling& telling, const AccessLine& line) {
                                       std::pair{"tls_pinned", "The server was pinned to"},
                                       std::pair{"tls_cause", "The server's own account is"}}) {
         if (const std::string value = line.given(name); !value.empty()) {
-            telling.add(Topic::shows, fmt::format("{} {}.", words, quoted(value)));
+            telling.add(Topic::shows, fmt::format("{} {}.", words, in_quotes(value)));
         }
     }
     telling.add(Topic::proves, "The server read no request on this connection.");
@@ -151,7 +151,7 @@ void tell_plain(Telling& telling, const AccessLine& line) {
     telling.add(Topic::shows,
                 fmt::format("The request begins with the bytes {}: type 22, "
                             "handshake, and version 3.x, as a TLS record does.",
-                            quoted(line.given("request").substr(0, 5))),
+                            in_quotes(line.given("request").substr(0, 5))),
                 citation(Standard::record_layer));
     telling.add(Topic::proves,
                 "The client began a TLS handshake on a port without TLS: the URL's "
@@ -191,7 +191,7 @@ void tell_no_tls(Telling& telling, const AccessLine& line) {
         telling.add(Topic::proves,
                     fmt::format("The connection was TLS: HAProxy writes ~ behind the name of the "
                                 "frontend ({}) where it was.",
-                                quoted(frontend)));
+                                in_quotes(frontend)));
     }
     telling.add(Topic::open, line.value("complaint") != nullptr
                                  ? "Who ended it, and why: the line names no version and no alert."
