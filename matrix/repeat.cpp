@@ -59,8 +59,8 @@ const AxisFlags* flags_of(std::string_view axis, std::string_view value) {
     return found == axis_flags.end() ? nullptr : found;
 }
 
-// Ends is what the axes make of the two commands.
-struct Ends {
+// AddedFlags is what the axes make of the two commands.
+struct AddedFlags {
     std::string certificate = "ecdsa";  // as that of a cell without the axis
     std::string server_level = "0";
     std::string client_level = "0";
@@ -68,8 +68,8 @@ struct Ends {
     std::string client;
 };
 
-std::optional<Ends> ends_of(const Cell& cell) {
-    Ends ends;
+std::optional<AddedFlags> added_flags_of(const Cell& cell) {
+    AddedFlags ends;
     for (const auto& [axis, value] : cell.axes) {
         if (axis == "certificate") {
             if (!certs::parse_key_type(value)) {
@@ -129,7 +129,7 @@ std::optional<OpensslCommands> repeat_with_openssl(const Cell& cell) {
     if (cell.has_program()) {
         return std::nullopt;
     }
-    const auto ends = ends_of(cell);
+    const auto ends = added_flags_of(cell);
     if (!is_openssls(cell.client) || !is_openssls(cell.server) || !ends) {
         return std::nullopt;
     }
