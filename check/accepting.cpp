@@ -1,5 +1,6 @@
 #include <chrono>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
@@ -58,6 +59,23 @@ void accept_last(tcp::acceptor& acceptor, const TakeSocket& take) {
         }
     }
     acceptor.close(error);
+}
+
+void Attended::add(asio::awaitable<void> attendance) {
+    ++under_way_;
+    asio::co_spawn(context_, std::move(attendance), [this](const std::exception_ptr& failure) {
+        --under_way_;
+        changed_.cancel();
+        process::rethrow(failure);
+    });
+}
+
+asio::awaitable<void> Attended::settle(std::chrono::milliseconds patience) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (under_way_ > 0 && std::chrono::steady_clock::now() < deadline) {
+        changed_.expires_at(deadline);
+        co_await changed_.async_wait(process::token);
+    }
 }
 
 }  // namespace tlsmatrix::check

@@ -1,10 +1,8 @@
 #include <array>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
 
-#include <tlsmatrix/check/detail/accepting.hpp>
 #include <tlsmatrix/check/detail/connect_proxy.hpp>
 #include <tlsmatrix/check/detail/passing_on.hpp>
 #include <tlsmatrix/process/completion_token.hpp>
@@ -27,9 +25,8 @@ ConnectProxy::ConnectProxy(asio::io_context& context, std::vector<std::string> n
                            std::uint16_t server_port)
     : names_(std::move(names)),
       server_port_(server_port),
-      context_(context),
       acceptor_(listen_on_loopback(context)),
-      changed_(context) {}
+      attended_(context) {}
 
 std::uint16_t ConnectProxy::port() const {
     return acceptor_.local_endpoint().port();
@@ -40,15 +37,7 @@ asio::awaitable<void> ConnectProxy::run() {
 }
 
 void ConnectProxy::take(tcp::socket socket) {
-    ++busy_;
-    asio::co_spawn(context_, attend(std::make_shared<Visit>(std::move(socket))),
-                   [this](const std::exception_ptr& failure) {
-                       --busy_;
-                       changed_.cancel();
-                       if (failure) {
-                           std::rethrow_exception(failure);
-                       }
-                   });
+    attended_.add(attend(std::make_shared<Visit>(std::move(socket))));
 }
 
 asio::awaitable<void> ConnectProxy::attend(std::shared_ptr<Visit> visit) {
@@ -110,11 +99,7 @@ asio::awaitable<void> ConnectProxy::connect(std::shared_ptr<Visit> visit, std::s
 
 asio::awaitable<Proxied> ConnectProxy::settle(std::chrono::milliseconds patience) {
     accept_last(acceptor_, [this](tcp::socket socket) { take(std::move(socket)); });
-    const auto deadline = std::chrono::steady_clock::now() + patience;
-    while (busy_ > 0 && std::chrono::steady_clock::now() < deadline) {
-        changed_.expires_at(deadline);
-        co_await changed_.async_wait(process::token);
-    }
+    co_await attended_.settle(patience);
     co_return seen_;
 }
 

@@ -62,9 +62,7 @@ asio::awaitable<void> pass_both_ways(tcp::socket& near, tcp::socket& far,
                    [owner, other](const std::exception_ptr& failure) {
                        other->over = true;
                        other->ended.cancel();
-                       if (failure) {
-                           std::rethrow_exception(failure);
-                       }
+                       process::rethrow(failure);
                    });
     co_await pump(near, far);
     if (!other->over) {

@@ -1,10 +1,9 @@
 #include <array>
 
-#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
 
-#include <tlsmatrix/check/detail/accepting.hpp>
 #include <tlsmatrix/check/detail/passing_on.hpp>
 #include <tlsmatrix/check/detail/scripted_server.hpp>
 #include <tlsmatrix/process/completion_token.hpp>
@@ -22,12 +21,6 @@ namespace {
 // A client that goes on after a ServerHello says nothing, as one that takes its time does: this is
 // how long it may take, many times what a refusal takes.
 constexpr std::chrono::milliseconds reaction{1'500};
-
-void rethrow(const std::exception_ptr& failure) {
-    if (failure) {
-        std::rethrow_exception(failure);
-    }
-}
 
 std::optional<std::uint8_t> alert_of(Attack attack) {
     switch (attack) {
@@ -87,7 +80,7 @@ ScriptedServer::ScriptedServer(asio::io_context& context, Script script)
     : context_(context),
       acceptor_(listen_on_loopback(context)),
       script_(script),
-      changed_(context) {}
+      attended_(context) {}
 
 std::uint16_t ScriptedServer::port() const {
     return acceptor_.local_endpoint().port();
@@ -101,8 +94,7 @@ void ScriptedServer::take(tcp::socket socket) {
     auto connection = std::make_shared<Connection>(std::move(socket));
     connections_.push_back(connection);
     connection->sight.serial = connections_.size();
-    ++busy_;
-    asio::co_spawn(context_, attend(connection), rethrow);
+    attended_.add(attend(connection));
 }
 
 asio::awaitable<void> ScriptedServer::attend(std::shared_ptr<Connection> connection) {
@@ -128,8 +120,6 @@ asio::awaitable<void> ScriptedServer::attend(std::shared_ptr<Connection> connect
     } else if (hello || !gone) {
         co_await act(connection);
     }
-    --busy_;
-    changed_.cancel();
 }
 
 asio::awaitable<void> ScriptedServer::act(std::shared_ptr<Connection> connection) {
@@ -221,11 +211,7 @@ asio::awaitable<void> ScriptedServer::serve(std::shared_ptr<Connection> connecti
 asio::awaitable<std::vector<ConnectionSight>> ScriptedServer::settle(
     std::chrono::milliseconds patience) {
     accept_last(acceptor_, [this](tcp::socket socket) { take(std::move(socket)); });
-    const auto deadline = std::chrono::steady_clock::now() + patience;
-    while (busy_ > 0 && std::chrono::steady_clock::now() < deadline) {
-        changed_.expires_at(deadline);
-        co_await changed_.async_wait(process::token);
-    }
+    co_await attended_.settle(patience);
     std::vector<ConnectionSight> sights;
     for (const auto& connection : connections_) {
         if (!connection->served) {

@@ -20,15 +20,10 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
+using process::rethrow;
 using process::token;
 constexpr std::size_t piece = std::size_t{16} * 1024;
 constexpr std::chrono::milliseconds retry{20};
-
-void rethrow(const std::exception_ptr& failure) {
-    if (failure) {
-        std::rethrow_exception(failure);
-    }
-}
 
 std::string text_of(const tcp::endpoint& endpoint) {
     return endpoint.address().is_v6()

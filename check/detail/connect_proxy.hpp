@@ -8,8 +8,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 
+#include <tlsmatrix/check/detail/accepting.hpp>
 #include <tlsmatrix/check/proxied.hpp>
 
 namespace tlsmatrix::check {
@@ -42,11 +42,9 @@ class ConnectProxy {
 
     const std::vector<std::string> names_;
     const std::uint16_t server_port_;
-    boost::asio::io_context& context_;
     boost::asio::ip::tcp::acceptor acceptor_;
     Proxied seen_;
-    std::size_t busy_ = 0;  // connections that are not over
-    boost::asio::steady_timer changed_;
+    Attended attended_;
 };
 
 }  // namespace tlsmatrix::check

@@ -10,8 +10,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 
+#include <tlsmatrix/check/detail/accepting.hpp>
 #include <tlsmatrix/check/profile.hpp>
 #include <tlsmatrix/check/sight.hpp>
 
@@ -60,8 +60,7 @@ class ScriptedServer {
     boost::asio::ip::tcp::acceptor acceptor_;
     Script script_;
     std::vector<std::shared_ptr<Connection>> connections_;
-    std::size_t busy_ = 0;  // connections that are not over
-    boost::asio::steady_timer changed_;
+    Attended attended_;
 };
 
 }  // namespace tlsmatrix::check
