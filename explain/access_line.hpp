@@ -24,7 +24,7 @@ struct AccessLine {
     // their values.
     std::string format = {};
     std::vector<Field> fields = {};            // in the order of the line, `-` included
-    std::vector<std::string> candidates = {};  // several that could be the protocol: none is taken
+    std::vector<std::string> candidates = {};  // what could be the protocol: none is taken
 
     // value is nullptr for a field that is not there; `-` is there.
     [[nodiscard]] const std::string* value(std::string_view name) const;

@@ -36,8 +36,10 @@ const std::vector<Meaning>& connection_meanings() {
          {Ask::url, Ask::server}},
         {"closed_without_alert",
          "The connection was closed without an alert",
-         {"The other end, or something on the way, closed it before the handshake was over."},
-         {"That a version was refused: whoever closes says nothing.", "Who closed it."},
+         {"The other end, or something on the way, ended it without a word of TLS."},
+         {"That a version was refused: whoever closes says nothing.", "Who closed it.",
+          "That the handshake was not over: the same is printed where a connection in use ends "
+          "without close_notify."},
          {"A server that does not know the version or an extension and just closes.",
           "A client that does not trust the certificate and says nothing.",
           "A firewall or a proxy that allows no such connection.",

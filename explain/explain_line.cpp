@@ -52,11 +52,15 @@ void tell_fields(Telling& telling, const AccessLine& line) {
 }
 
 void tell_success(Telling& telling, const AccessLine& line, const std::string& protocol) {
-    telling.add(Topic::proves,
-                fmt::format("A handshake succeeded at {} between the server that wrote the line "
-                            "and whoever connected to it: both accepted {} then.",
-                            protocol, protocol));
-    if (const std::string request = line.given("request"); !request.empty()) {
+    telling.add(
+        Topic::proves,
+        fmt::format("{} handshake succeeded at {} between the server that wrote the line "
+                    "and whoever connected to it: both accepted {} then.",
+                    line.format.empty() ? "Where the two are the server's own fields: a" : "A",
+                    protocol, protocol));
+    // HAProxy's word for what was none.
+    const std::string request = line.given("request");
+    if (!request.empty() && request != "<BADREQ>") {
         const std::string status = shown(line, "status");
         telling.add(
             Topic::proves,
@@ -154,8 +158,9 @@ void tell_plain(Telling& telling, const AccessLine& line) {
                             in_quotes(line.given("request").substr(0, 5))),
                 citation(Standard::record_layer));
     telling.add(Topic::proves,
-                "The client began a TLS handshake on a port without TLS: the URL's "
-                "scheme or port is wrong, or the server's listener lacks TLS.");
+                "The client began a TLS handshake where the server expected HTTP. Mostly the port "
+                "is without TLS: the URL's scheme or port is wrong, or the listener lacks TLS; "
+                "else it did so inside of TLS.");
     telling.add(Topic::open,
                 "Which versions the client offers: the version of a first record is "
                 "0x0301 by custom, and means nothing.",
@@ -166,9 +171,13 @@ void tell_plain(Telling& telling, const AccessLine& line) {
 void tell_unknown(Telling& telling, const AccessLine& line) {
     telling.known = false;
     if (!line.candidates.empty()) {
-        telling.headline = "The protocol cannot be told: there is more than one way to read it";
+        telling.headline =
+            line.candidates.size() > 1
+                ? "The protocol cannot be told: there is more than one way to read it"
+                : "The protocol cannot be told: nothing says what the version in the line is of";
         telling.add(Topic::shows,
-                    fmt::format("Each of these could be it: {}.",
+                    fmt::format("{} could be it: {}.",
+                                line.candidates.size() > 1 ? "Each of these" : "This",
                                 escaped(fmt::format("{}", fmt::join(line.candidates, ", ")))));
         telling.ask("Which field is the server's own?",
                     "grep -rn 'log_format\\|LogFormat\\|log-format' /etc/nginx /etc/apache2 "

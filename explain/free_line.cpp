@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 
+#include <tlsmatrix/base/ascii.hpp>
 #include <tlsmatrix/base/split_words.hpp>
 #include <tlsmatrix/explain/detail/free_line.hpp>
 
@@ -44,7 +46,17 @@ struct Found {
     std::string_view protocol;
     std::string_view cipher;
     bool quoted = false;
+    bool named = false;  // by a name that servers give to the protocol of their connection
 };
+
+// is_protocol_field tells the names under which servers write what was negotiated with the client
+// itself: not what is allowed, asked for, or negotiated with somebody else.
+bool is_protocol_field(std::string_view name) {
+    constexpr std::array<std::string_view, 6> names{"ssl_protocol", "ssl_version", "tls_protocol",
+                                                    "tls_version",  "sslversion",  "tlsversion"};
+    const std::string lower = ascii_lower(name);
+    return std::find(names.begin(), names.end(), lower) != names.end();
+}
 
 bool is_suite_name(std::string_view word) {
     return find_suite_by_name(word) != nullptr;
@@ -53,7 +65,9 @@ bool is_suite_name(std::string_view word) {
 // found_in reads `TLSv1.2`, `TLSv1.2/CIPHER`, `TLSv1.2:CIPHER`, and `name=` before any of them.
 std::optional<Found> found_in(const Word& word) {
     std::string_view text = word.text;
+    bool named = false;
     if (const std::size_t equals = text.find('='); equals != std::string_view::npos) {
+        named = is_protocol_field(text.substr(0, equals));
         text.remove_prefix(equals + 1);
         if (text.size() >= 2 && text.starts_with('"') && text.ends_with('"')) {
             text = text.substr(1, text.size() - 2);
@@ -65,7 +79,7 @@ std::optional<Found> found_in(const Word& word) {
     if (!is_protocol_name(text.substr(0, end)) || (end < text.size() && !is_suite_name(cipher))) {
         return std::nullopt;
     }
-    return Found{text.substr(0, end), cipher, word.quoted};
+    return Found{text.substr(0, end), cipher, word.quoted, named};
 }
 
 // suite_in reads a word that is a suite's name, and `name=` before it.
@@ -132,8 +146,9 @@ AccessLine find_fields(std::string_view text) {
     if (const std::string_view request = request_in(words); !request.empty()) {
         line.fields.push_back({"request", std::string(request)});
     }
-    // A name in quotes without a suite may be a client's word as well, such as a user agent.
-    if (found.size() == 1 && (!found.front().quoted || !found.front().cipher.empty())) {
+    // A version alone may be a client's word, a limit or a complaint: a suite beside it, or the
+    // field's name, makes it that of a handshake.
+    if (found.size() == 1 && (found.front().named || !found.front().cipher.empty())) {
         line.fields.push_back({"ssl_protocol", std::string(found.front().protocol)});
         if (!found.front().cipher.empty()) {
             line.fields.push_back({"ssl_cipher", std::string(found.front().cipher)});
@@ -149,17 +164,20 @@ AccessLine find_fields(std::string_view text) {
 void name_by_values(AccessLine& line) {
     std::vector<Field*> protocols;
     Field* cipher = nullptr;
+    const bool has_field =
+        std::any_of(line.fields.begin(), line.fields.end(),
+                    [](const Field& each) { return is_protocol_field(each.name); });
     for (Field& field : line.fields) {
         if (is_clients_word(field.name)) {
             continue;
         }
-        if (is_protocol_name(field.value)) {
+        if (has_field ? is_protocol_field(field.name) : is_protocol_name(field.value)) {
             protocols.push_back(&field);
         } else if (cipher == nullptr && is_suite_name(field.value)) {
             cipher = &field;
         }
     }
-    if (protocols.size() == 1) {
+    if (protocols.size() == 1 && (has_field || cipher != nullptr)) {
         protocols.front()->name = "ssl_protocol";
     } else {
         for (const Field* each : protocols) {

@@ -82,10 +82,14 @@ const std::vector<Meaning>& local_meanings() {
          {"A cipher list of TLSv1.2 beside a maximum below.", "A security level."},
          {Ask::machine, Ask::levels}},
         {"no_common_suite",
-         "The two ends have no cipher suite in common at the version that was chosen",
-         {"The end that printed this found no cipher suite that both have."},
-         {"That no other version would do: a lower one may have a suite in common."},
-         {"The server's key fits no suite that was offered: an ECDSA key, and RSA alone offered.",
+         "A server found no cipher suite that it can use with this client at the version chosen",
+         {"The end that printed this found no suite of the client's that it can use."},
+         {"That the lists have no suite in common: one needs a key or a certificate that the "
+          "server "
+          "may lack.",
+          "That no other version would do: a lower one may have a suite in common."},
+         {"The server has no certificate.",
+          "The server's key fits no suite that was offered: an ECDSA key, and RSA alone offered.",
           "A cipher list that is too short."},
          {Ask::hello, Ask::server}},
         {"no_common_signature",

@@ -84,5 +84,18 @@ TEST(ErrorTextTest, test_empty_and_endless_texts_are_errors) {
               std::string::npos);
 }
 
+// Before encryption nobody signs an alert: what its sender must have done is not proved by it.
+TEST(Meanings, test_no_alert_proves_who_sent_it) {
+    std::size_t alerts = 0;
+    for (const Meaning& each : meanings()) {
+        if (each.id.starts_with("alert_")) {
+            ++alerts;
+            EXPECT_THAT(each.open, ::testing::Contains(::testing::HasSubstr("anyone on the way")))
+                << each.id;
+        }
+    }
+    EXPECT_GT(alerts, 15U);
+}
+
 }  // namespace
 }  // namespace tlsmatrix::explain::error_text_test
