@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/escape.hpp>
 #include <tlsmatrix/matrix/judge.hpp>
 #include <tlsmatrix/peers/program_verdict.hpp>
 
@@ -32,13 +33,25 @@ void take_sights(CellResult& result, const check::TrialFacts& facts,
     }
 }
 
+// A client may connect more than once: what any of its handshakes came to counts.
+std::string other_version(const CellResult& result, const ProtocolVersion* expected) {
+    for (const client::Attempt& attempt : result.attempts) {
+        const auto* negotiated = std::get_if<Negotiated>(&attempt.outcome);
+        if (negotiated != nullptr && (expected == nullptr || negotiated->version != *expected)) {
+            return fmt::format("{} negotiated {}, too", result.cell.client.name(),
+                               wire_name(negotiated->version));
+        }
+    }
+    return {};
+}
+
 // Whether what came is what was predicted: empty, or what is wrong.
 std::string mismatch(const CellResult& result, const check::TrialVerdict& verdict) {
     const matrix::End& client = result.cell.client;
     const auto* version = std::get_if<ProtocolVersion>(&result.expected.server);
     if (version == nullptr) {
         return verdict.ending == Ending::refused
-                   ? std::string()
+                   ? other_version(result, nullptr)
                    : fmt::format(
                          "{} was to be refused for its version, or to refuse; that is not "
                          "what it came to: {}",
@@ -48,7 +61,7 @@ std::string mismatch(const CellResult& result, const check::TrialVerdict& verdic
         verdict.ending == Ending::served ||
         (verdict.ending == Ending::no_request && client.program()->handshake_is_enough);
     return is_enough && verdict.version == *version
-               ? std::string()
+               ? other_version(result, version)
                : fmt::format("{} was to negotiate {}{}: {}", client.name(), wire_name(*version),
                              client.program()->handshake_is_enough ? "" : " and to send a request",
                              verdict.sentence);
@@ -91,7 +104,7 @@ std::string last_words(const std::string& output) {
     const auto before = output.find_last_of("\r\n", end);
     const auto begin = before == std::string::npos ? 0 : before + 1;
     return fmt::format(". Its last line: {}",
-                       output.substr(begin, std::min(end + 1 - begin, max_bytes)));
+                       printable(output.substr(begin, std::min(end + 1 - begin, max_bytes))));
 }
 
 void judge_client(CellResult& result, const check::TrialFacts& facts) {

@@ -109,6 +109,22 @@ TEST(JudgeClient, SaysWhetherItIsAsPredictedAndWhyNot) {
     }
 }
 
+// Whichever connection comes first.
+TEST(JudgeClient, FailsOneThatAlsoNegotiatesAnotherVersion) {
+    const Case right{"as predicted", at_1_2, took_1_2, true, false, Verdict::passed};
+    for (const bool first : {false, true}) {
+        check::TrialFacts facts = facts_of(right);
+        check::ConnectionSight other = facts.connections.front();
+        other.outcome = Negotiated{tls_1_0, "AES", "", false};
+        facts.connections.insert(first ? facts.connections.begin() : facts.connections.end(),
+                                 other);
+        CellResult result = result_of(at_1_2, program("1.2+"), {VersionSet::all()});
+        judge_client(result, facts);
+        EXPECT_EQ(result.verdict, Verdict::failed) << first;
+        EXPECT_FALSE(result.explanation.empty());
+    }
+}
+
 TEST(JudgeServer, SaysWhetherItIsAsPredictedAndWhyNot) {
     for (const Case& each : cases()) {
         CellResult result =
