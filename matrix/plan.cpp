@@ -108,6 +108,9 @@ std::vector<Cell> make_cells(const std::vector<VersionSet>& clients,
 }
 
 bool matches(const Cell& cell, const std::string& glob) {
+    if (glob == "*") {
+        return true;
+    }
     const std::vector<std::string> ids = cell.ids();
     return std::any_of(ids.begin(), ids.end(), [&glob](const std::string& id) {
         return fnmatch(glob.c_str(), id.c_str(), 0) == 0;

@@ -18,9 +18,17 @@ void add_program(Digest& digest, const Program* program) {
     if (program == nullptr) {
         return;
     }
-    digest.add(program->url);
+    for (const std::string& word :
+         {program->url, std::to_string(program->port), program->ca, program->input}) {
+        digest.add(word);
+    }
+    digest.add(program->handshake_is_enough ? "handshake" : "request");
     for (const std::string& argument : program->command) {
         digest.add(argument);
+    }
+    for (const auto& [place, value] : program->told) {
+        digest.add(place);
+        digest.add(value);
     }
 }
 

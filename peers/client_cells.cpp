@@ -27,8 +27,7 @@ check::Trial trial_of(const matrix::Cell& cell) {
 }  // namespace
 
 // Two clients at once never meet at a port, so that a port's connections are one client's.
-std::uint16_t ClientCells::take_port(const matrix::Cell& cell) {
-    const ServerEndpoint endpoint = matrix::endpoints_of(cell).server;
+std::uint16_t ClientCells::take_port(const ServerEndpoint& endpoint) {
     auto& idle = idle_ports_[endpoint];
     if (idle.empty()) {
         return servers_.open(server::ListenerSettings{endpoint});
@@ -76,10 +75,17 @@ asio::awaitable<check::TrialFacts> ClientCells::run_client(const matrix::Cell& c
 }
 
 asio::awaitable<void> ClientCells::drive(matrix::CellResult& result, std::size_t number) {
-    const std::uint16_t port = take_port(result.cell);
-    check::TrialFacts facts = co_await run_client(result.cell, port, number);
+    const ServerEndpoint endpoint = matrix::endpoints_of(result.cell).server;
+    const std::uint16_t port = take_port(endpoint);
+    check::TrialFacts facts;
+    try {
+        facts = co_await run_client(result.cell, port, number);
+    } catch (...) {
+        idle_ports_[endpoint].push_back(port);  // no client has met it
+        throw;
+    }
     facts.connections = co_await servers_.settle(port, settling);
-    idle_ports_[matrix::endpoints_of(result.cell).server].push_back(port);
+    idle_ports_[endpoint].push_back(port);
     judge_client(result, facts);
 }
 

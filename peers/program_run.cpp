@@ -232,8 +232,10 @@ double run(const std::vector<Cell>& cells, const matrix::RunOptions& options, co
         (cells[i].has_program() ? with_programs : ours).push_back(i);
     }
     ResultsInOrder results(options, take);
-    run_ours(cells, ours, options, results);
-    if (!is_set(options.interrupted)) {
+    if (!ours.empty()) {
+        run_ours(cells, ours, options, results);
+    }
+    if (!with_programs.empty() && !is_set(options.interrupted)) {
         ProgramRun(cells, with_programs, options, guarded, results).run();
     }
     results.hand_out_rest();

@@ -37,7 +37,7 @@ class ClientCells {
                                                      std::size_t number);
 
   private:
-    std::uint16_t take_port(const matrix::Cell& cell);
+    std::uint16_t take_port(const ServerEndpoint& endpoint);
     boost::asio::awaitable<check::TrialFacts> run_client(const matrix::Cell& cell,
                                                          std::uint16_t port, std::size_t number);
     [[nodiscard]] process::Target target_of(const matrix::Cell& cell, std::uint16_t port) const;

@@ -1,4 +1,5 @@
 #include <functional>
+#include <set>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -108,6 +109,30 @@ INSTANTIATE_TEST_SUITE_P(
         Stranger{"NoDigest", [](auto& report) { report["shard"].as_object().erase("plan"); },
                  "has no digest"}),
     [](const auto& test) { return test.param.name; });
+
+// Shards of a file whose programs are told otherwise are shards of another run.
+TEST(OptionsDigest, TellsProgramsApartByAllThatTheyAreGiven) {
+    const auto digest = [](void (*change)(Program&)) {
+        NamedEnd named{.name = "app", .line = "app"};
+        named.program = Program{.command = {"app"}};
+        change(*named.program);
+        Cell cell;
+        cell.client.named = std::make_shared<const NamedEnd>(std::move(named));
+        return options_digest({}, {}, {}, {cell});
+    };
+    const std::vector<std::string> digests{
+        digest([](Program&) {}),
+        digest([](Program& it) { it.command.emplace_back("-v"); }),
+        digest([](Program& it) { it.url = "https://localhost/"; }),
+        digest([](Program& it) { it.port = 8443; }),
+        digest([](Program& it) { it.ca = "ca.pem"; }),
+        digest([](Program& it) { it.input = "GET /"; }),
+        digest([](Program& it) { it.handshake_is_enough = true; }),
+        digest([](Program& it) {
+            it.told = {{"min", "1.2"}};
+        })};
+    EXPECT_EQ(std::set<std::string>(digests.begin(), digests.end()).size(), digests.size());
+}
 
 }  // namespace
 }  // namespace tlsmatrix::matrix::merge_test
