@@ -164,7 +164,7 @@ std::string describe(const std::vector<LeftOut>& left_out) {
         text +=
             fmt::format("{}{} ({})", text.empty() ? "" : "; ", fmt::join(servers, ", "), reason);
     }
-    return text.empty() ? text : "Left out, since they could not differ: " + text;
+    return text.empty() ? text : "Left out, which --thorough does not do: " + text;
 }
 
 }  // namespace tlsmatrix::check

@@ -49,6 +49,9 @@ struct Tally {
 
 void take_failure(Tally& tally, const TrialResult& trial, const Trusted& trusted) {
     const bool pinned = trial.facts.trial.kind == Kind::pinned;
+    if (trial.facts.proxied && trial.verdict.exit_word == ExitWord::claims_success) {
+        tally.doubt = "it says that it succeeded: it may have gone another way than by the proxy";
+    }
     switch (trial.verdict.ending) {
         case Ending::refused:
             (is_refused_by_client(trial.verdict) ? tally.refuses : tally.turned_away) = true;

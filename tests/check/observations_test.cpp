@@ -55,7 +55,7 @@ TEST(Describe, GroupsWhatWasLeftOutByItsReason) {
     EXPECT_EQ(describe(std::vector<LeftOut>{}), "");
     EXPECT_EQ(describe(std::vector<LeftOut>{
                   {"1.2 DHE-RSA", "done"}, {"silence", "no need"}, {"1.2 static-RSA", "done"}}),
-              "Left out, since they could not differ: 1.2 DHE-RSA, 1.2 static-RSA (done); silence "
+              "Left out, which --thorough does not do: 1.2 DHE-RSA, 1.2 static-RSA (done); silence "
               "(no need)");
 }
 

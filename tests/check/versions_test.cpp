@@ -223,6 +223,21 @@ TEST(JudgeVersions, TakesAHigherVersionForRefusedWhereTheServerSaidSoAlone) {
     EXPECT_EQ(stance_at_1_3(closed(hello_up_to(tls_1_2), false)), Stance::undecided);
 }
 
+// Where a proxy stands before the servers, success that no server saw was had elsewhere.
+TEST(JudgeVersions, TakesNoWordOfSuccessBehindAProxyForARefusal) {
+    const auto stance = [](int exit_status, bool proxied) {
+        TrialFacts facts = forced(tls_1_0, {by_client(70)});
+        facts.child.exit = exit_of(exit_status);
+        if (proxied) {
+            facts.proxied = Proxied{.tunnels = 1};
+        }
+        return stance_at_1_0({with(turned_away), result_of(std::move(facts))});
+    };
+    EXPECT_EQ(stance(1, true), Stance::refuses);
+    EXPECT_EQ(stance(0, false), Stance::refuses);
+    EXPECT_EQ(stance(0, true), Stance::undecided);
+}
+
 TEST(JudgeVersions, TellsWhyAnUndecidedVersionIs) {
     const auto doubt = [](std::vector<TrialResult> trials) {
         return judge_versions(trials).front().doubt;
