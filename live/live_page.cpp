@@ -115,8 +115,8 @@ std::string live_html(const LivePage& page) {
     const std::string body = fmt::format(
         R"(<body>
 <h1>What your browser does here</h1>
-<p>{}Each row is a server of its own set of TLS versions. What it saw of your browser is told by the
-server, for handshakes that failed too: who refused, with which alert, and why.</p>
+<p>{}Each row is a server of its own set of TLS versions. What it saw from your address, which
+other programs may share, is told by the server, for handshakes that failed too: who refused, with which alert, and why.</p>
 <p id="state" role="status">Without JavaScript: follow a link, come back, and load this page again.</p>
 <table>
 <caption>Listeners, and names that narrow one of them</caption>

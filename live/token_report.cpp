@@ -19,7 +19,7 @@ using report::Tone;
 
 report::Item item_of(const Saved& each, std::size_t number) {
     const std::string result = each.text("result");
-    const bool negotiated = each.text("outcome") == "negotiated";
+    const bool negotiated = each.find("version").has_value();
     report::Item item{
         .name = fmt::format("{}: port {}", number, each.count("port")),
         .verdict = {result, negotiated ? Tone::good : Tone::bad},
@@ -42,7 +42,7 @@ json::object seen_json(const std::string& host, const std::vector<Sighting>& see
         if (told["offered"].is_null()) {
             told["offered"] = json::array();
         }
-        if (told.at("outcome") == json::value("negotiated")) {
+        if (!told.at("version").is_null()) {
             ++negotiated;
         }
         list.push_back(std::move(told));

@@ -156,7 +156,8 @@ void tell_end(Document& document, const Saved& saved) {
         document.add(report::Paragraph{
             "A downgrade sentinel at a server's highest version makes every client refuse it that "
             "supports a higher one. It is a fault of the server, or something between has removed "
-            "the higher versions on the way."});
+            "the higher versions on the way, or the server enables a higher version that its key "
+            "or its settings never let it finish."});
     }
     tell_elsewhere(document, saved);
     document.add(report::Paragraph{fmt::format(

@@ -5,6 +5,7 @@
 
 #include "tests/server/pages/handler_support.hpp"
 #include <tlsmatrix/live/live.hpp>
+#include <tlsmatrix/live/token_report.hpp>
 #include <tlsmatrix/live/tokens.hpp>
 
 namespace tlsmatrix::live::tokens_test {
@@ -81,6 +82,23 @@ TEST(Token, KeepsTheLatest16OfItsClients) {
     for (const Sighting& each : seen) {
         EXPECT_LE(each.told.size(), max_sighting);
     }
+}
+
+// What came to a version is counted so, whether a request followed or not.
+TEST(Seen, CountsAHandshakeWithoutARequestAsNegotiated) {
+    Tokens tokens;
+    const std::string token = tokens.make();
+    Sample probe = came_to(report_host(token), server::posted());
+    probe.request.reset();
+    probe.response.reset();
+    probe.connection.cause = "negotiated, then closed without a request";
+    tokens.add(probe.entry());
+    tokens.add(came_to(report_host(token)).entry());
+    const json::object report = seen_json(report_host(token), tokens.seen_by(token).value());
+    EXPECT_EQ(report.at("summary"), (json::value{{"seen", 2}, {"negotiated", 1}}));
+    const report::Document document = seen_document(report);
+    EXPECT_EQ(document.items.at(0).judgement, report::Judgement::passed);
+    EXPECT_EQ(document.items.at(1).judgement, report::Judgement::failed);
 }
 
 TEST(Token, IsOverAfterAnHour) {
