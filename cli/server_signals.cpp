@@ -44,8 +44,11 @@ void SignalLoop::run() {
 
 void SignalLoop::wait() {
     signals_.async_wait([this](boost::system::error_code error, int signal) {
-        if (!error) {
-            on_signal(signal);
+        if (error) {
+            return;
+        }
+        on_signal(signal);
+        if (!stopped_) {
             wait();
         }
     });
@@ -59,7 +62,10 @@ void SignalLoop::on_signal(int signal) {
     } else {
         stopping_ = std::thread([this] {
             server_.stop();
-            boost::asio::post(context_, [this] { signals_.cancel(); });
+            boost::asio::post(context_, [this] {
+                stopped_ = true;  // a signal whose turn comes behind this one has nobody to cancel
+                signals_.cancel();
+            });
         });
     }
 }

@@ -48,6 +48,7 @@ class SignalLoop {
     boost::asio::io_context context_{1};
     boost::asio::signal_set signals_{context_};
     std::thread stopping_;
+    bool stopped_ = false;
 };
 
 // die_with_parent has SIGTERM come when the process that started this one ends. `parent` is who

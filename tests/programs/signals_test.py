@@ -92,6 +92,17 @@ class SignalsTest(support.ProgramTest):
             self.assertFalse(os.path.exists(directory))
             self.assertFalse(server.ready_file.exists())
 
+    def test_a_flood_of_signals_does_not_keep_it_from_ending(self):
+        for _ in range(10):
+            server = self.serve("--tls", "1.2", "--listen", LOOPBACK)
+            limit = time.monotonic() + 2
+            server.signal(signal.SIGTERM)
+            # Without a pause, so that one is always on its way while the server counts as stopped.
+            while server.process.poll() is None and time.monotonic() < limit:
+                for _ in range(100):
+                    server.signal(signal.SIGHUP)
+            self.assertEqual(server.wait(), 0, server.errors())
+
     def test_hup_and_usr1_reopen_the_log_and_no_line_is_lost(self):
         log = self.directory / "access.log"
         server = self.serve("--tls", "1.3", "--listen", LOOPBACK, "--log-file", log)
