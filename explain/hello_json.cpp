@@ -7,6 +7,7 @@
 #include <tlsmatrix/explain/explain_hello.hpp>
 #include <tlsmatrix/explain/hello_parts.hpp>
 #include <tlsmatrix/rule/hello_answer.hpp>
+#include <tlsmatrix/rule/hello_gap.hpp>
 #include <tlsmatrix/tls/cipher_suite.hpp>
 #include <tlsmatrix/tls/version_list.hpp>
 
@@ -19,27 +20,36 @@ std::string code_text(std::uint16_t code) {
     return fmt::format("0x{:04x}", code);
 }
 
-std::string answer_words(const HelloAnswer& answer) {
+// A server that chooses a version of the hello refuses it all the same where the rest does not do.
+std::string answer_words(const HelloAnswer& answer, std::string_view lacking) {
     if (const auto* version = std::get_if<ProtocolVersion>(&answer.choice)) {
         return answer.warned ? fmt::format("it chooses {}, and its random warns of {}",
                                            wire_name(*version), wire_name(*answer.warned))
                              : fmt::format("it chooses {}", wire_name(*version));
     }
     if (const auto* alert = std::get_if<Alert>(&answer.choice)) {
-        return fmt::format("it refuses with {}{}", alert_name(alert->description),
-                           answer.without_suite ? ": no suite is for the version chosen" : "");
+        return fmt::format("it refuses with {}{}{}", alert_name(alert->description),
+                           lacking.empty() ? "" : ": ", lacking);
     }
     return "it closes the connection without an alert";
 }
 
-json::object answer_json(VersionSet versions, const HelloAnswer& answer) {
+json::object answer_json(VersionSet versions, HelloAnswer answer, const ClientHello& hello) {
+    std::string lacking = answer.without_suite ? "no suite is for the version chosen" : "";
+    if (const auto gap = gap_of(hello, answer.choice)) {
+        const auto* would = std::get_if<ProtocolVersion>(&answer.choice);
+        lacking = would == nullptr ? std::string(gap->words)
+                                   : fmt::format("{} would be its choice, but {}",
+                                                 wire_name(*would), gap->words);
+        answer = {Alert{gap->alert}};
+    }
     const auto* version = std::get_if<ProtocolVersion>(&answer.choice);
     const auto* alert = std::get_if<Alert>(&answer.choice);
     return {{"versions", version_list(versions)},
             {"chosen", version != nullptr ? json::value(short_name(*version)) : nullptr},
             {"alert", alert != nullptr ? json::value(alert_name(alert->description)) : nullptr},
             {"warns_of", or_null(answer.warned, short_name)},
-            {"words", answer_words(answer)}};
+            {"words", answer_words(answer, lacking)}};
 }
 
 }  // namespace
@@ -74,7 +84,7 @@ json::array hello_answers(const HelloBytes& bytes, const std::vector<VersionSet>
         ServerEndpoint server;
         server.versions = versions;
         server.engine = Engine::openssl;  // what most servers that are not ours are made with
-        return answer_json(versions, answer_to(hello, server));
+        return answer_json(versions, answer_to(hello, server), hello);
     });
 }
 

@@ -9,8 +9,6 @@
 namespace tlsmatrix::explain {
 namespace {
 
-constexpr std::uint16_t session_ticket = 35;
-constexpr std::uint16_t pre_shared_key = 41;
 constexpr std::uint16_t encrypted_client_hello = 0xfe0d;
 
 // An outer one has a cipher suite of HPKE, a number, a key and the hello that is encrypted; of an
@@ -36,14 +34,11 @@ void read_extension(std::uint16_t type, std::span<const std::uint8_t> body, Hell
     switch (type) {
         case encrypted_client_hello:
             return read_ech(body, parts);
-        case pre_shared_key:
+        case extension::pre_shared_key:
             parts.pre_shared_key = true;
             return;
-        case session_ticket:
+        case extension::session_ticket:
             parts.ticket = !body.empty();
-            return;
-        case extension::padding:
-            parts.padding = body.size();
             return;
         default:
             return;
@@ -72,7 +67,7 @@ HelloParts hello_parts(std::span<const std::uint8_t> message, const ClientHello&
     }
     ByteReader reader(message);
     reader.bytes(4 + 2 + 32);
-    parts.session_id = reader.vector8().size();
+    reader.vector8();
     reader.vector16();
     reader.vector8();
     ByteReader extensions(reader.vector16());

@@ -20,11 +20,9 @@ enum class Ech { none, outer_or_grease, inner, malformed };
 struct HelloParts {
     Ech ech = Ech::none;
     std::size_t ech_payload = 0;  // bytes, of an outer one
-    std::size_t session_id = 0;   // bytes
     bool pre_shared_key = false;  // it offers a session of TLS 1.3
     bool ticket = false;          // it offers one of an older version
-    std::size_t padding = 0;
-    bool grease = false;  // among suites, versions, groups or extensions (RFC 8701)
+    bool grease = false;          // among suites, versions, groups or extensions (RFC 8701)
 };
 
 // hello_parts reads the message that parse_client_hello made `hello` of.

@@ -35,6 +35,7 @@ inline constexpr std::uint8_t internal_error = 80;
 inline constexpr std::uint8_t inappropriate_fallback = 86;
 inline constexpr std::uint8_t user_canceled = 90;
 inline constexpr std::uint8_t no_renegotiation = 100;
+inline constexpr std::uint8_t missing_extension = 109;
 inline constexpr std::uint8_t unsupported_extension = 110;
 inline constexpr std::uint8_t unrecognized_name = 112;
 inline constexpr std::uint8_t certificate_required = 116;

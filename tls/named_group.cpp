@@ -6,19 +6,19 @@ namespace tlsmatrix {
 namespace {
 
 constexpr NamedGroup table[] = {
-    {"X25519", true},
-    {"P-256", true},
-    {"X448", true},
-    {"P-521", true},
-    {"P-384", true},
-    {"ffdhe2048", false},
-    {"ffdhe3072", false},
-    {"ffdhe4096", false},
-    {"ffdhe6144", false},
-    {"ffdhe8192", false},
-    {"X25519MLKEM768", false},
-    {"SecP256r1MLKEM768", false},
-    {"SecP384r1MLKEM1024", false},
+    {"X25519", 0x001d, true},
+    {"P-256", 0x0017, true},
+    {"X448", 0x001e, true},
+    {"P-521", 0x0019, true},
+    {"P-384", 0x0018, true},
+    {"ffdhe2048", 0x0100, false},
+    {"ffdhe3072", 0x0101, false},
+    {"ffdhe4096", 0x0102, false},
+    {"ffdhe6144", 0x0103, false},
+    {"ffdhe8192", 0x0104, false},
+    {"X25519MLKEM768", 0x11ec, false},
+    {"SecP256r1MLKEM768", 0x11eb, false},
+    {"SecP384r1MLKEM1024", 0x11ed, false},
 };
 
 }  // namespace
@@ -29,6 +29,11 @@ std::span<const NamedGroup> named_groups() {
 
 const NamedGroup* find_named_group(std::string_view name) {
     const auto* found = std::ranges::find(table, name, &NamedGroup::name);
+    return found == std::end(table) ? nullptr : found;
+}
+
+const NamedGroup* find_named_group(std::uint16_t code) {
+    const auto* found = std::ranges::find(table, code, &NamedGroup::code);
     return found == std::end(table) ? nullptr : found;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <compare>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -12,6 +13,7 @@ namespace tlsmatrix {
 // others, of finite fields (RFC 7919) and hybrids, are for TLS 1.3 alone here.
 struct NamedGroup {
     std::string_view name;
+    std::uint16_t code = 0;  // IANA, "TLS Supported Groups"
     bool curve = true;
 
     friend auto operator<=>(const NamedGroup&, const NamedGroup&) = default;
@@ -20,7 +22,8 @@ struct NamedGroup {
 // named_groups are those that some OpenSSL has by default.
 [[nodiscard]] std::span<const NamedGroup> named_groups();
 
-// find_named_group is nullptr for a name that the table has not.
+// find_named_group is nullptr for a name or a code that the table has not.
 [[nodiscard]] const NamedGroup* find_named_group(std::string_view name);
+[[nodiscard]] const NamedGroup* find_named_group(std::uint16_t code);
 
 }  // namespace tlsmatrix

@@ -27,11 +27,20 @@ inline Octets codes_of(const std::vector<std::uint16_t>& codes) {
     return out;
 }
 
+using Extensions = std::vector<std::pair<std::uint16_t, Octets>>;
+
+// groups_and_keys are what 1.3 asks for beside the versions: X25519 with a share, and schemes.
+inline Extensions groups_and_keys() {
+    Octets share{0, 36, 0, 29, 0, 32};
+    share.insert(share.end(), 32, 9);
+    return {{10, {0, 4, 0, 29, 0, 23}}, {13, {0, 6, 4, 3, 8, 4, 4, 1}}, {51, share}};
+}
+
 struct HelloSample {
     std::uint16_t legacy_version = 0x0303;
     std::vector<std::uint16_t> suites{0x1301, 0xc02f, 0xc014};
     std::vector<std::uint16_t> versions = {};  // empty: no supported_versions
-    std::vector<std::pair<std::uint16_t, Octets>> more = {};
+    Extensions more = {};
 
     [[nodiscard]] Octets message() const {
         Octets body;

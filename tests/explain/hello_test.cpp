@@ -168,13 +168,26 @@ TEST(ExplainHelloTest, test_each_property_is_told_where_it_is_and_nowhere_else) 
 }
 
 TEST(ExplainHelloTest, test_the_answers_are_those_of_the_rule) {
-    const auto answers =
-        hello_answers(read_hello(raw(modern.record())).value(), all_version_sets());
+    HelloSample whole = modern;
+    whole.more = groups_and_keys();
+    const auto answers = hello_answers(read_hello(raw(whole.record())).value(), all_version_sets());
     ASSERT_EQ(answers.size(), 15U);
     EXPECT_EQ(boost::json::serialize(answers[0]),
               R"({"versions":["1.0"],"chosen":null,"alert":"protocol_version","warns_of":null,)"
               R"("words":"it refuses with protocol_version"})");
     EXPECT_EQ(boost::json::serialize(answers[14].at("words")), R"("it chooses TLSv1.3")");
+}
+
+TEST(ExplainHelloTest, test_no_version_is_chosen_of_a_hello_that_lacks_what_it_takes) {
+    HelloSample lacking = modern;
+    lacking.suites.push_back(0x009c);
+    const auto answers = hello_answers(read_hello(raw(lacking.record())).value(),
+                                       {{ProtocolVersion::tls_1_3}, {ProtocolVersion::tls_1_2}});
+    EXPECT_EQ(boost::json::serialize(answers[0]),
+              R"({"versions":["1.3"],"chosen":null,"alert":"missing_extension","warns_of":null,)"
+              R"("words":"it refuses with missing_extension: TLSv1.3 would be its choice, but it )"
+              R"(has no signature_algorithms"})");
+    EXPECT_EQ(answers[1].at("chosen"), "1.2");
 }
 
 TEST(ExplainHelloTest, test_the_details_are_those_of_the_hello) {
