@@ -108,6 +108,7 @@ struct CellResult {
     Sight client;
     Sight server;
     std::vector<client::Attempt> attempts;
+    std::string client_ended;  // how a client's program did: "exit 22"; empty: none was run
     Verdict verdict = Verdict::broken;
     std::string explanation;            // why it is not passed; empty where it is
     std::optional<std::string> waived;  // the reason given with --waive

@@ -105,6 +105,9 @@ std::vector<report::Fact> facts_of(const CellResult& result) {
                                                             : "nothing is predicted of it"});
     facts.push_back({"the client saw", sight_words(result.client, unseen(result.cell.client))});
     facts.push_back({"the server saw", sight_words(result.server, unseen(result.cell.server))});
+    if (!result.client_ended.empty()) {
+        facts.push_back({"the client ended with", result.client_ended});
+    }
     for (std::size_t i = 0; i < result.attempts.size(); ++i) {
         const client::Attempt& attempt = result.attempts[i];
         const auto& hello = attempt.observation.client_hello;

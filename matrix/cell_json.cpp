@@ -163,6 +163,9 @@ json::object cell_json(const CellResult& result) {
         {"explanation", result.explanation},
         {"repeat", repeat_json(result)},
     };
+    if (!result.client_ended.empty()) {
+        cell["client_ended"] = result.client_ended;
+    }
     if (result.waived) {
         cell["waived"] = *result.waived;
     }
@@ -186,6 +189,9 @@ CellResult read_cell(const Saved& saved) {
     result.server = read_sight(saw, "server");
     for (const Saved& attempt : saw.list("attempts")) {
         result.attempts.push_back(read_attempt(attempt));
+    }
+    if (const auto ended = saved.find("client_ended")) {
+        result.client_ended = ended->text();
     }
     result.verdict = saved.at("verdict").one_of(verdicts, verdict_name, "no verdict");
     result.explanation = saved.text("explanation");

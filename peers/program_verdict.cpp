@@ -45,6 +45,21 @@ std::string other_version(const CellResult& result, const ProtocolVersion* expec
     return {};
 }
 
+// What the program is said to enable holds of each of its hellos, chosen or refused.
+std::string other_offer(const CellResult& result) {
+    const matrix::End& client = result.cell.client;
+    for (const client::Attempt& attempt : result.attempts) {
+        const auto& hello = attempt.observation.client_hello;
+        const VersionSet others =
+            hello ? hello->offered_versions() - client.versions : VersionSet();
+        if (!others.empty()) {
+            return fmt::format("{} offered {}, which is not among its versions ({})", client.name(),
+                               hello->offered_words(), client.versions.wire_names());
+        }
+    }
+    return {};
+}
+
 // Whether what came is what was predicted: empty, or what is wrong.
 std::string mismatch(const CellResult& result, const check::TrialVerdict& verdict) {
     const matrix::End& client = result.cell.client;
@@ -111,6 +126,7 @@ void judge_client(CellResult& result, const check::TrialFacts& facts) {
     const check::TrialVerdict verdict = check::judge(facts);
     const std::string_view name = result.cell.client.name();
     take_sights(result, facts, verdict);
+    result.client_ended = check::describe(facts.child.exit);
     if (facts.child.exit.status == cannot) {
         result.verdict = Verdict::unsupported;
         result.explanation = fmt::format("{} says that it cannot do this (exit {})", name, cannot);
@@ -129,6 +145,9 @@ void judge_client(CellResult& result, const check::TrialFacts& facts) {
         return;
     }
     result.explanation = mismatch(result, verdict);
+    if (result.explanation.empty()) {
+        result.explanation = other_offer(result);
+    }
     result.as_predicted = result.explanation.empty();
     result.verdict = result.as_predicted ? Verdict::passed : Verdict::failed;
 }

@@ -125,6 +125,25 @@ TEST(JudgeClient, FailsOneThatAlsoNegotiatesAnotherVersion) {
     }
 }
 
+// At a server of 1.3 a hello of 1.0 is refused like one of 1.2, and yet it is no hello of 1.2+.
+TEST(JudgeClient, FailsOneThatOffersWhatItIsSaidNotToEnable) {
+    const Case right{"refused", refusal, refused(alert_code::protocol_version, Sender::server)};
+    for (const bool first : {false, true}) {
+        check::TrialFacts facts = facts_of(right);
+        facts.child.exit.status = 22;
+        check::ConnectionSight other = facts.connections.front();
+        other.observation.client_hello->legacy_version = 0x0301;
+        facts.connections.insert(first ? facts.connections.begin() : facts.connections.end(),
+                                 other);
+        CellResult result = result_of(refusal, program("1.2"), {{tls_1_3}});
+        judge_client(result, facts);
+        EXPECT_EQ(result.verdict, Verdict::failed) << first;
+        EXPECT_EQ(result.explanation,
+                  "app offered at most TLSv1, which is not among its versions (TLSv1.2)");
+        EXPECT_EQ(result.client_ended, "exit 22");
+    }
+}
+
 TEST(JudgeServer, SaysWhetherItIsAsPredictedAndWhyNot) {
     for (const Case& each : cases()) {
         CellResult result =
