@@ -37,25 +37,15 @@ std::uint16_t ClientCells::take_port(const ServerEndpoint& endpoint) {
     return port;
 }
 
-process::Target ClientCells::target_of(const matrix::Cell& cell, std::uint16_t port) const {
-    const VersionSet versions = cell.server.versions;
-    return {.url = fmt::format("https://127.0.0.1:{}/", port),
-            .host = "127.0.0.1",
-            .port = std::to_string(port),
-            .ca = bench_.ca_file,
-            .truststore = bench_.truststore_file,
-            .version = versions.size() == 1 ? versions.compact() : "all",
-            .name = "localhost",
-            .url_name = fmt::format("https://localhost:{}/", port)};
-}
-
 asio::awaitable<check::TrialFacts> ClientCells::run_client(const matrix::Cell& cell,
                                                            std::uint16_t port, std::size_t number) {
-    const process::Target target = target_of(cell, port);
+    const VersionSet versions = cell.server.versions;
+    const process::Target target =
+        target_at(bench_, port, versions.size() == 1 ? versions.compact() : "all");
     const std::string name = process::run_name(fmt::format("cell-{}", number));
     const std::string directory = directory_.make(fmt::format("cell-{}", number));
     process::ChildSettings settings;
-    settings.arguments = process::fill_in(with_told(*cell.client.program()), target).value();
+    settings.arguments = client_arguments(*cell.client.program(), target);
     settings.environment = process::environment_of(target, directory, name, ::environ);
     settings.input = cell.client.program()->input;
     settings.timeout = bench_.timeout;

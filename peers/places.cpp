@@ -3,39 +3,27 @@
 #include <tlsmatrix/peers/detail/places.hpp>
 
 namespace tlsmatrix::peers {
-namespace {
 
-// Behind another brace, and behind % and $, it is no place: so it is in fill_in.
-std::string replaced(std::string text, const std::string& place, const std::string& value) {
-    for (auto at = text.find(place); at != std::string::npos;) {
-        const bool is_place =
-            at == 0 || std::string_view("{%$").find(text[at - 1]) == std::string_view::npos;
-        if (is_place) {
-            text.replace(at, place.size(), value);
-        }
-        at = text.find(place, at + (is_place ? value.size() : place.size()));
-    }
-    return text;
+process::Target target_at(const Bench& bench, std::uint16_t port, std::string version) {
+    return {.url = fmt::format("https://127.0.0.1:{}/", port),
+            .host = "127.0.0.1",
+            .port = std::to_string(port),
+            .ca = bench.ca_file,
+            .truststore = bench.truststore_file,
+            .version = std::move(version),
+            .name = "localhost",
+            .url_name = fmt::format("https://localhost:{}/", port)};
 }
 
-process::Arguments filled(process::Arguments command,
-                          const std::vector<matrix::Program::ToldPlace>& places) {
-    for (const auto& [name, value] : places) {
-        for (std::string& argument : command) {
-            argument = replaced(std::move(argument), fmt::format("{{{}}}", name), value);
-        }
-    }
-    return command;
+process::Arguments client_arguments(const matrix::Program& program, const process::Target& target) {
+    return process::fill_in(program.command, target, program.told).value();
 }
 
-}  // namespace
-
-process::Arguments with_told(const matrix::Program& program) {
-    return filled(program.command, program.told);
-}
-
-process::Arguments server_command(const matrix::Program& program, const Bench& bench) {
-    return filled(with_told(program), {{"cert", bench.certificate_file}, {"key", bench.key_file}});
+process::Arguments server_arguments(const matrix::Program& program, const process::Target& target,
+                                    const Bench& bench) {
+    process::MorePlaces places = program.told;
+    places.insert(places.end(), {{"cert", bench.certificate_file}, {"key", bench.key_file}});
+    return process::fill_in(program.command, target, places).value();
 }
 
 }  // namespace tlsmatrix::peers

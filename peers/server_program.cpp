@@ -47,16 +47,9 @@ asio::awaitable<std::string> ServerProgram::start(const matrix::NamedEnd& named,
     if (named.program->port != 0 && co_await accepts()) {
         co_return fmt::format("{}: somebody else listens on port {} already", name_, port_);
     }
-    const process::Target target{.url = fmt::format("https://127.0.0.1:{}/", port_),
-                                 .host = "127.0.0.1",
-                                 .port = std::to_string(port_),
-                                 .ca = bench_.ca_file,
-                                 .truststore = bench_.truststore_file,
-                                 .version = "all",
-                                 .name = "localhost",
-                                 .url_name = fmt::format("https://localhost:{}/", port_)};
+    const process::Target target = target_at(bench_, port_, "all");
     process::ChildSettings settings;
-    settings.arguments = process::fill_in(server_command(*named.program, bench_), target).value();
+    settings.arguments = server_arguments(*named.program, target, bench_);
     settings.environment = process::environment_of(target, directory, run, ::environ);
     settings.timeout = no_deadline;
     settings.started = [this](pid_t pid) {

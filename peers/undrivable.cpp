@@ -20,10 +20,10 @@ std::optional<Error> undrivable(const std::vector<Cell>& cells, bool remote) {
                             cell.id())};
         }
         if (client != nullptr) {
-            (void)process::fill_in(with_told(*client), {}).value();
+            (void)client_arguments(*client, {});
         }
         if (server != nullptr && server->url.empty()) {
-            (void)process::fill_in(server_command(*server, {}), {}).value();
+            (void)server_arguments(*server, {}, {});
         }
         if (server != nullptr && !server->url.empty()) {
             const client::Url url = client::parse_url(server->url).value();

@@ -96,10 +96,22 @@ const Place* find_place(std::string_view name) {
     return found == places.end() ? nullptr : &*found;
 }
 
-Error unknown_place(std::string_view name) {
+const std::string* find_more(const MorePlaces& more, std::string_view name) {
+    const auto found = std::find_if(more.begin(), more.end(),
+                                    [name](const auto& place) { return place.first == name; });
+    return found == more.end() ? nullptr : &found->second;
+}
+
+Error unknown_place(std::string_view name, const MorePlaces& more) {
     std::string known;
+    const auto add = [&known](std::string_view each) {
+        fmt::format_to(std::back_inserter(known), "{}{{{}}}", known.empty() ? "" : " ", each);
+    };
     for (const Place& place : places) {
-        fmt::format_to(std::back_inserter(known), "{}{{{}}}", known.empty() ? "" : " ", place.name);
+        add(place.name);
+    }
+    for (const auto& [each, value] : more) {
+        add(each);
     }
     return {
         fmt::format("the command has {{{0}}} in it, which nothing stands for: write one of {1}, "
@@ -108,11 +120,16 @@ Error unknown_place(std::string_view name) {
 }
 
 // Result cannot hold a string, which an Error can be made of.
-std::optional<Error> fill_in(std::string_view argument, const Target& target, std::string& filled) {
+std::optional<Error> fill_in(std::string_view argument, const Target& target,
+                             const MorePlaces& more, std::string& filled) {
     for (const Part& part : parts_of(argument)) {
+        if (const std::string* value = part.is_place ? find_more(more, part.text) : nullptr) {
+            filled += *value;
+            continue;
+        }
         const Place* place = part.is_place ? find_place(part.text) : nullptr;
         if (part.is_place && place == nullptr) {
-            return unknown_place(part.text);
+            return unknown_place(part.text, more);
         }
         if (part.is_place && place->of_proxy && target.proxy.empty()) {
             return Error{fmt::format(
@@ -131,10 +148,10 @@ std::string_view name_of(std::string_view assignment) {
 
 }  // namespace
 
-Result<Arguments> fill_in(const Arguments& command, const Target& target) {
+Result<Arguments> fill_in(const Arguments& command, const Target& target, const MorePlaces& more) {
     Arguments filled;
     for (const std::string& argument : command) {
-        if (auto error = fill_in(argument, target, filled.emplace_back())) {
+        if (auto error = fill_in(argument, target, more, filled.emplace_back())) {
             return *error;
         }
     }

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <tlsmatrix/base/result.hpp>
@@ -30,11 +31,15 @@ struct Target {
 
 using Arguments = std::vector<std::string>;
 
+// MorePlaces are places that a caller has beside a Target's, by name, and what stands for them.
+using MorePlaces = std::vector<std::pair<std::string, std::string>>;
+
 // fill_in replaces {url} {host} {port} {ca} {truststore} {version} {name} {url_name}, and {proxy}
 // {proxy_host} {proxy_port} where there is one. `{{word}}` stands for `{word}` as it is; braces
-// around anything but one lower-case word, and behind `%` or
-// `$`, are left alone. An Error names a word that is not known, and all that are.
-[[nodiscard]] Result<Arguments> fill_in(const Arguments& command, const Target& target);
+// around anything but one lower-case word, and behind `%` or `$`, are left alone. An Error names a
+// word that is not known, and all that are.
+[[nodiscard]] Result<Arguments> fill_in(const Arguments& command, const Target& target,
+                                        const MorePlaces& more = {});
 
 // mentions tells whether a place of this name is in any argument.
 [[nodiscard]] bool mentions(const Arguments& command, std::string_view name);

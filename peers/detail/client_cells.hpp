@@ -40,7 +40,6 @@ class ClientCells {
     std::uint16_t take_port(const ServerEndpoint& endpoint);
     boost::asio::awaitable<check::TrialFacts> run_client(const matrix::Cell& cell,
                                                          std::uint16_t port, std::size_t number);
-    [[nodiscard]] process::Target target_of(const matrix::Cell& cell, std::uint16_t port) const;
 
     boost::asio::io_context& context_;
     const Bench& bench_;

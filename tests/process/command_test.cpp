@@ -94,6 +94,14 @@ TEST(EnvironmentOf, LeavesTheAuthoritiesAloneWhereNoneIsKnown) {
     EXPECT_THAT(made, Not(Contains(StartsWith("CURL_CA_BUNDLE="))));
 }
 
+TEST(FillIn, TakesMorePlacesOfItsCaller) {
+    EXPECT_THAT(
+        fill_in({"{min}-{max} {{min}} ${max} {url}"}, target, {{"min", "1.2"}, {"max", "{url}"}})
+            .value(),
+        testing::ElementsAre("1.2-{url} {min} ${max} " + target.url));
+    EXPECT_THAT(fill_in({"{mix}"}, target, {{"min", "1.2"}}).error().message, HasSubstr("{min}"));
+}
+
 TEST(EnvironmentOf, TellsOfTheProxyWhereThereIsOne) {
     const char* inherited[]{"https_proxy=http://other:1", nullptr};
     Target proxied = target;
