@@ -135,6 +135,7 @@ int run(int argc, const char* const* argv, Hooks hooks) {
     add_check(program);
     add_request(program);
     add_explain(program);
+    add_trace(program);
     add_reproduce(program);
     add_scan(program);
     add_relay(program);

@@ -53,6 +53,7 @@ void add_report(Program& program);
 void add_check(Program& program);
 void add_request(Program& program);
 void add_explain(Program& program);
+void add_trace(Program& program);
 void add_reproduce(Program& program);
 void add_scan(Program& program);
 void add_relay(Program& program);

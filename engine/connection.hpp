@@ -109,6 +109,8 @@ class Connection {
     // nothing was sent, since the version is below 1.3 or the client's hello did not allow it (RFC
     // 8446 section 4.6.2). A server's alone.
     [[nodiscard]] bool request_certificate();
+    // tap has a Tap shown what this end sends from now on.
+    void tap(Tap tap) { observer_.tap(std::move(tap)); }
     // offer_session proposes to resume one, before the handshake. Null: does nothing.
     void offer_session(const TlsSession& session);
     [[nodiscard]] ssl_st* native() const { return ssl_.get(); }

@@ -65,10 +65,13 @@ View view_of(const Connection& connection) {
 }
 
 Encounter shake_hands(const ClientContext& client_context, const ServerContext& server_context,
-                      std::size_t most, const TlsSession& session, const std::string& server_name) {
+                      std::size_t most, const TlsSession& session, const std::string& server_name,
+                      const Tap& tap) {
     MemoryWire wire(most);
     Connection client(client_context, wire.end(Sender::client), server_name);
     Connection server(server_context, wire.end(Sender::server));
+    client.tap(tap);
+    server.tap(tap);
     client.offer_session(session);
     drive_both(wire, client, server);
     const View seen = view_of(server);

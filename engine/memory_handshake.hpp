@@ -41,12 +41,13 @@ struct Encounter {
 // what the server makes of it (RFC 8446 section 4.4.2.4). A server with post_handshake then asks
 // for a certificate, and what it makes of the answer is the outcome. Whoever fails closes its side.
 // `most` is how many bytes one read or one write moves at the utmost; `session` is offered by the
-// client unless it is null; `server_name` is sent and checked unless it is empty.
+// client unless it is null; `server_name` is sent and checked unless it is empty; `tap` is shown
+// what either end sends.
 [[nodiscard]] Encounter shake_hands(const ClientContext& client_context,
                                     const ServerContext& server_context,
                                     std::size_t most = MemoryWire::any_number,
                                     const TlsSession& session = nullptr,
-                                    const std::string& server_name = {});
+                                    const std::string& server_name = {}, const Tap& tap = nullptr);
 
 // session_from shakes hands and has the server say something, so that the client gets what it can
 // resume later; null where the handshake fails or nothing can be resumed.

@@ -36,6 +36,9 @@ void Observer::message_callback(int write, int version, int content_type, const 
     auto& self = *static_cast<Observer*>(argument);
     const std::span bytes(static_cast<const std::uint8_t*>(buffer), length);
     const Sender from = write != 0 ? self.self_ : other(self.self_);
+    if (write != 0 && self.tap_) {
+        self.tap_(from, content_type, bytes);
+    }
     // An SSLv2 hello comes with content type 0; an alert may carry any number that a hello named.
     if (version == SSL2_VERSION && content_type == 0) {
         self.on_handshake_message(from, true, bytes);

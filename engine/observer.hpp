@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -15,6 +16,10 @@ struct ssl_st;
 
 namespace tlsmatrix {
 
+// Tap is shown each message that an end sends, as it is before it is encrypted: its content type
+// (RFC 8446 section 5.1), and its bytes. What is sent behind the handshake is among them.
+using Tap = std::function<void(Sender from, int content_type, std::span<const std::uint8_t> bytes)>;
+
 // Observer fills an Observation from two sources, since neither sees everything: the raw bytes (an
 // alert in a record that libssl rejects by its version is never shown to anybody) and libssl's
 // message callback (an alert in an encrypted record is not readable in the bytes). It is called by
@@ -27,6 +32,8 @@ class Observer {
     Observer& operator=(const Observer&) = delete;
 
     void attach(ssl_st* ssl);
+    // tap has a Tap shown what this end sends from now on.
+    void tap(Tap tap) { tap_ = std::move(tap); }
     void on_bytes(Sender from, std::span<const std::uint8_t> bytes);
     // stop_bytes ends the reading of raw bytes: once the handshake is over all alerts are
     // encrypted.
@@ -74,6 +81,7 @@ class Observer {
     RecordReader from_server_{Sender::server};
     Observation observation_;
     std::optional<VersionSet> narrowed_to_ = std::nullopt;
+    Tap tap_ = nullptr;
 };
 
 }  // namespace tlsmatrix

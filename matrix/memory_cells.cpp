@@ -53,7 +53,7 @@ TlsSession MemoryCells::session_of(const Endpoints& endpoints) {
     return session_from(client, server_of(stranger));
 }
 
-void MemoryCells::drive(CellResult& result, const Endpoints& endpoints) {
+void MemoryCells::drive(CellResult& result, const Endpoints& endpoints, const MessageTap& tap) {
     client::PolicyContexts& client = client_of(endpoints.client);
     const ServerContext& server = server_of(endpoints.server);
     const auto offers = client.offers();
@@ -68,8 +68,11 @@ void MemoryCells::drive(CellResult& result, const Endpoints& endpoints) {
     }
     std::string problem;
     for (const VersionSet& offered : *offers) {
-        Encounter met =
-            shake_hands(client.context(offered), server, MemoryWire::any_number, session);
+        const Tap of_attempt = [&](Sender from, int content_type, auto bytes) {
+            tap(result.attempts.size() + 1, from, content_type, bytes);
+        };
+        Encounter met = shake_hands(client.context(offered), server, MemoryWire::any_number,
+                                    session, {}, tap ? of_attempt : Tap());
         result.attempts.push_back(attempt_in_memory(offered, std::move(met.client)));
         result.server = std::move(met.server.outcome);
         const std::size_t made = result.attempts.size();

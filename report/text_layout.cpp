@@ -39,14 +39,14 @@ void append_xml_escaped(std::string& out, char letter) {
 
 }  // namespace
 
-std::string wrap(std::string_view text, std::size_t indent) {
+std::string wrap(std::string_view text, std::size_t indent, std::size_t width) {
     std::string out;
     std::string line(indent, ' ');
     while (!text.empty()) {
         const std::size_t end = std::min(text.find(' '), text.size());
         const std::string_view word = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
-        if (line.size() > indent && line.size() + 1 + word.size() > table_width) {
+        if (line.size() > indent && line.size() + 1 + word.size() > width) {
             out += line + "\n";
             line.assign(indent, ' ');
         }

@@ -11,9 +11,10 @@ namespace tlsmatrix::report {
 // table_width is the width that every table keeps to.
 inline constexpr std::size_t table_width = 80;
 
-// wrap breaks text at spaces into lines of at most table_width, each indented and ended by a
-// newline. A word that is longer than a line stays whole.
-[[nodiscard]] std::string wrap(std::string_view text, std::size_t indent);
+// wrap breaks text at spaces into lines of at most `width`, each indented and ended by a newline. A
+// word that is longer than a line stays whole.
+[[nodiscard]] std::string wrap(std::string_view text, std::size_t indent,
+                               std::size_t width = table_width);
 
 // shell_word is one word for a POSIX shell, quoted where it must be.
 [[nodiscard]] std::string shell_word(std::string_view word);

@@ -1,6 +1,5 @@
-#include <fmt/format.h>
-
 #include <tlsmatrix/cli/commands/explain_foreign.hpp>
+#include <tlsmatrix/cli/ends_flags.hpp>
 #include <tlsmatrix/cli/explain_report.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/report_output.hpp>
@@ -13,36 +12,16 @@ namespace tlsmatrix::cli {
 namespace {
 
 struct ExplainOptions {
-    std::string client;
-    std::string server;
-    std::string engine;
-    std::string client_engine = "exact";
-    std::string server_engine = "exact";
+    EndsFlags ends;
     ReportFlags report;
-    std::string profile;
-    std::vector<std::string> axes;
     bool fallback_scsv = false;
     ForeignOptions foreign;
 };
 
 // The two ends as the flags say, axes as a cell of the matrix has them.
 matrix::Endpoints endpoints_of(const ExplainOptions& options) {
-    matrix::Cell cell;
-    cell.client = {VersionSet::parse(options.client).value(),
-                   engine_of(options.engine.empty() ? options.client_engine : options.engine)};
-    cell.server = {VersionSet::parse(options.server).value(),
-                   engine_of(options.engine.empty() ? options.server_engine : options.engine)};
-    std::vector<matrix::AxisChoice> choices;
-    for (const std::string& text : options.axes) {
-        const matrix::AxisChoice choice = matrix::parse_axis(text).value();
-        if (choice.values.size() != 1) {
-            throw SetupError(fmt::format("'{}' names several values: explain one", text));
-        }
-        choices.push_back(choice);
-    }
-    cell = matrix::cross_axes({cell}, choices).value().front();
     matrix::Endpoints endpoints =
-        matrix::endpoints_of(cell, parse_profile(options.profile).value_or(running_profile()));
+        matrix::endpoints_of(one_cell(options.ends), profile_of(options.ends));
     endpoints.client.fallback_scsv = endpoints.client.fallback_scsv || options.fallback_scsv;
     return endpoints;
 }
@@ -50,18 +29,12 @@ matrix::Endpoints endpoints_of(const ExplainOptions& options) {
 int explain(const ExplainOptions& options) {
     ReportOutput output(options.report);
     if (options.foreign.any()) {
-        return explain_foreign(options.foreign, options.server, output);
+        return explain_foreign(options.foreign, options.ends.server, output);
     }
     const auto [client, server] = endpoints_of(options);
     const Negotiation negotiation = negotiate(client, server);
     output.write(explain_document(explain_json(client, server, negotiation)));
     return exit_as_expected;
-}
-
-void require(const CLI::Option& option) {
-    if (option.count() == 0) {
-        throw CLI::RequiredError(option.get_name());
-    }
 }
 
 }  // namespace
@@ -72,32 +45,16 @@ void add_explain(Program& program) {
         "explain",
         "Tell step by step what two sets of versions come to, and why; or what a line of a log, a "
         "hello or an error text proves that is not ours");
-    const CLI::IsMember engines({"exact", "openssl"});
-    auto* client =
-        app->add_option("--client", options->client, "the client's versions")->type_name("SET");
-    auto* server =
-        app->add_option("--server", options->server, "the server's versions")->type_name("SET");
-    auto* engine = app->add_option("--engine", options->engine, "both ends' engine (default exact)")
-                       ->check(engines);
-    app->add_option("--client-engine", options->client_engine, "the client's engine")
-        ->check(engines)
-        ->excludes(engine);
-    app->add_option("--server-engine", options->server_engine, "the server's engine")
-        ->check(engines)
-        ->excludes(engine);
+    const EndsOptions ends = add_ends_flags(*app, options->ends);
     app->add_flag("--fallback-scsv", options->fallback_scsv, "the client sends TLS_FALLBACK_SCSV");
-    app->add_option("--axis", options->axes,
-                    "what else holds, as in 'tlsmatrix matrix': client-level=1; repeat for more")
-        ->type_name("NAME=VALUE");
-    app->add_option("--profile", options->profile,
+    app->add_option("--profile", options->ends.profile,
                     "the family of OpenSSL releases (default: this program's own)")
         ->check(CLI::IsMember(all_profile_names()));
     add_report_flags(*app, options->report);
     add_foreign_flags(*app, options->foreign);
-    app->final_callback([&program, options, client, server] {
+    app->final_callback([&program, options, ends] {
         if (!options->foreign.any()) {
-            require(*client);
-            require(*server);
+            require_ends(ends);
         }
         program.action = [options] { return explain(*options); };
     });

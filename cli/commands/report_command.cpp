@@ -17,6 +17,7 @@
 #include <tlsmatrix/report/envelope.hpp>
 #include <tlsmatrix/reproduce/play.hpp>
 #include <tlsmatrix/scan/scan_report.hpp>
+#include <tlsmatrix/trace/trace_report.hpp>
 
 namespace tlsmatrix::cli {
 namespace {
@@ -47,6 +48,8 @@ constexpr std::array kinds{
     ReportKind{"reproduce", "", reproduce::reproduce_document},
     ReportKind{"scan", "", scan::scan_document},
     ReportKind{"seen", "", live::seen_document},
+    ReportKind{"trace", "",
+               [](json::value report) { return trace::trace_document(std::move(report)); }},
 };
 
 std::optional<matrix::Shard> saved_shard(const Saved& saved) {
@@ -101,7 +104,8 @@ void add_report(Program& program) {
         "report", "Write a report that was saved as JSON in another format");
     app->footer(
         "Takes what --format json, or --report json=FILE, wrote of matrix, merge, check, scan,\n"
-        "relay, doctor, explain or reproduce, and drives nothing. Exit 0, whatever the report "
+        "relay, doctor, explain, trace or reproduce, and drives nothing. Exit 0, whatever the "
+        "report "
         "says.\n"
         "Example:\n"
         "  tlsmatrix report check.json --format html --output check.html");

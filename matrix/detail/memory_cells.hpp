@@ -1,6 +1,7 @@
 // Internal. Cells without a socket: both ends' libssl, and memory between them.
 #pragma once
 
+#include <functional>
 #include <map>
 
 #include <tlsmatrix/client/contexts.hpp>
@@ -14,9 +15,13 @@ class MemoryCells {
   public:
     explicit MemoryCells(BenchEnds& ends) : ends_(ends) {}
 
-    // drive makes the client's attempts and judges the cell. Throws SetupError where a context
-    // cannot be made.
-    void drive(CellResult& result, const Endpoints& endpoints);
+    // MessageTap is a Tap that is told the attempt, from 1 on.
+    using MessageTap = std::function<void(std::size_t attempt, Sender from, int content_type,
+                                          std::span<const std::uint8_t> bytes)>;
+
+    // drive makes the client's attempts and judges the cell; `tap` is shown what either end sends.
+    // Throws SetupError where a context cannot be made.
+    void drive(CellResult& result, const Endpoints& endpoints, const MessageTap& tap = nullptr);
 
   private:
     // session_of is from the cell's server where it speaks the version, else from a stranger.

@@ -26,6 +26,7 @@ client    base tls engine
 matrix    base tls engine rule report certs scan server client
 check     base tls engine report process certs server
 doctor    base tls engine report certs
+trace     base tls engine rule report client matrix
 peers     base tls engine rule report certs process server client matrix check
 reproduce base tls engine report process certs server client check
 live      base tls engine report server
@@ -59,7 +60,7 @@ foreign_details() {
 }
 claim 'a header for inside is included in its own room alone' is "$(foreign_details)" ''
 
-product=(base tls engine rule process report certs scan relay explain server client matrix check peers doctor reproduce live cli fixture)
+product=(base tls engine rule process report certs scan relay explain server client matrix trace check peers doctor reproduce live cli fixture)
 names_twice() {
     find "${product[@]}" -name '*.[ch]pp' -printf '%f\n' | sort | uniq -d
 }
