@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <sstream>
 
 #include <boost/json.hpp>
@@ -178,9 +179,14 @@ Document relay_document(boost::json::value report) {
         document.add(report::Paragraph{
             fmt::format("{} more went through, and are counted alone.", left_out)});
     }
-    document.summary = {fmt::format("{} of {} handshakes came about.", summary.count("negotiated"),
-                                    saved.list("handshakes").size()),
-                        Tone::plain};
+    const std::vector<Saved> handshakes = saved.list("handshakes");
+    const bool all_seen =
+        std::none_of(handshakes.begin(), handshakes.end(),
+                     [](const Saved& handshake) { return handshake.find("unseen").has_value(); });
+    document.summary = {
+        fmt::format("{}{} of {} handshakes came about.", all_seen ? "" : "As far as can be seen, ",
+                    summary.count("negotiated"), handshakes.size()),
+        Tone::plain};
     document.count_items(summary.number("seconds"));
     document.value = std::move(report.as_object());
     return document;

@@ -32,10 +32,11 @@ HandshakeOutcome WireWatch::outcome_of(const Ending& ending, Sender& self) {
         ending.by == Sender::server &&
         (ending.kind == Ending::Kind::closed || ending.kind == Ending::Kind::reset);
     const bool done = is_1_3() ? !unread_alert_ && !left_by_server : true;
-    if (known && (settled_ || (both_finished() && done))) {
+    const ObservedAlert* alert = seen_.decisive_alert();
+    if (known && (settled_ || (both_finished() && done && alert == nullptr))) {
         return negotiated();
     }
-    if (const ObservedAlert* alert = seen_.decisive_alert()) {
+    if (alert != nullptr) {
         self = other(alert->sender);
         return Refused{*alert};
     }
@@ -47,6 +48,12 @@ HandshakeOutcome WireWatch::outcome_of(const Ending& ending, Sender& self) {
     }
     if (unread_alert_ && seen_.server_hello) {
         self = other(*unread_alert_);
+        if (is_1_3() && *unread_alert_ == Sender::server) {
+            return Aborted{fmt::format(
+                "the server sent an encrypted record as long as an alert after it chose {}, and no "
+                "more: only the two ends can read which one it is, or whether it is one",
+                version_code_name(seen_.server_hello->version))};
+        }
         return Aborted{fmt::format(
             "the {} sent an encrypted alert after the server chose {}, and no more: only the two "
             "ends can read which one it is",
@@ -86,10 +93,16 @@ HandshakeTold WireWatch::conclude(const Ending& ending, Time at) {
     Direction& peer = of(other(self));
     seen_.received = peer.bytes;
     seen_.stray = peer.stream.stray();
-    if (std::holds_alternative<Negotiated>(told.outcome)) {
+    const bool came_about = std::holds_alternative<Negotiated>(told.outcome);
+    const bool undecided = may_have_succeeded() && seen_.decisive_alert() == nullptr;
+    if (came_about || undecided) {
         told.unseen = unseen();
     }
     told.told = account::of({.seen = seen_, .outcome = told.outcome, .own = own_end(self, seen_)});
+    if (undecided && !came_about) {
+        told.told.sentence +=
+            "; the client had answered the ServerHello, and the handshake may have succeeded";
+    }
     if (!told.told.stopped && !std::holds_alternative<Negotiated>(told.outcome)) {
         told.told.stopped = unread_alert_;
     }

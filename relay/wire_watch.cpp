@@ -189,14 +189,17 @@ void WireWatch::on_encrypted(Sender from, const Record& record, Time at) {
     }
 }
 
-// RFC 8446 section 5.2: the record is the content, its type, padding, and a tag. Nobody pads alerts
-// and handshake messages, whose shortest is its header alone. What a server sends behind the
-// client's Finished, it sends because it has accepted that.
+// RFC 8446 section 5.2: the record is the content, its type, padding, and a tag. So a length is
+// only the most that may be in it; what this takes for a Finished, and for data behind it, may as
+// well be an alert with padding, and `unseen` says so.
 void WireWatch::on_encrypted_1_3(Sender from, std::size_t length, Time at) {
     const std::size_t around = inner_type_size + tag_size();
     const std::size_t finished = finished_size() + around;
+    of(from).concealed += length > around ? length - around : 0;
     if (length == alert_size + around && !settled_) {
         note(from, at, "encrypted record", "as long as an alert", length);
+        // Nobody sends anything behind a fatal alert.
+        server_.went_on = server_.went_on || (from == Sender::server && unread_alert_ == from);
         // Behind its Finished a client's is its farewell, or its refusal of what came later.
         if (!unread_alert_ && !(from == Sender::client && client_.finished)) {
             unread_alert_ = from;
@@ -205,12 +208,19 @@ void WireWatch::on_encrypted_1_3(Sender from, std::size_t length, Time at) {
     }
     note(from, at, "encrypted record", {}, length);
     if (from == Sender::client) {
-        const bool fits = early_data_ ? length == finished : length >= finished;
+        if (unread_alert_ == from) {
+            unread_alert_.reset();  // it was none: early data, or a part of a message
+        }
+        const bool fits = early_data_ ? length == finished : may_have_succeeded();
         client_.finished = client_.finished || fits;
         server_.finished = client_.finished;  // or the client would not have sent its own
     } else {
         server_.went_on = server_.went_on || client_.finished;
     }
+}
+
+bool WireWatch::may_have_succeeded() const {
+    return is_1_3() && client_.concealed >= finished_size();
 }
 
 HandshakeOutcome WireWatch::negotiated() const {
@@ -220,6 +230,13 @@ HandshakeOutcome WireWatch::negotiated() const {
 }
 
 std::string WireWatch::unseen() const {
+    if (may_have_succeeded()) {
+        return fmt::format(
+            "all behind the ServerHello is encrypted, and may be padded: what the client sent may "
+            "have been its Finished or a refusal, {}",
+            server_.went_on ? "and what the server sent behind it data or a refusal"
+                            : "and nobody between the two can know whether the server accepted it");
+    }
     if (settled_) {
         return {};
     }

@@ -23,8 +23,8 @@ struct Ending {
     std::string words = {};              // broken: why
 };
 
-// WireWatch fills an Observation from the records alone. What is encrypted it goes by lengths for:
-// in TLS 1.3 a record that is as long as an alert, and too short for any handshake message, is one.
+// WireWatch fills an Observation from the records alone. What is encrypted it goes by lengths for,
+// which prove what is too short for a Finished, and nothing else: TLS 1.3 allows padding.
 // Its memory is bounded: a record and a message a direction, and max_passages.
 class WireWatch {
   public:
@@ -36,7 +36,8 @@ class WireWatch {
     // on_bytes takes what `from` said next. Nothing is looked at once the watch has settled.
     void on_bytes(Sender from, std::span<const std::uint8_t> bytes, Time at);
 
-    // settled tells that the handshake has succeeded at both ends, and nothing more is to be told.
+    // settled tells that both ends have gone on behind the handshake, as far as can be seen, and
+    // that nothing more is to be told.
     [[nodiscard]] bool settled() const { return settled_; }
 
     // conclude tells of it, once: `number`, `client`, `started` and `attacked` are the caller's.
@@ -53,6 +54,7 @@ class WireWatch {
         bool finished = false;      // its Finished went by, as far as lengths tell
         bool went_on = false;       // it sent something behind both Finished that is no alert
         bool after_choice = false;  // it sent something after the ServerHello
+        std::size_t concealed = 0;  // 1.3: bytes in its encrypted records after the ServerHello
     };
 
     Direction& of(Sender sender) { return sender == Sender::client ? client_ : server_; }
@@ -67,6 +69,8 @@ class WireWatch {
 
     [[nodiscard]] bool is_1_3() const;
     [[nodiscard]] bool both_finished() const { return client_.finished && server_.finished; }
+    // may_have_succeeded: of 1.3, where the client has sent enough for a Finished.
+    [[nodiscard]] bool may_have_succeeded() const;
     [[nodiscard]] std::size_t tag_size() const;
     [[nodiscard]] std::size_t finished_size() const;
     [[nodiscard]] HandshakeOutcome negotiated() const;

@@ -89,6 +89,17 @@ class RelayTest(support.ProgramTest):
         self.assertEqual(handshake["ended_by"], "server")
         self.assertIn("only the two ends can read which one it is", handshake["sentence"])
 
+    def test_a_refusal_that_is_padded_is_not_taken_for_proof_of_success(self):
+        support.need_peer("openssl")
+        _, port = s_server.start(
+            self, "openssl", "s_server", "-accept", "0", "-cert", "server-rsa.pem",
+            "-key", "server-rsa.key", "-tls1_3", "-record_padding", "512", "-Verify", "1", "-www",
+        )
+        run = self.tlsmatrix("relay", "--to", f"127.0.0.1:{port}", "--", PROGRAM, "request", "-k", "{url}")
+        self.assertEqual(run.code, 1, run)
+        self.assertIn("what the server sent behind it data or a refusal", " ".join(run.out.split()))
+        self.assertIn("As far as can be seen, 1 of 1 handshakes came about.", run.out)
+
     def test_a_server_that_is_not_there_costs_a_line(self):
         relay = self.relay(self.refusing_port())
         with socket.create_connection(("127.0.0.1", relay.port())) as client:
