@@ -49,6 +49,16 @@ void RelayConnection::conclude(const Ending& ending) {
     tell(std::move(made));
 }
 
+void RelayConnection::end(Sender from, Ending::Kind kind) {
+    if (!first_end) {
+        first_end = {kind, from};
+    }
+    watch.on_end(from);
+    if (at_server) {
+        at_server->on_end(from);
+    }
+}
+
 void RelayConnection::close(bool reset) {
     for (Socket* socket : {&client, &server}) {
         error_code ignored;
@@ -113,6 +123,7 @@ asio::awaitable<bool> RelayConnection::carry_out(const Move& move) {
         case Move::Kind::close: {
             error_code ignored;
             first_end = on_purpose();
+            watch.on_end(Sender::server);
             client.shutdown(Socket::shutdown_send, ignored);
             server.close(ignored);
             co_return true;

@@ -175,10 +175,7 @@ asio::awaitable<void> RelayServer::pump(std::shared_ptr<RelayConnection> connect
         }
         if (error) {
             const bool reset = error != asio::error::eof;
-            if (!connection->first_end) {
-                connection->first_end = {reset ? Ending::Kind::reset : Ending::Kind::closed,
-                                         sender};
-            }
+            connection->end(sender, reset ? Ending::Kind::reset : Ending::Kind::closed);
             if (reset) {
                 connection->conclude(*connection->first_end);
                 connection->close(true);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <tlsmatrix/relay/detail/wire_watch.hpp>
+#include <tlsmatrix/tls/cipher_suite.hpp>
 
 namespace tlsmatrix::relay {
 namespace {
@@ -23,6 +24,34 @@ std::string milliseconds(std::chrono::milliseconds duration) {
 }
 
 }  // namespace
+
+bool WireWatch::may_have_succeeded() const {
+    return is_1_3() && client_.concealed >= finished_size();
+}
+
+HandshakeOutcome WireWatch::negotiated() const {
+    const ServerHello& hello = *seen_.server_hello;
+    return Negotiated{*protocol_version_from_code(hello.version), suite_name(hello.cipher_suite),
+                      group_, resumed_};
+}
+
+std::string WireWatch::unseen() const {
+    if (may_have_succeeded()) {
+        return fmt::format(
+            "all behind the ServerHello is encrypted, and may be padded: what the client sent may "
+            "have been its Finished or a refusal, {}",
+            server_.went_on ? "and what the server sent behind it data or a refusal"
+                            : "and nobody between the two can know whether the server accepted it");
+    }
+    if (settled_) {
+        return {};
+    }
+    const Sender judge = is_1_3() || resumed_ ? Sender::server : Sender::client;
+    return fmt::format(
+        "whether the {} accepted the {}'s Finished is not to be seen from between the two: it sent "
+        "no data behind it",
+        sender_name(judge), sender_name(other(judge)));
+}
 
 // outcome_of sets whose side of it is told: the end that the last word came to.
 HandshakeOutcome WireWatch::outcome_of(const Ending& ending, Sender& self) {
@@ -85,6 +114,38 @@ HandshakeOutcome WireWatch::outcome_of(const Ending& ending, Sender& self) {
     return Aborted{ending.words};
 }
 
+// What the ends did behind the first end of file stands beside it.
+Account WireWatch::account_of(const HandshakeOutcome& outcome, const Ending& ending, Sender self) {
+    const bool closed = std::holds_alternative<Closed>(outcome);
+    Observation seen = seen_;
+    if (closed && ended_before_choice_) {
+        seen.server_hello.reset();
+    }
+    Account told = account::of({.seen = seen, .outcome = outcome, .own = own_end(self, seen)});
+    if (std::holds_alternative<Negotiated>(outcome)) {
+        return told;
+    }
+    const Direction& ender = of(ending.by);
+    if (closed && seen.server_hello && !(ender.stream.rest().empty() && ender.message.empty())) {
+        told.sentence += "; it stopped in the middle of a message";
+    }
+    if (may_have_succeeded() && seen.decisive_alert() == nullptr) {
+        told.sentence +=
+            "; the client had answered the ServerHello, and the handshake may have succeeded";
+    }
+    if (ended_ && (!reactions_.empty() || unread_reaction_)) {
+        told.sentence +=
+            fmt::format("; behind that the {} sent {}", sender_name(other(*ended_)),
+                        !reactions_.empty() ? alert_name(reactions_.front().description)
+                        : is_1_3()          ? std::string("an encrypted record as long as an alert")
+                                            : std::string("an encrypted alert"));
+    }
+    if (!told.stopped) {
+        told.stopped = unread_alert_;
+    }
+    return told;
+}
+
 HandshakeTold WireWatch::conclude(const Ending& ending, Time at) {
     HandshakeTold told;
     told.duration = at;
@@ -98,14 +159,8 @@ HandshakeTold WireWatch::conclude(const Ending& ending, Time at) {
     if (came_about || undecided) {
         told.unseen = unseen();
     }
-    told.told = account::of({.seen = seen_, .outcome = told.outcome, .own = own_end(self, seen_)});
-    if (undecided && !came_about) {
-        told.told.sentence +=
-            "; the client had answered the ServerHello, and the handshake may have succeeded";
-    }
-    if (!told.told.stopped && !std::holds_alternative<Negotiated>(told.outcome)) {
-        told.told.stopped = unread_alert_;
-    }
+    told.told = account_of(told.outcome, ending, self);
+    seen_.alerts.insert(seen_.alerts.end(), reactions_.begin(), reactions_.end());
     told.unread_alert = unread_alert_;
     told.seen = std::move(seen_);
     told.passages = std::move(passages_);

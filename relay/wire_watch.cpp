@@ -4,6 +4,7 @@
 
 #include <tlsmatrix/relay/detail/message_words.hpp>
 #include <tlsmatrix/relay/detail/wire_watch.hpp>
+#include <tlsmatrix/tls/certificate_message.hpp>
 #include <tlsmatrix/tls/cipher_suite.hpp>
 #include <tlsmatrix/tls/extension.hpp>
 #include <tlsmatrix/tls/handshake_type.hpp>
@@ -70,6 +71,17 @@ void WireWatch::on_bytes(Sender from, std::span<const std::uint8_t> bytes, Time 
     }
 }
 
+void WireWatch::on_end(Sender from) {
+    if (!settled_ && !ended_) {
+        ended_ = from;
+        ended_before_choice_ = !seen_.server_hello;
+    }
+}
+
+bool WireWatch::reacts(Sender from) {
+    return ended_ == other(from) && !of(*ended_).stream.lost();
+}
+
 void WireWatch::look_whether_settled() {
     settled_ = both_finished() && (is_1_3() ? server_.went_on : client_.went_on || server_.went_on);
 }
@@ -112,14 +124,16 @@ void WireWatch::on_record(Sender from, const Record& record, Time at) {
 
 void WireWatch::on_alert(Sender from, const Record& record, Time at) {
     if (record.body.size() != alert_size) {
-        note(from, at, "encrypted alert", {}, record.body.size());
-        if (!both_finished() && !unread_alert_) {
+        const bool encrypted = of(from).encrypts;
+        note(from, at, encrypted ? "encrypted alert" : "malformed alert", {}, record.body.size());
+        unread_reaction_ = unread_reaction_ || (encrypted && reacts(from));
+        if (encrypted && !both_finished() && !unread_alert_ && !reacts(from)) {
             unread_alert_ = from;
         }
         return;
     }
     const Alert alert{record.body[1], static_cast<AlertLevel>(record.body[0]), from};
-    seen_.alerts.push_back({alert, true, is_1_3()});
+    (reacts(from) ? reactions_ : seen_.alerts).push_back({alert, true, is_1_3()});
     note(from, at, "alert", alert_words(alert), record.body.size());
 }
 
@@ -171,8 +185,9 @@ void WireWatch::on_message(Sender from, std::span<const std::uint8_t> message, T
         details = group_;
     } else if (from == Sender::server && message[0] == certificate_request_type) {
         seen_.certificate_requested = true;
-    } else if (from == Sender::client && message[0] == certificate_type) {
-        seen_.client_certificate = message.size() > message_header_size + 4;
+    } else if (const auto has_one = carries_certificate(message);
+               from == Sender::client && has_one) {
+        seen_.client_certificate = *has_one;
         details = seen_.client_certificate ? "" : "no certificate in it";
     }
     note(from, at, std::move(name), std::move(details), message.size());
@@ -198,6 +213,10 @@ void WireWatch::on_encrypted_1_3(Sender from, std::size_t length, Time at) {
     of(from).concealed += length > around ? length - around : 0;
     if (length == alert_size + around && !settled_) {
         note(from, at, "encrypted record", "as long as an alert", length);
+        if (reacts(from)) {
+            unread_reaction_ = true;
+            return;
+        }
         // Nobody sends anything behind a fatal alert.
         server_.went_on = server_.went_on || (from == Sender::server && unread_alert_ == from);
         // Behind its Finished a client's is its farewell, or its refusal of what came later.
@@ -217,34 +236,6 @@ void WireWatch::on_encrypted_1_3(Sender from, std::size_t length, Time at) {
     } else {
         server_.went_on = server_.went_on || client_.finished;
     }
-}
-
-bool WireWatch::may_have_succeeded() const {
-    return is_1_3() && client_.concealed >= finished_size();
-}
-
-HandshakeOutcome WireWatch::negotiated() const {
-    const ServerHello& hello = *seen_.server_hello;
-    return Negotiated{*protocol_version_from_code(hello.version), suite_name(hello.cipher_suite),
-                      group_, resumed_};
-}
-
-std::string WireWatch::unseen() const {
-    if (may_have_succeeded()) {
-        return fmt::format(
-            "all behind the ServerHello is encrypted, and may be padded: what the client sent may "
-            "have been its Finished or a refusal, {}",
-            server_.went_on ? "and what the server sent behind it data or a refusal"
-                            : "and nobody between the two can know whether the server accepted it");
-    }
-    if (settled_) {
-        return {};
-    }
-    const Sender judge = is_1_3() || resumed_ ? Sender::server : Sender::client;
-    return fmt::format(
-        "whether the {} accepted the {}'s Finished is not to be seen from between the two: it sent "
-        "no data behind it",
-        sender_name(judge), sender_name(other(judge)));
 }
 
 }  // namespace tlsmatrix::relay

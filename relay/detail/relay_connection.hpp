@@ -27,6 +27,8 @@ struct RelayConnection {
     [[nodiscard]] std::chrono::microseconds now() const;
     // conclude tells of it, once.
     void conclude(const Ending& ending);
+    // end takes that one end says no more.
+    void end(Sender from, Ending::Kind kind);
     void close(bool reset);
 
     // pass_on is what comes from one end, in a piece, on its way to the other. False: the

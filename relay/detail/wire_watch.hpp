@@ -36,6 +36,10 @@ class WireWatch {
     // on_bytes takes what `from` said next. Nothing is looked at once the watch has settled.
     void on_bytes(Sender from, std::span<const std::uint8_t> bytes, Time at);
 
+    // on_end takes that `from` says no more. What the other end has to say of that is a reaction,
+    // and does not make it the one that ended the handshake.
+    void on_end(Sender from);
+
     // settled tells that both ends have gone on behind the handshake, as far as can be seen, and
     // that nothing more is to be told.
     [[nodiscard]] bool settled() const { return settled_; }
@@ -71,6 +75,10 @@ class WireWatch {
     [[nodiscard]] bool both_finished() const { return client_.finished && server_.finished; }
     // may_have_succeeded: of 1.3, where the client has sent enough for a Finished.
     [[nodiscard]] bool may_have_succeeded() const;
+    // reacts: `from` speaks behind the other's end, which was in the middle of TLS.
+    [[nodiscard]] bool reacts(Sender from);
+    [[nodiscard]] Account account_of(const HandshakeOutcome& outcome, const Ending& ending,
+                                     Sender self);
     [[nodiscard]] std::size_t tag_size() const;
     [[nodiscard]] std::size_t finished_size() const;
     [[nodiscard]] HandshakeOutcome negotiated() const;
@@ -82,6 +90,10 @@ class WireWatch {
     std::optional<Sender> last_;  // who spoke last
     Observation seen_;
     std::optional<Sender> unread_alert_;  // who sent an encrypted alert that ended the handshake
+    std::optional<Sender> ended_;         // the first that said no more
+    bool ended_before_choice_ = false;    // then there was no ServerHello yet
+    std::vector<ObservedAlert> reactions_ = {};  // alerts behind that, of the other end
+    bool unread_reaction_ = false;               // the same of an encrypted one
     std::string group_;
     bool resumed_ = false;
     bool early_data_ = false;

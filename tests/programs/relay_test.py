@@ -100,6 +100,43 @@ class RelayTest(support.ProgramTest):
         self.assertIn("what the server sent behind it data or a refusal", " ".join(run.out.split()))
         self.assertIn("As far as can be seen, 1 of 1 handshakes came about.", run.out)
 
+    def test_the_end_that_hangs_up_first_ended_it_whatever_the_other_says(self):
+        support.need_peer("openssl")
+        _, port = s_server.start(
+            self, "openssl", "s_server", "-accept", "0", "-cert", "server-rsa.pem",
+            "-key", "server-rsa.key", "-www",
+        )
+        for count in 0, 2, 100:
+            with self.subTest(count):
+                relay = self.relay(port, "--log-format", "json")
+                with socket.create_connection(("127.0.0.1", relay.port())) as client:
+                    client.sendall((b"\x16\x03\x01\x02\x00\x01" + bytes(94))[:count])
+                told = json.loads(self.lines_of(relay, 1)[0])
+                self.assertEqual((told["outcome"]["outcome"], told["ended_by"]),
+                                 ("closed", "client"), told)
+
+    def test_a_server_that_hangs_up_on_the_hello_ended_it(self):
+        support.need_peer("openssl")
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            def hang_up():
+                server, _ = listener.accept()
+                with server:
+                    server.settimeout(support.PATIENCE)
+                    server.recv(16384)
+                    server.shutdown(socket.SHUT_WR)
+                    while server.recv(16384):
+                        pass
+
+            other = threading.Thread(target=hang_up)
+            other.start()
+            report = self.run_through(listener.getsockname()[1], "openssl", "s_client", "-connect",
+                                      "{host}:{port}", code=1)
+            other.join(support.PATIENCE)
+        (told,) = report["handshakes"]
+        self.assertEqual((told["outcome"]["outcome"], told["ended_by"]), ("closed", "server"), told)
+        self.assertIn("without a byte in answer; behind that the client sent decode_error",
+                      told["sentence"])
+
     def test_a_server_that_is_not_there_costs_a_line(self):
         relay = self.relay(self.refusing_port())
         with socket.create_connection(("127.0.0.1", relay.port())) as client:

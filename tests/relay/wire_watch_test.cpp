@@ -3,8 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/support/bytes.hpp"
-#include <tlsmatrix/relay/detail/wire_watch.hpp>
+#include "tests/relay/dialogue.hpp"
 
 namespace tlsmatrix::relay::wire_watch_test {
 namespace {
@@ -13,61 +12,7 @@ using account::Cause;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using Kind = Ending::Kind;
-
-constexpr auto from_client = Sender::client;
-constexpr auto from_server = Sender::server;
-constexpr std::uint16_t aes_256_gcm_of_1_3 = 0x1302;  // SHA-384: Finished is 52 bytes
-constexpr std::uint16_t ecdhe_rsa_aes_128_gcm = 0xc02f;
-
-struct Said {
-    Sender from;
-    Bytes bytes;
-};
-
-Bytes hello(std::vector<std::uint16_t> versions) {
-    return record_bytes(
-        22,
-        client_hello_bytes({.extensions = extension_bytes(43, with_length(1, codes(versions)))}));
-}
-
-Bytes choice(std::uint16_t version, std::uint16_t suite) {
-    const bool old = version < 0x0304;
-    const Bytes chosen = extension_bytes(43, number(version, 2));
-    return record_bytes(
-        22, handshake_message(
-                2, joined({number(old ? version : 0x0303, 2), Bytes(32, 7), with_length(1, {}),
-                           number(suite, 2), Bytes{0}, with_length(2, old ? Bytes{} : chosen)})));
-}
-
-Bytes alert(std::uint8_t level, std::uint8_t description) {
-    return record_bytes(21, {level, description});
-}
-
-Bytes encrypted(std::size_t length) {
-    return record_bytes(23, Bytes(length, 0x55));
-}
-
-const Bytes change_cipher_spec = record_bytes(20, {1});
-const Bytes encrypted_finished = record_bytes(22, Bytes(40, 0x55));
-const Bytes encrypted_alert = record_bytes(21, Bytes(26, 0x55));
-
-HandshakeTold told(const std::vector<Said>& dialogue, const Ending& ending) {
-    WireWatch watch;
-    std::chrono::microseconds at{0};
-    for (const Said& each : dialogue) {
-        watch.on_bytes(each.from, each.bytes, at += std::chrono::microseconds(100));
-    }
-    return watch.conclude(ending, at);
-}
-
-struct Case {
-    const char* name;
-    std::vector<Said> dialogue;
-    Ending ending;
-    std::string outcome;
-    std::string sentence;  // a part of it
-    std::string unseen = {};
-};
+using namespace dialogue;
 
 const std::vector<Case>& cases() {
     const Bytes offer = hello({0x0304, 0x0303});
@@ -238,32 +183,27 @@ const std::vector<Case>& cases() {
 }
 
 TEST(WireWatch, TellsHowEachHandshakeEnded) {
-    for (const Case& each : cases()) {
-        SCOPED_TRACE(each.name);
-        const HandshakeTold made = told(each.dialogue, each.ending);
-        EXPECT_THAT(describe(made.outcome), HasSubstr(each.outcome));
-        EXPECT_THAT(made.told.sentence, HasSubstr(each.sentence));
-        EXPECT_EQ(made.told.sentence.empty(), each.sentence.empty()) << made.told.sentence;
-        EXPECT_THAT(made.unseen, HasSubstr(each.unseen));
-        EXPECT_EQ(made.unseen.empty(), each.unseen.empty()) << made.unseen;
-    }
+    expect_told(cases());
 }
 
 TEST(WireWatch, TellsTheSameHoweverTheBytesAreCut) {
-    for (const Case& each : cases()) {
-        SCOPED_TRACE(each.name);
-        std::vector<Said> cut;
-        for (const Said& said : each.dialogue) {
-            for (const std::uint8_t byte : said.bytes) {
-                cut.push_back({said.from, {byte}});
-            }
-        }
-        const HandshakeTold whole = told(each.dialogue, each.ending);
-        const HandshakeTold made = told(cut, each.ending);
-        EXPECT_EQ(made.outcome, whole.outcome);
-        EXPECT_EQ(made.told.sentence, whole.told.sentence);
-        EXPECT_EQ(made.passages.size(), whole.passages.size());
+    expect_told_the_same_in_pieces(cases());
+}
+
+TEST(WireWatch, CallsAnAlertOfAWrongLengthMalformedUntilItsSenderEncrypts) {
+    const Bytes chosen = choice(0x0303, ecdhe_rsa_aes_128_gcm);
+    const HandshakeTold made = told({{from_client, hello({0x0303})},
+                                     {from_client, encrypted_alert},
+                                     {from_server, chosen},
+                                     {from_client, change_cipher_spec},
+                                     {from_client, encrypted_alert}},
+                                    {Kind::closed, from_client});
+    std::vector<std::string> names;
+    for (const Passage& each : made.passages) {
+        names.push_back(each.message);
     }
+    EXPECT_THAT(names, testing::ElementsAre("ClientHello", "malformed alert", "ServerHello",
+                                            "ChangeCipherSpec", "encrypted alert"));
 }
 
 TEST(WireWatch, SettlesOnceBothEndsHaveGoneOn) {
