@@ -19,6 +19,7 @@ RelayConnection::RelayConnection(Socket socket, const std::vector<Attack>& attac
     : client(std::move(socket)),
       server(client.get_executor()),
       timer(client.get_executor()),
+      pause(client.get_executor()),
       tell(told) {
     if (!attacks.empty()) {
         at_server.emplace();
@@ -68,6 +69,7 @@ void RelayConnection::close(bool reset) {
         socket->close(ignored);
     }
     timer.cancel();
+    pause.cancel();
     closed = true;
 }
 
@@ -111,11 +113,10 @@ asio::awaitable<bool> RelayConnection::carry_out(const Move& move) {
             (void)co_await asio::async_write(up ? server : client, asio::buffer(move.bytes), token);
             co_return true;
         }
-        case Move::Kind::wait: {
-            asio::steady_timer pause(client.get_executor(), move.wait);
+        case Move::Kind::wait:
+            pause.expires_after(move.wait);
             (void)co_await pause.async_wait(token);
             co_return true;
-        }
         case Move::Kind::reset:
             conclude(on_purpose());
             close(true);

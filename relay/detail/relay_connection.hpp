@@ -39,6 +39,7 @@ struct RelayConnection {
     Socket client;
     Socket server;
     boost::asio::steady_timer timer;  // cancelled when the connection is over
+    boost::asio::steady_timer pause;  // of a hello that is held back; the same
     std::function<void(HandshakeTold)> tell;
     std::uint64_t number = 0;
     std::string peer;

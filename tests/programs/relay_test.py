@@ -10,6 +10,10 @@ import support
 from matrix_support import validator
 from support import LOOPBACK, PROGRAM
 
+# One of TLS 1.2, with an extension that says nothing.
+HELLO = bytes.fromhex("16030100330100002f0303") + bytes(32) + bytes.fromhex(
+    "000002c02f01000004000a0000")
+
 
 class RelayTest(support.ProgramTest):
     def relay(self, port, *flags):
@@ -172,6 +176,18 @@ class RelayTest(support.ProgramTest):
                 self.assertIn("the relay was stopped in the middle of the handshake",
                               relay.log()[1])
 
+    def test_a_hello_that_is_held_back_keeps_nobody_from_stopping(self):
+        server = self.serve_pins("1.3")
+        relay = self.relay(server.port(), "--attack", "delay=60000")
+        with socket.create_connection(("127.0.0.1", relay.port())) as client:
+            client.sendall(HELLO)
+            # Once this one has a line the hello of the other was read.
+            socket.create_connection(("127.0.0.1", relay.port())).close()
+            support.wait_for(relay.log, "no line of the second connection")
+            relay.signal(signal.SIGTERM)
+            self.assertEqual(relay.wait(support.LITTLE_PATIENCE), 0)
+        self.assertIn('tls_attacked="the hello held back for 60000 ms"', relay.log()[1])
+
     def test_one_connection_at_a_time_means_that(self):
         support.need_peer("curl")
         server = self.serve_pins("1.3")
@@ -250,21 +266,19 @@ class RelayTest(support.ProgramTest):
                 self.assertEqual(handshake["outcome"]["by"], by, handshake)
 
     def test_the_same_attack_twice_is_the_same_bytes(self):
-        hello = bytes.fromhex("16030100330100002f0303") + bytes(32) + bytes.fromhex(
-            "000002c02f01000004000a0000")
         seen = []
         for seed in ("7", "7", "8", "9"):
             with socket.create_server(("127.0.0.1", 0)) as listener:
                 relay = self.relay(listener.getsockname()[1], "--attack", "grease", "--seed", seed)
                 with socket.create_connection(("127.0.0.1", relay.port())) as client:
-                    client.sendall(hello)
+                    client.sendall(HELLO)
                     client.shutdown(socket.SHUT_WR)
                     server, _ = listener.accept()
                     with server:
                         server.settimeout(support.PATIENCE)
                         seen.append(b"".join(iter(lambda: server.recv(4096), b"")))
                 relay.stop()
-        self.assertGreater(len(seen[0]), len(hello))
+        self.assertGreater(len(seen[0]), len(HELLO))
         self.assertEqual(seen[0], seen[1])
         self.assertGreater(len(set(seen)), 1)
 
