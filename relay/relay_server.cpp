@@ -34,7 +34,11 @@ std::string text_of(const tcp::endpoint& endpoint) {
 }  // namespace
 
 RelayServer::RelayServer(asio::io_context& context, RelaySettings settings)
-    : context_(context), settings_(std::move(settings)), acceptor_(context), changed_(context) {
+    : context_(context),
+      settings_(std::move(settings)),
+      acceptor_(context),
+      room_(context, Clock::time_point::max()),
+      settled_(context) {
     error_code error;
     acceptor_.open(settings_.listen.protocol(), error);
     // Otherwise Asio waits for another connection where one was aborted.
@@ -65,8 +69,7 @@ tcp::endpoint RelayServer::endpoint() const {
 asio::awaitable<void> RelayServer::run() {
     while (acceptor_.is_open()) {
         if (under_way_.size() >= settings_.max_connections) {
-            changed_.expires_at(Clock::time_point::max());
-            (void)co_await changed_.async_wait(token);
+            (void)co_await room_.async_wait(token);
             continue;
         }
         auto [error, socket] = co_await acceptor_.async_accept(token);
@@ -87,7 +90,7 @@ asio::awaitable<void> RelayServer::run() {
         asio::co_spawn(context_, carry(connection),
                        [this, connection](const std::exception_ptr& failure) {
                            std::erase(under_way_, connection);
-                           changed_.cancel();
+                           wake();
                            rethrow(failure);
                        });
     }
@@ -194,17 +197,21 @@ asio::awaitable<void> RelayServer::pump(std::shared_ptr<RelayConnection> connect
 }
 
 asio::awaitable<void> RelayServer::settle(std::chrono::milliseconds patience) {
-    const auto deadline = Clock::now() + patience;
-    while (!under_way_.empty() && Clock::now() < deadline) {
-        changed_.expires_at(deadline);
-        (void)co_await changed_.async_wait(token);
+    settled_.expires_after(patience);
+    while (!under_way_.empty() && Clock::now() < settled_.expiry()) {
+        (void)co_await settled_.async_wait(token);
     }
+}
+
+void RelayServer::wake() {
+    room_.cancel();
+    settled_.cancel();
 }
 
 void RelayServer::stop() {
     error_code ignored;
     acceptor_.close(ignored);
-    changed_.cancel();
+    wake();
     for (const auto& connection : std::vector(under_way_)) {
         connection->conclude({.kind = Ending::Kind::broken,
                               .words = "the relay was stopped in the middle of the handshake"});

@@ -31,7 +31,7 @@ struct RelaySettings {
     std::vector<Attack> attacks = {};             // on every connection
     std::uint64_t seed = 1;                       // of what they make up
     // told hears of each handshake once it is over, on the context's thread.
-    std::function<void(HandshakeTold)> told;
+    std::function<void(HandshakeTold)> told = {};
 };
 
 // RelayServer listens from its construction. It lives on its context's one thread, and outlives
@@ -54,8 +54,6 @@ class RelayServer {
     // stop accepts no more, and ends and tells what is under way.
     void stop();
 
-    [[nodiscard]] std::uint64_t connections() const { return accepted_; }
-
   private:
     [[nodiscard]] boost::asio::awaitable<void> carry(std::shared_ptr<RelayConnection> connection);
     [[nodiscard]] boost::asio::awaitable<bool> reach(std::shared_ptr<RelayConnection> shared);
@@ -63,11 +61,15 @@ class RelayServer {
                                                     Sender from);
     [[nodiscard]] boost::asio::awaitable<void> watch_time(
         std::shared_ptr<RelayConnection> connection);
+    void wake();
 
     boost::asio::io_context& context_;
     RelaySettings settings_;
     boost::asio::ip::tcp::acceptor acceptor_;
-    boost::asio::steady_timer changed_;  // cancelled when a connection has ended
+    // Both are cancelled when a connection has ended. Each has its waits alone: whoever sets a
+    // timer anew wakes all that wait for it.
+    boost::asio::steady_timer room_;
+    boost::asio::steady_timer settled_;
     std::vector<std::shared_ptr<RelayConnection>> under_way_;
     std::uint64_t accepted_ = 0;
 };
