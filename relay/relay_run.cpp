@@ -35,7 +35,7 @@ class Life {
         });
         spawn(relay_.run());
         if (options_.ready) {
-            options_.ready(relay_.endpoint());
+            options_.ready(bare_host(), relay_.endpoint().port());
         }
         if (!options_.command.empty()) {
             spawn(drive());
@@ -59,9 +59,15 @@ class Life {
         return made;
     }
 
+    [[nodiscard]] std::string bare_host() const {
+        return options_.listen_name.empty() ? relay_.endpoint().address().to_string()
+                                            : options_.listen_name;
+    }
+
+    // In brackets, where it is one of IPv6.
     [[nodiscard]] std::string host() const {
-        const auto address = relay_.endpoint().address();
-        return address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
+        const std::string bare = bare_host();
+        return bare.find(':') == std::string::npos ? bare : "[" + bare + "]";
     }
 
     void spawn(asio::awaitable<void> work) {
@@ -80,7 +86,7 @@ class Life {
 
     asio::awaitable<void> drive() {
         process::Target target = options_.target;
-        target.host = relay_.endpoint().address().to_string();
+        target.host = bare_host();
         target.port = std::to_string(relay_.endpoint().port());
         target.url = fmt::format("https://{}:{}/", host(), target.port);
         target.url_name = fmt::format("https://{}:{}/", target.name, target.port);

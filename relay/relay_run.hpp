@@ -19,8 +19,10 @@ struct RunOptions {
     // target is what the command is told of its server, but for the port.
     process::Target target = {};
     std::chrono::milliseconds command_timeout{60'000};
-    // ready is called once it accepts; told with each handshake, after the report has it.
-    std::function<void(const boost::asio::ip::tcp::endpoint& listener)> ready;
+    // listen_name is what the listener is called; empty: by its address.
+    std::string listen_name = {};
+    // ready is called once it accepts; told with each handshake.
+    std::function<void(const std::string& host, std::uint16_t port)> ready;
     std::function<void(const HandshakeTold& told)> told;
 };
 

@@ -4,6 +4,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <fmt/format.h>
 
 #include <tlsmatrix/base/result.hpp>
@@ -24,6 +25,7 @@ using process::rethrow;
 using process::token;
 constexpr std::size_t piece = std::size_t{16} * 1024;
 constexpr std::chrono::milliseconds retry{20};
+constexpr int max_choices = 64;  // of a port
 
 std::string text_of(const tcp::endpoint& endpoint) {
     return endpoint.address().is_v6()
@@ -31,49 +33,93 @@ std::string text_of(const tcp::endpoint& endpoint) {
                : fmt::format("{}:{}", endpoint.address().to_string(), endpoint.port());
 }
 
+// bound_to is on that port, or any; what does not do is the error.
+tcp::acceptor bound_to(asio::io_context& context, const tcp::endpoint& endpoint,
+                       error_code& error) {
+    tcp::acceptor acceptor(context);
+    acceptor.open(endpoint.protocol(), error);
+    // Otherwise Asio waits for another connection where one was aborted.
+    if (!error) {
+        acceptor.set_option(asio::socket_base::enable_connection_aborted(true), error);
+    }
+    if (!error) {
+        acceptor.set_option(asio::socket_base::reuse_address(true), error);
+    }
+    if (!error && endpoint.address().is_v6()) {
+        acceptor.set_option(asio::ip::v6_only(true), error);
+    }
+    if (!error) {
+        acceptor.bind(endpoint, error);
+    }
+    if (!error) {
+        acceptor.listen(asio::socket_base::max_listen_connections, error);
+    }
+    return acceptor;
+}
+
+bool has_no_such_address(const error_code& error) {
+    return error == asio::error::address_family_not_supported ||
+           error == boost::system::errc::address_not_available;
+}
+
+std::vector<tcp::acceptor> listen_on(asio::io_context& context,
+                                     const std::vector<tcp::endpoint>& endpoints) {
+    // A port that is free on one address may be taken on the other.
+    for (int choices = endpoints.front().port() == 0 ? max_choices : 1;; --choices) {
+        std::vector<tcp::acceptor> acceptors;
+        error_code error;
+        tcp::endpoint endpoint;
+        for (std::size_t i = 0; i < endpoints.size() && !error; ++i) {
+            endpoint = endpoints[i];
+            endpoint.port(i == 0 ? endpoint.port() : acceptors.front().local_endpoint().port());
+            tcp::acceptor acceptor = bound_to(context, endpoint, error);
+            if (!error) {
+                acceptors.push_back(std::move(acceptor));
+            } else if (i > 0 && has_no_such_address(error)) {
+                error = {};
+            }
+        }
+        if (!error) {
+            return acceptors;
+        }
+        if (error != asio::error::address_in_use || choices == 1) {
+            throw SetupError(
+                fmt::format("cannot listen on {} ({}): name another address with --listen",
+                            text_of(endpoint), error.message()));
+        }
+    }
+}
+
 }  // namespace
 
 RelayServer::RelayServer(asio::io_context& context, RelaySettings settings)
     : context_(context),
       settings_(std::move(settings)),
-      acceptor_(context),
+      acceptors_(listen_on(context, settings_.listen)),
       room_(context, Clock::time_point::max()),
-      settled_(context) {
-    error_code error;
-    acceptor_.open(settings_.listen.protocol(), error);
-    // Otherwise Asio waits for another connection where one was aborted.
-    if (!error) {
-        acceptor_.set_option(asio::socket_base::enable_connection_aborted(true), error);
-    }
-    if (!error) {
-        acceptor_.set_option(asio::socket_base::reuse_address(true), error);
-    }
-    if (!error) {
-        acceptor_.bind(settings_.listen, error);
-    }
-    if (!error) {
-        acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    }
-    if (error) {
-        throw SetupError(fmt::format("cannot listen on {} ({}): name another address with --listen",
-                                     text_of(settings_.listen), error.message()));
-    }
-}
+      settled_(context) {}
 
 RelayServer::~RelayServer() = default;
 
 tcp::endpoint RelayServer::endpoint() const {
-    return acceptor_.local_endpoint();
+    return acceptors_.front().local_endpoint();
 }
 
 asio::awaitable<void> RelayServer::run() {
-    while (acceptor_.is_open()) {
+    for (std::size_t i = 1; i < acceptors_.size(); ++i) {
+        asio::co_spawn(context_, accept(acceptors_[i]), rethrow);
+    }
+    co_await accept(acceptors_.front());
+}
+
+asio::awaitable<void> RelayServer::accept(tcp::acceptor& acceptor) {
+    while (acceptor.is_open()) {
         if (under_way_.size() >= settings_.max_connections) {
             (void)co_await room_.async_wait(token);
             continue;
         }
-        auto [error, socket] = co_await acceptor_.async_accept(token);
-        if (error && acceptor_.is_open()) {  // out of descriptors, which others give back
+        auto [error, socket] = co_await acceptor.async_accept(token);
+        if (error && acceptor.is_open()) {  // out of descriptors, which others give back
             asio::steady_timer pause(context_, retry);
             (void)co_await pause.async_wait(token);
         }
@@ -210,7 +256,9 @@ void RelayServer::wake() {
 
 void RelayServer::stop() {
     error_code ignored;
-    acceptor_.close(ignored);
+    for (tcp::acceptor& acceptor : acceptors_) {
+        acceptor.close(ignored);
+    }
     wake();
     for (const auto& connection : std::vector(under_way_)) {
         connection->conclude({.kind = Ending::Kind::broken,

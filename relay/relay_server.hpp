@@ -23,7 +23,9 @@ struct RelayConnection;
 // RelaySettings is where to listen, where to pass on to, and for how long.
 struct RelaySettings {
     std::vector<boost::asio::ip::tcp::endpoint> to;  // of one server; the first that answers
-    boost::asio::ip::tcp::endpoint listen;
+    // All on one port, the first one's; of those behind it one may be of a kind that this machine
+    // has not.
+    std::vector<boost::asio::ip::tcp::endpoint> listen;
     unsigned max_connections = 256;  // at once; further ones wait in the system's queue
     std::chrono::milliseconds connect{5'000};
     std::chrono::milliseconds handshake{10'000};  // from the client's connection to the end of it
@@ -45,6 +47,7 @@ class RelayServer {
     RelayServer(const RelayServer&) = delete;
     RelayServer& operator=(const RelayServer&) = delete;
 
+    // endpoint is the first that it listens on.
     [[nodiscard]] boost::asio::ip::tcp::endpoint endpoint() const;
 
     // run accepts until stop.
@@ -55,6 +58,7 @@ class RelayServer {
     void stop();
 
   private:
+    [[nodiscard]] boost::asio::awaitable<void> accept(boost::asio::ip::tcp::acceptor& acceptor);
     [[nodiscard]] boost::asio::awaitable<void> carry(std::shared_ptr<RelayConnection> connection);
     [[nodiscard]] boost::asio::awaitable<bool> reach(std::shared_ptr<RelayConnection> shared);
     [[nodiscard]] boost::asio::awaitable<void> pump(std::shared_ptr<RelayConnection> connection,
@@ -65,7 +69,7 @@ class RelayServer {
 
     boost::asio::io_context& context_;
     RelaySettings settings_;
-    boost::asio::ip::tcp::acceptor acceptor_;
+    std::vector<boost::asio::ip::tcp::acceptor> acceptors_;
     // Both are cancelled when a connection has ended. Each has its waits alone: whoever sets a
     // timer anew wakes all that wait for it.
     boost::asio::steady_timer room_;

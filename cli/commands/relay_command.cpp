@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/json_values.hpp>
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/cli/endpoint.hpp>
 #include <tlsmatrix/cli/kept_ca.hpp>
@@ -45,7 +46,7 @@ std::chrono::milliseconds milliseconds(double seconds) {
     return std::chrono::milliseconds(static_cast<long>(seconds * 1'000));
 }
 
-asio::ip::tcp::endpoint listen_endpoint(const RelayFlags& flags) {
+void set_listener(const RelayFlags& flags, relay::RunOptions& options) {
     const server::ListenerSettings parsed = parse_listen(flags.listen).value();
     if (!is_loopback(parsed.host) && !flags.expose) {
         throw SetupError(
@@ -53,9 +54,14 @@ asio::ip::tcp::endpoint listen_endpoint(const RelayFlags& flags) {
                         "with --expose",
                         parsed.host));
     }
-    boost::system::error_code error;
-    const auto address = asio::ip::make_address(parsed.host, error);
-    return {error ? asio::ip::address(asio::ip::address_v4::loopback()) : address, parsed.port};
+    std::vector<asio::ip::tcp::endpoint>& listen = options.settings.listen;
+    if (parsed.host == server::both_loopback_addresses) {
+        options.listen_name = parsed.host;
+        listen = {{asio::ip::address_v4::loopback(), parsed.port},
+                  {asio::ip::address_v6::loopback(), parsed.port}};
+    } else {
+        listen = {{asio::ip::make_address(parsed.host), parsed.port}};
+    }
 }
 
 // How the server is reached, in the report and in the settings.
@@ -127,19 +133,17 @@ process::Target client_target(const RelayFlags& flags, const scan::Target& targe
     return made;
 }
 
-std::string ready_text(const relay::Report& report, const asio::ip::tcp::endpoint& listener,
+std::string ready_text(const relay::Report& report, const std::string& host, std::uint16_t port,
                        const std::string& ca) {
-    const std::string host = listener.address().to_string();
     const boost::json::object one{
         {"name", "relay"},
         {"address", host},
-        {"port", listener.port()},
-        {"url", fmt::format("https://{}/", server::host_port_of({host, listener.port()}))},
+        {"port", port},
+        {"url", fmt::format("https://{}/", server::host_port_of({host, port}))},
         {"to", report.address}};
-    return boost::json::serialize(boost::json::object{
-               {"pid", ::getpid()},
-               {"ca_file", ca.empty() ? boost::json::value(nullptr) : boost::json::value(ca)},
-               {"listeners", boost::json::array{one}}}) +
+    return boost::json::serialize(boost::json::object{{"pid", ::getpid()},
+                                                      {"ca_file", or_null(ca)},
+                                                      {"listeners", boost::json::array{one}}}) +
            "\n";
 }
 
@@ -187,7 +191,7 @@ int run_relay(const RelayFlags& flags) {
     const scan::Target target = scan::parse_target(flags.to).value();
     (void)process::fill_in(flags.command, {}).value();
     relay::RunOptions options;
-    options.settings.listen = listen_endpoint(flags);
+    set_listener(flags, options);
     options.settings.handshake = milliseconds(flags.handshake_timeout);
     options.command = flags.command;
     options.command_timeout = milliseconds(flags.timeout);
@@ -210,9 +214,9 @@ int run_relay(const RelayFlags& flags) {
         options.target = client_target(flags, target, report);
     }
     ReadyFile ready_file;
-    options.ready = [&](const asio::ip::tcp::endpoint& listener) {
+    options.ready = [&](const std::string& host, std::uint16_t port) {
         if (!flags.ready_file.empty()) {
-            ready_file.write(flags.ready_file, ready_text(report, listener, flags.ca_file));
+            ready_file.write(flags.ready_file, ready_text(report, host, port, flags.ca_file));
         }
         if (flags.command.empty()) {
             say("tlsmatrix: {} --> {}, nothing is decrypted\n", report.listener, report.address);

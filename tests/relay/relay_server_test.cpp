@@ -17,7 +17,7 @@ TEST(RelayServer, IsIdleWhileItIsFullAndSettles) {
     asio::io_context context;
     const tcp::endpoint loopback(asio::ip::address_v4::loopback(), 0);
     tcp::acceptor server(context, loopback);
-    RelaySettings settings{.to = {server.local_endpoint()}, .listen = loopback};
+    RelaySettings settings{.to = {server.local_endpoint()}, .listen = {loopback}};
     settings.max_connections = 1;
     std::size_t told = 0;
     settings.told = [&told](const HandshakeTold&) { ++told; };
