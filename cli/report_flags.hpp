@@ -17,6 +17,7 @@ struct ReportFlags {
     std::string output;                // empty: not given; `-`: standard output
     std::vector<std::string> reports;  // FORMAT=FILE
     std::string colour = "auto";
+    bool only_what_is_named = false;  // standard output has something else on it
 };
 
 // add_report_flags adds --format, --output, --report and --color; the flags outlive the app.

@@ -98,7 +98,8 @@ ReportOutput::ReportOutput(const ReportFlags& flags, std::string_view default_fo
         add(each.substr(0, equals), each.substr(equals + 1));
     }
     // Who sends a report to standard output and names no other format wants that one there.
-    if (!for_standard_output || !flags.format.empty() || !flags.output.empty()) {
+    const bool unasked = !for_standard_output && !flags.only_what_is_named;
+    if (unasked || !flags.format.empty() || !flags.output.empty()) {
         add(flags.format.empty() ? default_format : flags.format, flags.output);
     }
     std::stable_sort(targets_.begin(), targets_.end(), [](const Target& left, const Target& right) {
@@ -107,6 +108,14 @@ ReportOutput::ReportOutput(const ReportFlags& flags, std::string_view default_fo
 }
 
 ReportOutput::~ReportOutput() = default;
+
+bool ReportOutput::is_empty() const {
+    return targets_.empty();
+}
+
+bool ReportOutput::uses_standard_output() const {
+    return !targets_.empty() && targets_.back().path.empty();
+}
 
 bool ReportOutput::wants_items() const {
     return std::any_of(targets_.begin(), targets_.end(),

@@ -32,6 +32,10 @@ class ReportOutput {
     // nobody reads standard output any more; all files are written by then.
     void write(const report::Document& document);
 
+    // is_empty tells that nothing is to be written, uses_standard_output that one goes there.
+    [[nodiscard]] bool is_empty() const;
+    [[nodiscard]] bool uses_standard_output() const;
+
     // wants_items is false where no format has items, so that none need be made.
     [[nodiscard]] bool wants_items() const;
     // take throws SetupError where the temporary file cannot be made or written (TMPDIR). The frame

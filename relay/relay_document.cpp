@@ -83,16 +83,18 @@ void tell_handshake(Document& document, report::Table& table, const Saved& hands
     const Tone tone = agreed ? Tone::good : Tone::bad;
     const std::string number = std::to_string(handshake.count("number"));
     const std::string end = outcome_words(outcome);
-    table.rows.push_back({{{number}, {offer_of(handshake)}, {end, tone}}, story(handshake)});
+    const std::string offer = offer_of(handshake);
+    const std::string told = story(handshake);
+    table.rows.push_back({{{number}, {offer}, {end, tone}}, told});
     report::Item item{.name = fmt::format("handshake {} of {}", number, handshake.text("client")),
                       .verdict = {std::string(outcome_name(outcome)), tone},
                       .judgement = agreed ? Judgement::passed : Judgement::failed,
-                      .reason = story(handshake),
+                      .reason = told,
                       .seconds = handshake.number("seconds")};
     for (const Saved& message : handshake.list("messages")) {
         item.steps.push_back({message_words(message), ""});
     }
-    item.record = {number, handshake.text("client"), offer_of(handshake), end, story(handshake)};
+    item.record = {number, handshake.text("client"), offer, end, told};
     document.items.push_back(std::move(item));
 }
 

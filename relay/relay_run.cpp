@@ -22,7 +22,7 @@ constexpr std::chrono::milliseconds aftermath{1'000};
 class Life {
   public:
     Life(RunOptions options, Report& report)
-        : options_(std::move(options)), report_(report), relay_(context_, settings()) {}
+        : options_(std::move(options)), report_(report), relay_(context_, options_.settings) {}
 
     bool run() {
         report_.listener = fmt::format("{}:{}", host(), relay_.endpoint().port());
@@ -48,17 +48,6 @@ class Life {
     }
 
   private:
-    RelaySettings settings() {
-        RelaySettings made = options_.settings;
-        made.told = [this](HandshakeTold told) {
-            if (options_.told) {
-                options_.told(told);
-            }
-            report_.take(std::move(told));
-        };
-        return made;
-    }
-
     [[nodiscard]] std::string bare_host() const {
         return options_.listen_name.empty() ? relay_.endpoint().address().to_string()
                                             : options_.listen_name;

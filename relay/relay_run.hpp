@@ -12,7 +12,7 @@
 
 namespace tlsmatrix::relay {
 
-// RunOptions is what is run. `settings.told` is the run's own.
+// RunOptions is what is run.
 struct RunOptions {
     RelaySettings settings;
     process::Arguments command = {};  // empty: until INT or TERM
@@ -21,12 +21,12 @@ struct RunOptions {
     std::chrono::milliseconds command_timeout{60'000};
     // listen_name is what the listener is called; empty: by its address.
     std::string listen_name = {};
-    // ready is called once it accepts; told with each handshake.
+    // ready is called once it accepts; settings.told with each handshake.
     std::function<void(const std::string& host, std::uint16_t port)> ready;
-    std::function<void(const HandshakeTold& told)> told;
 };
 
-// run_relay fills the report and returns whether a signal ended it. Throws SetupError.
+// run_relay fills in the report, but for its handshakes, which settings.told hears of, and returns
+// whether a signal ended it. Throws SetupError.
 [[nodiscard]] bool run_relay(RunOptions options, Report& report);
 
 }  // namespace tlsmatrix::relay

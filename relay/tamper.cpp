@@ -11,6 +11,7 @@
 #include <tlsmatrix/tls/extension.hpp>
 #include <tlsmatrix/tls/handshake_type.hpp>
 #include <tlsmatrix/tls/protocol_version.hpp>
+#include <tlsmatrix/tls/server_flight.hpp>
 
 namespace tlsmatrix::relay {
 namespace {
@@ -125,8 +126,7 @@ bool Tamper::answered(const Whole& hello, std::vector<Move>& moves) {
             const auto description = static_cast<std::uint8_t>(each.value);
             done_.push_back(
                 fmt::format("a forged alert {} in answer to the hello", alert_name(description)));
-            moves.push_back(
-                {.to = Sender::client, .bytes = forged_alert(AlertLevel::fatal, each.value)});
+            moves.push_back({.to = Sender::client, .bytes = alert_record(description)});
             moves.push_back({.kind = Move::Kind::close, .to = Sender::client});
             return true;
         }

@@ -11,12 +11,11 @@
 #include <tlsmatrix/relay/tamper.hpp>
 #include <tlsmatrix/tls/handshake_type.hpp>
 #include <tlsmatrix/tls/protocol_version.hpp>
+#include <tlsmatrix/tls/server_flight.hpp>
 #include <tlsmatrix/tls/server_hello.hpp>
 
 namespace tlsmatrix::relay {
 namespace {
-
-constexpr std::uint16_t alert_record_version = 0x0303;
 
 // What is put in the place of a sentinel: a random like any other, and always the same.
 constexpr std::array<std::uint8_t, 8> plain_random{0x9b, 0x2e, 0x74, 0xc1, 0x58, 0xd3, 0x06, 0xaf};
@@ -39,15 +38,6 @@ std::size_t length_of(std::span<const std::uint8_t> message) {
 
 }  // namespace
 
-Bytes forged_alert(AlertLevel level, std::uint32_t description) {
-    Bytes bytes;
-    append_record({record_type::alert,
-                   alert_record_version,
-                   {static_cast<std::uint8_t>(level), static_cast<std::uint8_t>(description)}},
-                  bytes);
-    return bytes;
-}
-
 std::string version_words(std::uint32_t code) {
     return version_code_name(static_cast<std::uint16_t>(code));
 }
@@ -65,10 +55,11 @@ void Tamper::attack_answer(Held& held, std::vector<Move>& moves) {
         return;
     }
     if (const Attack* warning = find_attack(attacks_, AttackKind::forge_warning)) {
-        done_.push_back(fmt::format("a forged warning {} before the server's answer",
-                                    alert_name(static_cast<std::uint8_t>(warning->value))));
+        const auto description = static_cast<std::uint8_t>(warning->value);
+        done_.push_back(
+            fmt::format("a forged warning {} before the server's answer", alert_name(description)));
         moves.push_back(
-            {.to = Sender::client, .bytes = forged_alert(AlertLevel::warning, warning->value)});
+            {.to = Sender::client, .bytes = alert_record(description, AlertLevel::warning)});
     }
     Bytes bytes = std::exchange(held.bytes, {});
     const std::span<std::uint8_t> all(bytes);

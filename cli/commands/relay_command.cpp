@@ -147,35 +147,6 @@ std::string ready_text(const relay::Report& report, const std::string& host, std
            "\n";
 }
 
-// Without a command it is a log that goes to standard output, as it comes, and a report of it all
-// only where one is asked for; with one it is the report.
-bool wants_report(const RelayFlags& flags) {
-    return !flags.command.empty() || !flags.report.format.empty() || !flags.report.output.empty() ||
-           !flags.report.reports.empty();
-}
-
-// Of a relay that logs, standard output is the log's: one of the reports in files takes the place
-// that the table has elsewhere.
-ReportFlags report_flags(const RelayFlags& flags) {
-    ReportFlags made = flags.report;
-    if (flags.command.empty() && made.format.empty() && made.output.empty() &&
-        !made.reports.empty()) {
-        const std::string first = made.reports.front();
-        made.reports.erase(made.reports.begin());
-        made.format = first.substr(0, first.find('='));
-        made.output = first.substr(first.find('=') + 1);
-    }
-    return made;
-}
-
-bool report_takes_standard_output(const ReportFlags& flags) {
-    bool takes = flags.output.empty() || flags.output == "-";
-    for (const std::string& each : flags.reports) {
-        takes = takes || each.ends_with("=-");
-    }
-    return takes;
-}
-
 void write_line(const RelayFlags& flags, const relay::HandshakeTold& told) {
     std::string text =
         (flags.log_format == "json" ? relay::json_line_of(told) : relay::line_of(told)) + "\n";
@@ -198,12 +169,12 @@ int run_relay(const RelayFlags& flags) {
     relay::Report report;
     report.local = local_library();
     report.trace = flags.trace;
-    std::optional<ReportOutput> output;
-    const ReportFlags formats = report_flags(flags);
-    if (wants_report(flags)) {
-        output.emplace(formats);
-    }
-    const bool logs = flags.command.empty() && (!output || !report_takes_standard_output(formats));
+    // Without a command it is a log that goes to standard output, as it comes, and a report of it
+    // all only where one is asked for.
+    ReportFlags formats = flags.report;
+    formats.only_what_is_named = flags.command.empty();
+    ReportOutput output(formats);
+    const bool logs = flags.command.empty() && !output.uses_standard_output();
     DelayedSignals delayed;
     find_server(flags, target, options.settings, report);
     report.attacks = attacks_of(flags, report.remote);
@@ -223,12 +194,17 @@ int run_relay(const RelayFlags& flags) {
         }
         delayed.release();
     };
-    if (logs) {
-        options.told = [&flags](const relay::HandshakeTold& told) { write_line(flags, told); };
-    }
+    options.settings.told = [&](relay::HandshakeTold told) {
+        if (logs) {
+            write_line(flags, told);
+        }
+        if (!output.is_empty()) {
+            report.take(std::move(told));
+        }
+    };
     const bool was_interrupted = relay::run_relay(std::move(options), report);
-    if (output) {
-        output->write(relay::relay_document(relay::relay_json(report)));
+    if (!output.is_empty()) {
+        output.write(relay::relay_document(relay::relay_json(report)));
     }
     if (flags.command.empty()) {
         return exit_as_expected;

@@ -192,11 +192,11 @@ class RelayTest(support.ProgramTest):
         self.need_ipv6()
         server = self.serve_pins("1.3")
         relay = self.relay(server.port(), "--listen", "localhost:0")
-        self.assertIn(f"tlsmatrix: localhost:{relay.port()} --> ", relay.errors())
         for host in "127.0.0.1", "::1":
             socket.create_connection((host, relay.port())).close()
         clients = sorted(line.split()[0].rsplit(":", 1)[0] for line in self.lines_of(relay, 2))
         self.assertEqual(clients, ["127.0.0.1", "[::1]"])
+        self.assertIn(f"tlsmatrix: localhost:{relay.port()} --> ", relay.errors())
 
     def test_one_connection_at_a_time_means_that(self):
         support.need_peer("curl")
