@@ -62,20 +62,11 @@ void add_extension(X509* certificate, X509* issuer, const Extension& extension) 
     require(X509_add_ext(certificate, made.get(), -1), task);
 }
 
-const EVP_MD* digest_for(EVP_PKEY* key) {
-    return EVP_PKEY_is_a(key, "ED25519") == 1 ? nullptr : EVP_sha256();
-}
-
-// X509_set_pubkey keeps the key it is given, private half included, inside the certificate. A
-// decoded certificate has the public half only.
-CertificatePointer without_private_key(const CertificatePointer& certificate) {
-    constexpr std::string_view task = "encode a certificate";
-    unsigned char* bytes = nullptr;
-    const int length = i2d_X509(certificate.get(), &bytes);
-    const BytesPointer owned_bytes(bytes);
-    require(length, task);
-    const unsigned char* cursor = bytes;
-    return {required(d2i_X509(nullptr, &cursor, length), task), X509_free};
+const EVP_MD* digest_for(EVP_PKEY* key, Digest digest) {
+    if (EVP_PKEY_is_a(key, "ED25519") == 1) {
+        return nullptr;
+    }
+    return digest == Digest::sha1 ? EVP_sha1() : EVP_sha256();
 }
 
 // build signs with the certificate itself as issuer where that is null.
@@ -94,7 +85,8 @@ CertificatePointer build(const CertificateSpec& spec, X509* issuer, EVP_PKEY* is
     for (const Extension& extension : spec.extensions) {
         add_extension(certificate, signer, extension);
     }
-    require(X509_sign(certificate, issuer_key, digest_for(issuer_key)), "sign a certificate");
+    require(X509_sign(certificate, issuer_key, digest_for(issuer_key, spec.digest)),
+            "sign a certificate");
     return owner;
 }
 
@@ -110,6 +102,18 @@ TimePoint time_point(const ASN1_TIME* time) {
 }
 
 }  // namespace
+
+// X509_set_pubkey keeps the key it is given, private half included, inside the certificate. A
+// decoded certificate has the public half only.
+CertificatePointer without_private_key(const CertificatePointer& certificate) {
+    constexpr std::string_view task = "encode a certificate";
+    unsigned char* bytes = nullptr;
+    const int length = i2d_X509(certificate.get(), &bytes);
+    const BytesPointer owned_bytes(bytes);
+    require(length, task);
+    const unsigned char* cursor = bytes;
+    return {required(d2i_X509(nullptr, &cursor, length), task), X509_free};
+}
 
 CertificatePointer sign_certificate(const CertificateSpec& spec, const CertificatePointer& issuer,
                                     const KeyPointer& issuer_key) {

@@ -20,19 +20,22 @@ struct Extension {
     std::string value;
 };
 
-// CertificateSpec is what a certificate says. All fields are needed; the version is 3, and the
-// serial number 128 random bits (RFC 5280 section 4.1.2.2 wants it positive and unique).
+// Digest is what a certificate is signed with; Ed25519 has its own.
+enum class Digest { sha256, sha1 };
+
+// CertificateSpec is what a certificate says. All fields but the digest are needed; the version is
+// 3, and the serial number 128 random bits (RFC 5280 section 4.1.2.2 wants it positive and unique).
 struct CertificateSpec {
     std::string common_name;
     KeyPointer key;  // whose public half goes in
     Validity validity;
     std::vector<Extension>
         extensions;  // in order; subjectKeyIdentifier before authorityKeyIdentifier
+    Digest digest = Digest::sha256;
 };
 
 // sign_certificate makes a certificate, which shares spec.key with its private half, in the
-// issuer's name. Any key type signs any other: SHA-256, but for Ed25519, which has no digest of its
-// own choice. Throws SetupError where OpenSSL refuses.
+// issuer's name. Any key type signs any other. Throws SetupError where OpenSSL refuses.
 [[nodiscard]] CertificatePointer sign_certificate(const CertificateSpec& spec,
                                                   const CertificatePointer& issuer,
                                                   const KeyPointer& issuer_key);
@@ -40,6 +43,10 @@ struct CertificateSpec {
 // self_sign_certificate makes a certificate that is its own issuer, signed with spec.key, of which
 // it keeps the public half only: a CA's key can be destroyed.
 [[nodiscard]] CertificatePointer self_sign_certificate(const CertificateSpec& spec);
+
+// without_private_key is the same certificate with the public half of its key alone, for one of a
+// CA that goes into a chain.
+[[nodiscard]] CertificatePointer without_private_key(const CertificatePointer& certificate);
 
 // is_signed_by tells whether the issuer may sign, by its name and extensions, and did.
 [[nodiscard]] bool is_signed_by(const CertificatePointer& certificate,

@@ -27,6 +27,7 @@ struct ServerCredentials {
     std::string ca_file;
     std::string truststore_file;
     std::unique_ptr<certs::PrivateDirectory> directory;  // of an --ephemeral run: gone with this
+    std::string crl_file = {};  // of the CAs of the zoo; empty: without one
 };
 
 // server_credentials takes the caller's files, or a leaf of the kept CA, or with `ephemeral` of a

@@ -1,5 +1,10 @@
+#include <algorithm>
+#include <span>
+#include <vector>
+
 #include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <tlsmatrix/base/nearest.hpp>
 #include <tlsmatrix/base/numbers.hpp>
@@ -19,6 +24,27 @@ bool read_port(std::string_view text, server::ListenerSettings& listener) {
     const auto port = parse_number<std::uint16_t>(text);
     listener.port = port.value_or(0);
     return port.has_value();
+}
+
+// parse_named reads NAME=ADDR:PORT, with a name that is known; `allowed` is how an Error ends.
+Result<server::ListenerSettings> parse_named(std::string_view text, std::string_view what,
+                                             std::span<const std::string_view> known,
+                                             std::string_view allowed) {
+    const auto equals = text.find('=');
+    const std::string_view name = text.substr(0, equals);
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+        return Error{fmt::format("there is no {} '{}': did you mean {}? {}", what, name,
+                                 nearest(name, known), allowed)};
+    }
+    if (equals == std::string_view::npos) {
+        return Error{fmt::format("bad {} '{}': write NAME=ADDR:PORT, such as {}=localhost:8020",
+                                 what, text, name)};
+    }
+    auto listener = parse_listen(text.substr(equals + 1));
+    if (listener) {
+        listener->name = name;
+    }
+    return listener;
 }
 
 }  // namespace
@@ -67,28 +93,25 @@ Result<server::ListenerSettings> parse_pin(std::string_view text) {
 }
 
 Result<server::ListenerSettings> parse_behaviour(std::string_view text) {
-    const auto equals = text.find('=');
-    const std::string_view name = text.substr(0, equals);
-    const server::Behaviour* behaviour = server::find_behaviour(name);
-    if (behaviour == nullptr) {
-        std::vector<std::string_view> known;
-        for (const server::Behaviour& each : server::behaviours()) {
-            known.push_back(each.name);
-        }
-        return Error{
-            fmt::format("there is no behaviour '{}': did you mean {}? '--behaviour list' "
-                        "has all",
-                        name, nearest(name, known))};
+    std::vector<std::string_view> known;
+    for (const server::Behaviour& each : server::behaviours()) {
+        known.push_back(each.name);
     }
-    if (equals == std::string_view::npos) {
-        return Error{fmt::format(
-            "bad behaviour '{}': write NAME=ADDR:PORT, such as {}=localhost:8020", text, name)};
-    }
-    auto listener = parse_listen(text.substr(equals + 1));
+    auto listener = parse_named(text, "behaviour", known, "'--behaviour list' has all");
     if (listener) {
-        listener->versions = behaviour->versions;
-        listener->name = behaviour->name;
-        listener->behaviour = behaviour;
+        listener->behaviour = server::find_behaviour(listener->name);
+        listener->versions = listener->behaviour->versions;
+    }
+    return listener;
+}
+
+Result<server::ListenerSettings> parse_certificate(std::string_view text) {
+    const auto known = zoo_names();
+    auto listener =
+        parse_named(text, "certificate", known, fmt::format("allowed: {}", fmt::join(known, ", ")));
+    if (listener) {
+        listener->certificate = find_in_zoo(listener->name);
+        listener->versions = {ProtocolVersion::tls_1_2, ProtocolVersion::tls_1_3};
     }
     return listener;
 }

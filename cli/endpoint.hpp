@@ -20,6 +20,10 @@ namespace tlsmatrix::cli {
 // parse_behaviour reads NAME=ADDR:PORT of a listener that misbehaves (server/behaviours).
 [[nodiscard]] Result<server::ListenerSettings> parse_behaviour(std::string_view text);
 
+// parse_certificate reads NAME=ADDR:PORT of a listener with a certificate of the zoo
+// (tls/certificate_zoo.hpp), which its credentials have still to become.
+[[nodiscard]] Result<server::ListenerSettings> parse_certificate(std::string_view text);
+
 // is_loopback tells whether a listener's host is localhost or a literal address of 127.0.0.0/8 or
 // ::1.
 [[nodiscard]] bool is_loopback(const std::string& host);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include <tlsmatrix/server/http/http.hpp>
+#include <tlsmatrix/tls/certificate_zoo.hpp>
 #include <tlsmatrix/tls/engine.hpp>
 #include <tlsmatrix/tls/handshake_outcome.hpp>
 #include <tlsmatrix/tls/observation.hpp>
@@ -37,6 +38,7 @@ struct ConnectionFacts {
     std::string cause;        // why the handshake failed, in one sentence; empty where it did not
     std::string advice;       // what would help; empty where nothing is known to
     bool misbehaves = false;  // the listener does, on purpose: its name says how
+    const ZooEntry* certificate = nullptr;  // of the zoo; null: another one
 };
 
 // AccessEntry is one line of the log. It points into the session that it tells of, and is valid

@@ -26,6 +26,13 @@ json::object listener_json(const ListenerInfo& listener) {
                                {"summary", listener.behaviour->summary},
                                {"breaks", citation(listener.behaviour->breaks)}};
     }
+    if (const ZooEntry* certificate = listener.certificate) {
+        object["certificate"] = {{"name", certificate->name},
+                                 {"summary", certificate->summary},
+                                 {"demand", zoo_demand_words(certificate->demand)},
+                                 {"standard", or_null(certificate->standard, citation)},
+                                 {"badssl", or_null(std::string(certificate->badssl))}};
+    }
     return object;
 }
 
@@ -36,11 +43,14 @@ std::string ready_json(const std::vector<ListenerInfo>& listeners, const ReadyFa
     for (const ListenerInfo& listener : listeners) {
         list.push_back(listener_json(listener));
     }
-    return json::serialize(json::object{{"pid", ::getpid()},
-                                        {"ca_file", or_null(facts.ca_file)},
-                                        {"truststore_file", or_null(facts.truststore_file)},
-                                        {"listeners", std::move(list)}}) +
-           "\n";
+    json::object ready{{"pid", ::getpid()},
+                       {"ca_file", or_null(facts.ca_file)},
+                       {"truststore_file", or_null(facts.truststore_file)},
+                       {"listeners", std::move(list)}};
+    if (!facts.crl_file.empty()) {
+        ready["crl_file"] = facts.crl_file;
+    }
+    return json::serialize(ready) + "\n";
 }
 
 }  // namespace tlsmatrix::server

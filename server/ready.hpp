@@ -12,6 +12,7 @@ namespace tlsmatrix::server {
 struct ReadyFacts {
     std::string ca_file;
     std::string truststore_file;
+    std::string crl_file = {};  // of `serve --certificate`; empty: the file has no such member
 };
 
 // ready_json is the file's content: pid, ca_file, truststore_file, and name, address, port, url,

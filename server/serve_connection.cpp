@@ -53,6 +53,7 @@ ConnectionFacts facts_of(Worker& worker, const PinnedContext& pinned, const tcp:
     facts.local = pinned.local;
     facts.started = std::chrono::system_clock::now();
     facts.misbehaves = pinned.behaviour != nullptr;
+    facts.certificate = pinned.certificate;
     return facts;
 }
 

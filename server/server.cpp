@@ -32,8 +32,10 @@ struct Server::Implementation {
     }
 
     void bind(const ListenerSettings& listener) {
-        ServerContextSettings context{listener, settings.credentials, settings.client_trust,
-                                      settings.key_log, settings.adjust_context};
+        const bool own = listener.credentials.key != nullptr;
+        ServerContextSettings context{listener, own ? listener.credentials : settings.credentials,
+                                      settings.client_trust, settings.key_log,
+                                      settings.adjust_context};
         const std::string name =
             listener.name.empty() ? listener.versions.compact() : listener.name;
         const auto other = listener.behaviour != nullptr
@@ -53,12 +55,13 @@ struct Server::Implementation {
                                                                            {addresses.back(), port},
                                                                            made,
                                                                            listener.behaviour,
+                                                                           listener.certificate,
                                                                            other}));
         }
         const std::string host =
             listener.host == both_loopback_addresses ? listener.host : addresses.front();
         listeners.push_back({listener, name, addresses.front(), port, origin_of({host, port}) + "/",
-                             addresses, listener.behaviour});
+                             addresses, listener.behaviour, listener.certificate});
     }
 
     void start() {

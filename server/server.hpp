@@ -22,6 +22,7 @@ struct ListenerInfo : ServerTls {
     std::string url = {};
     std::vector<std::string> addresses = {};  // all that it accepts on, with that one port
     const Behaviour* behaviour = nullptr;     // as ListenerSettings has it
+    const ZooEntry* certificate = nullptr;    // the same
 };
 
 // Server accepts from the moment it is constructed until it is stopped. Its threads are its own; it

@@ -15,6 +15,7 @@
 #include <tlsmatrix/server/handler.hpp>
 #include <tlsmatrix/server/http/request_reader.hpp>
 #include <tlsmatrix/server/log/access_log.hpp>
+#include <tlsmatrix/tls/certificate_zoo.hpp>
 
 namespace tlsmatrix::server {
 
@@ -31,6 +32,10 @@ struct ListenerSettings : ServerTls {
     std::string name = {};           // empty: the set's compact form
     // behaviour has it misbehave on purpose; null: it does not. No pin proof is made of it.
     const Behaviour* behaviour = nullptr;
+    // credentials are its own, in place of the server's; empty: those.
+    Credentials credentials = {};
+    // certificate is the one of the zoo that they are; null: none of it.
+    const ZooEntry* certificate = nullptr;
 };
 
 // Deadlines are absolute: a byte that trickles in does not move them, body_idle excepted.

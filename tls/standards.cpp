@@ -11,6 +11,7 @@ namespace {
 constexpr std::string_view rfc_9846 = "RFC 9846";
 constexpr std::string_view rfc_8446 = "RFC 8446";
 constexpr std::string_view rfc_5246 = "RFC 5246";
+constexpr std::string_view rfc_5280 = "RFC 5280";
 
 // In the order of the enumeration.
 // clang-format off
@@ -74,6 +75,15 @@ constexpr std::array entry_table{
     StandardEntry{Standard::grease_server, {"RFC 8701", "section 3.2"}, "Server Behavior"},
     StandardEntry{Standard::server_name, {"RFC 6066", "section 3"}, "Server Name Indication"},
     StandardEntry{Standard::no_sslv2, {"RFC 6176", "section 3"}, "Changes to TLS"},
+    StandardEntry{Standard::certificate_validity, {rfc_5280, "section 4.1.2.5"}, "Validity"},
+    StandardEntry{Standard::extended_key_usage, {rfc_5280, "section 4.2.1.12"}, "Extended Key Usage"},
+    StandardEntry{Standard::path_validation, {rfc_5280, "section 6.1"}, "Basic Path Validation"},
+    StandardEntry{Standard::crl_validation, {rfc_5280, "section 6.3"}, "CRL Validation"},
+    StandardEntry{Standard::https_identity, {"RFC 9110", "section 4.3.4"},
+                  "https Certificate Verification"},
+    StandardEntry{Standard::public_key_length, {"RFC 9325", "section 4.5"}, "Public Key Length"},
+    StandardEntry{Standard::wildcard_names, {"RFC 9525", "section 6.3"},
+                  "Matching the DNS Domain Name Portion"},
 };
 // clang-format on
 
@@ -84,6 +94,10 @@ constexpr std::array document_table{
                      2008, "RFC 8446"},
     StandardDocument{rfc_5246, "The Transport Layer Security (TLS) Protocol Version 1.2", 2008,
                      "RFC 8446"},
+    StandardDocument{rfc_5280,
+                     "Internet X.509 Public Key Infrastructure Certificate and Certificate "
+                     "Revocation List (CRL) Profile",
+                     2008},
     StandardDocument{"RFC 5288", "AES Galois Counter Mode (GCM) Cipher Suites for TLS", 2008},
     StandardDocument{"RFC 6066", "Transport Layer Security (TLS) Extensions: Extension Definitions",
                      2011},
@@ -103,6 +117,7 @@ constexpr std::array document_table{
                      "TLS Extensibility",
                      2020},
     StandardDocument{"RFC 8996", "Deprecating TLS 1.0 and TLS 1.1", 2021},
+    StandardDocument{"RFC 9110", "HTTP Semantics", 2022},
     StandardDocument{"RFC 9155",
                      "Deprecating MD5 and SHA-1 Signature Hashes in TLS 1.2 and DTLS "
                      "1.2",
@@ -111,6 +126,7 @@ constexpr std::array document_table{
                      "Recommendations for Secure Use of Transport Layer Security (TLS) and "
                      "Datagram Transport Layer Security (DTLS)",
                      2022},
+    StandardDocument{"RFC 9525", "Service Identity in TLS", 2023},
     StandardDocument{rfc_9846, "The Transport Layer Security (TLS) Protocol Version 1.3", 2026},
 };
 

@@ -63,6 +63,14 @@ enum class Standard : std::uint8_t {
     grease_server,
     server_name,
     no_sslv2,
+    // What clients ask of certificates.
+    certificate_validity,
+    extended_key_usage,
+    path_validation,
+    crl_validation,
+    https_identity,
+    public_key_length,
+    wildcard_names,
 };
 
 // Place is a section, as its document calls it.

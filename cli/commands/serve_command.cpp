@@ -12,6 +12,7 @@
 #include <tlsmatrix/cli/key_log.hpp>
 #include <tlsmatrix/cli/passing_files.hpp>
 #include <tlsmatrix/cli/program.hpp>
+#include <tlsmatrix/cli/served_zoo.hpp>
 #include <tlsmatrix/cli/server_signals.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
 #include <tlsmatrix/cli/tls_flags.hpp>
@@ -30,6 +31,7 @@ struct ServeOptions {
     std::optional<std::string> listen;
     std::vector<std::string> pins;
     std::vector<std::string> behaviours;
+    std::vector<std::string> certificates;
     std::string engine = "exact";
     std::string log_format = "report";
     std::string log_file;
@@ -69,6 +71,9 @@ std::vector<server::ListenerSettings> asked_listeners(const ServeOptions& option
     }
     for (const std::string& behaviour : options.behaviours) {
         listeners.push_back(parse_behaviour(behaviour).value());
+    }
+    for (const std::string& certificate : options.certificates) {
+        listeners.push_back(parse_certificate(certificate).value());
     }
     return listeners.empty() ? default_listeners() : listeners;
 }
@@ -111,11 +116,16 @@ void tell_listeners(const server::Server& server, const ServerCredentials& crede
         library_words(local_library()));
     for (const server::ListenerInfo& listener : server.listeners()) {
         say("  {:<28} {}{}{}\n", listener.url, listener.versions.wire_names(),
-            listener.behaviour != nullptr ? ", and misbehaves: " + listener.name : "",
+            listener.behaviour != nullptr     ? ", and misbehaves: " + listener.name
+            : listener.certificate != nullptr ? ", certificate: " + listener.name
+                                              : "",
             lacks_ipv6(listener) ? " (on 127.0.0.1 alone: this machine has no ::1)" : "");
     }
     if (!credentials.ca_file.empty()) {
         say("clients trust {}\n", credentials.ca_file);
+    }
+    if (!credentials.crl_file.empty()) {
+        say("revoked certificates are in {}\n", credentials.crl_file);
     }
 }
 
@@ -126,6 +136,10 @@ bool asks_for_list(const std::vector<std::string>& names) {
 int serve(const ServeOptions& options, const Hooks& hooks) {
     if (asks_for_list(options.behaviours)) {
         fmt::print("{}", server::behaviour_table());
+        return exit_as_expected;
+    }
+    if (asks_for_list(options.certificates)) {
+        fmt::print("{}", zoo_table());
         return exit_as_expected;
     }
     const pid_t parent = ::getppid();
@@ -141,7 +155,9 @@ int serve(const ServeOptions& options, const Hooks& hooks) {
     settings.log = open_log(options);
     settings.key_log = open_key_log(options.key_log);
     DelayedSignals delayed_signals;
-    const ServerCredentials credentials = server_credentials(options.credentials);
+    const ServerCredentials credentials = options.certificates.empty()
+                                              ? server_credentials(options.credentials)
+                                              : zoo_credentials(options.credentials, settings);
     settings.credentials = credentials.credentials;
     ClientVerification verification = verification_of(options.client_authority, credentials);
     settings.client_trust = std::move(verification.trust);
@@ -169,7 +185,8 @@ int serve(const ServeOptions& options, const Hooks& hooks) {
     if (!options.ready_file.empty()) {
         ready_file.write(options.ready_file,
                          server::ready_json(server.listeners(),
-                                            {credentials.ca_file, credentials.truststore_file}));
+                                            {credentials.ca_file, credentials.truststore_file,
+                                             credentials.crl_file}));
     }
     delayed_signals.release();  // no sooner: nobody would handle them while a reader is waited for
     tell_listeners(server, credentials);
@@ -203,6 +220,10 @@ void add_serve(Program& program) {
         ->type_name("SET=ADDR:PORT");
     app->add_option("--behaviour", options->behaviours,
                     "a listener that misbehaves on purpose, and how; repeat for more; list: names")
+        ->type_name("NAME=ADDR:PORT");
+    app->add_option("--certificate", options->certificates,
+                    "a listener whose certificate is wrong in one way, or rare; repeat for more; "
+                    "list: names")
         ->type_name("NAME=ADDR:PORT");
     app->add_option("--engine", options->engine,
                     "exact: the set means what it says; openssl: OpenSSL's own semantics")

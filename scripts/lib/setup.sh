@@ -31,6 +31,7 @@ test       package:python3-requests     python3-requests     a peer
 test       command:curl                 curl                 a peer
 test       command:wget                 wget                 a peer
 test       command:openssl              openssl              a peer, reads certificates
+test       command:gnutls-cli           gnutls-bin           a peer, verifies certificates
 test       command:java,javac,keytool   default-jdk-headless a peer, reads truststores
 test       command:node                 nodejs               a peer
 test       package:python3-pytest       python3-pytest       runs an example suite

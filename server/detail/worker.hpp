@@ -26,6 +26,7 @@ struct PinnedContext {
     Address local;
     ServerContext context;
     const Behaviour* behaviour = nullptr;
+    const ZooEntry* certificate = nullptr;
     std::optional<ServerContext> other = {};  // for Reaction::other_server
 };
 

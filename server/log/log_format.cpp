@@ -42,6 +42,8 @@ constexpr std::string_view tail_template =
 
 // Behind the tail, or the line alone, where the listener misbehaves: its name says how.
 constexpr std::string_view behaviour_template = " tls_behaviour=$tls_listener";
+// The same of a listener with a certificate of the zoo.
+constexpr std::string_view certificate_template = " tls_certificate=$tls_listener";
 constexpr std::string_view cause_template = R"( tls_cause="$tls_cause")";
 
 Error unknown_variable(std::string_view name) {
@@ -186,6 +188,7 @@ struct LogFormat::Compiled {
     Pieces line = {};
     Pieces tail = {};
     Pieces behaviour = {};
+    Pieces certificate = {};
     Pieces cause = {};
     bool json = false;
 };
@@ -215,9 +218,9 @@ Result<LogFormat> LogFormat::parse(std::string_view text) {
     if (has_ours) {
         return LogFormat(std::make_shared<Compiled>(Compiled{*std::move(line)}));
     }
-    return LogFormat(std::make_shared<Compiled>(
-        Compiled{*std::move(line), compile(tail_template).value(),
-                 compile(behaviour_template).value(), compile(cause_template).value()}));
+    return LogFormat(std::make_shared<Compiled>(Compiled{
+        *std::move(line), compile(tail_template).value(), compile(behaviour_template).value(),
+        compile(certificate_template).value(), compile(cause_template).value()}));
 }
 
 void LogFormat::append(const AccessEntry& entry, TextBuffer& line) const {
@@ -231,6 +234,9 @@ void LogFormat::append(const AccessEntry& entry, TextBuffer& line) const {
         if (entry.connection->misbehaves) {
             append_pieces(compiled_->behaviour, entry, line);
             append_pieces(served(entry) ? compiled_->cause : Pieces{}, entry, line);
+        }
+        if (entry.connection->certificate != nullptr) {
+            append_pieces(compiled_->certificate, entry, line);
         }
     }
     line += '\n';

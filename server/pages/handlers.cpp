@@ -19,6 +19,13 @@ Response index(const Call& call) {
         text += fmt::format("It misbehaves on purpose: {}. All that a listener may do:\n\n{}\n",
                             call.facts.listener, behaviour_table());
     }
+    if (const ZooEntry* certificate = call.facts.certificate) {
+        text += fmt::format(
+            "Its certificate {}: {}. A client that follows the standards {}. All "
+            "that a listener may have:\n\n{}\n",
+            certificate->summary, certificate->name, zoo_demand_words(certificate->demand),
+            zoo_table());
+    }
     for (const Route& page : pages()) {
         text += fmt::format("{:<4} {:<19} {}\n", page.method, page.path, page.summary);
     }
@@ -39,6 +46,10 @@ Response behaviour_list(const Call&) {
     return {.body = behaviour_table()};
 }
 
+Response certificate_list(const Call&) {
+    return {.body = zoo_table()};
+}
+
 Response healthz(const Call&) {
     return {.body = "ok\n"};
 }
@@ -52,6 +63,7 @@ const std::vector<Route>& pages() {
         {"POST", "/testpost", testpost, "takes any body"},
         {"GET", "/healthz", healthz, "ok"},
         {"GET", "/behaviours", behaviour_list, "how a listener of serve --behaviour misbehaves"},
+        {"GET", "/certificates", certificate_list, "what serve --certificate has"},
         {"GET", "/get", get, "your request and its connection (JSON)"},
         {"POST", "/post", anything, "the same, with its body"},
         {"GET", "/headers", headers, "its header fields alone"},

@@ -143,7 +143,7 @@ with=
 {
     new_machine
     installed $debian_boost $build_packages $test_packages
-    commands $build_commands curl wget openssl java javac keytool node go faketime strace lintian nginx sslscan testssl \
+    commands $build_commands curl wget openssl gnutls-cli java javac keytool node go faketime strace lintian nginx sslscan testssl \
         zsh fish groff git
     need build test
     claim 'all there: exit 0' is "$status" 0
@@ -151,7 +151,7 @@ with=
     claim 'all there: apt-get not called' is "$calls" ''
 
     new_machine
-    installed $debian_boost $build_packages $test_packages curl wget openssl default-jdk-headless nodejs \
+    installed $debian_boost $build_packages $test_packages curl wget openssl gnutls-bin default-jdk-headless nodejs \
         golang-go faketime strace lintian cmake ninja-build nginx sslscan testssl.sh zsh fish groff-base git
     printf 'gcc-snapshot, g++ (= 4:12), c++-compiler\npkgconf, pkg-config (= 1.8.1-1)\n' >>"$machine/installed"
     need build test
@@ -172,7 +172,7 @@ with=
     new_machine
     installed $debian_boost $build_packages libgtest-dev libgmock-dev libbenchmark-dev python3 python3-jsonschema \
         python3-pytest junit5
-    commands $build_commands curl wget openssl java keytool node go faketime strace lintian nginx sslscan testssl \
+    commands $build_commands curl wget openssl gnutls-cli java keytool node go faketime strace lintian nginx sslscan testssl \
         zsh fish groff git
     need build test
     claim 'some missing: only those are installed; java without javac is no JDK' is "$calls" \

@@ -85,6 +85,13 @@ TEST(Standards, HaveTheTitlesOfTheirDocuments) {
         {{"RFC 8701", "section 3.2"}, "Server Behavior"},
         {{"RFC 6066", "section 3"}, "Server Name Indication"},
         {{"RFC 6176", "section 3"}, "Changes to TLS"},
+        {{"RFC 5280", "section 4.1.2.5"}, "Validity"},
+        {{"RFC 5280", "section 4.2.1.12"}, "Extended Key Usage"},
+        {{"RFC 5280", "section 6.1"}, "Basic Path Validation"},
+        {{"RFC 5280", "section 6.3"}, "CRL Validation"},
+        {{"RFC 9110", "section 4.3.4"}, "https Certificate Verification"},
+        {{"RFC 9325", "section 4.5"}, "Public Key Length"},
+        {{"RFC 9525", "section 6.3"}, "Matching the DNS Domain Name Portion"},
     };
     ASSERT_EQ(titles.size(), standard_entries().size());
     for (const auto& [place, title] : titles) {
