@@ -14,9 +14,9 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-tcp::acceptor listen_on_loopback(asio::io_context& context) {
+tcp::acceptor listen_on(asio::io_context& context, std::string_view address) {
     tcp::acceptor acceptor(context);
-    const tcp::endpoint any(asio::ip::address_v4::loopback(), 0);
+    const tcp::endpoint any(asio::ip::make_address(address), 0);
     error_code error;
     acceptor.open(any.protocol(), error);
     // Otherwise Asio waits for another connection where one was aborted.
@@ -30,8 +30,8 @@ tcp::acceptor listen_on_loopback(asio::io_context& context) {
         acceptor.listen(asio::socket_base::max_listen_connections, error);
     }
     if (error) {
-        throw SetupError(fmt::format(
-            "cannot listen on 127.0.0.1 ({}): is the loopback interface up?", error.message()));
+        throw SetupError(fmt::format("cannot listen on {} ({}): is the loopback interface up?",
+                                     address, error.message()));
     }
     return acceptor;
 }

@@ -77,7 +77,8 @@ std::string observe_attack(const TrialResult& trial, const Trials& trials) {
     if (const auto retreat = retreat_of(trial, trials)) {
         return retreat_words(*retreat, after(attack)) + taken(trials, attack);
     }
-    if (attack != Attack::reset || trial.facts.connections.empty()) {
+    if (attack != Attack::reset || trial.facts.connections.empty() ||
+        trial.verdict.ending == Ending::ambiguous) {
         return {};
     }
     const std::size_t retries = retries_in(trial.facts.connections, usual_offers(trials));
@@ -120,7 +121,8 @@ std::string unmet_attack(const TrialResult& trial, const Trials& trials, Version
         return fmt::format("after {} it takes {}, which must be refused", after(attack),
                            wire_name(*verdict.version));
     }
-    if (!trial.facts.trial.spared && trial.facts.connections.empty()) {
+    const bool never_came = !trial.facts.trial.spared && trial.facts.connections.empty();
+    if (never_came || verdict.ending == Ending::ambiguous) {
         return fmt::format("what it does after {} is undecided ({})", after(attack),
                            verdict.sentence);
     }
@@ -142,6 +144,10 @@ const TrialResult* sslv3_trial(const Trials& trials) {
         return trial.facts.trial.kind == Kind::server_hello && trial.facts.trial.code == sslv3_code;
     });
     return found == trials.end() ? nullptr : &*found;
+}
+
+bool says_nothing_of_sslv3(const TrialResult& trial) {
+    return trial.facts.connections.empty() || trial.verdict.ending == Ending::ambiguous;
 }
 
 }  // namespace
@@ -167,7 +173,7 @@ std::vector<std::string> observe_retreats(const Trials& trials) {
 
 std::vector<std::string> observe_sslv3(const Trials& trials) {
     const TrialResult* trial = sslv3_trial(trials);
-    if (trial == nullptr || trial->facts.connections.empty()) {
+    if (trial == nullptr || says_nothing_of_sslv3(*trial)) {
         return {};
     }
     return {trial->verdict.ending == Ending::goes_on
@@ -187,7 +193,7 @@ std::vector<Unmet> unmet_by_attacks(const Trials& trials, const Requirement& req
         }
     }
     const TrialResult* sslv3 = sslv3_trial(trials);
-    if (sslv3 != nullptr && sslv3->facts.connections.empty()) {
+    if (sslv3 != nullptr && says_nothing_of_sslv3(*sslv3)) {
         unmet.push_back({std::nullopt, fmt::format("what it does on a ServerHello of SSLv3 is "
                                                    "undecided ({})",
                                                    sslv3->verdict.sentence)});

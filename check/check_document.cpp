@@ -127,8 +127,12 @@ report::Item item_of(const SavedVersion& version) {
                    version.decided_by, version.exit, version.sentence}};
 }
 
+// Nobody started a client that was waited for.
 std::string command_line_of(const Saved& client) {
     std::vector<std::string> words;
+    if (client.texts().empty()) {
+        return "a client that was waited for";
+    }
     for (const std::string& argument : client.texts()) {
         words.push_back(report::shell_word(argument));
     }

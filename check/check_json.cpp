@@ -152,6 +152,24 @@ json::value proxy_json(const Report& report) {
                         {"refused", list_of(proxied->refused, refusal_json)}};
 }
 
+json::value wait_json(const Report& report) {
+    if (!report.waited) {
+        return nullptr;
+    }
+    json::array servers;
+    for (const TrialResult& trial : report.trials) {
+        if (const auto& invited = trial.facts.invited) {
+            servers.push_back(json::object{{"server", invited->server},
+                                           {"url", or_null(invited->url)},
+                                           {"connections", trial.facts.connections.size()}});
+        }
+    }
+    return json::object{{"ended", wait_end_name(report.waited->end)},
+                        {"exposed", report.waited->exposed},
+                        {"quiet", std::chrono::duration<double>(report.waited->quiet).count()},
+                        {"servers", std::move(servers)}};
+}
+
 }  // namespace
 
 json::object check_json(const Report& report) {
@@ -182,6 +200,7 @@ json::object check_json(const Report& report) {
     whole["attacks"] = attacks_json(report);
     whole["sslv3"] = sslv3_json(report);
     whole["proxy"] = proxy_json(report);
+    whole["wait"] = wait_json(report);
     whole["left_out"] = list_of(report.left_out, left_out_json);
     return whole;
 }

@@ -1,6 +1,7 @@
 // A whole check: which versions a client accepts, and how that is known.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,6 +54,18 @@ struct LeftOut {
     friend bool operator==(const LeftOut&, const LeftOut&) = default;
 };
 
+// Waited is how a wait for a client that nobody here can start came to its end.
+struct Waited {
+    enum class End { complete, timed_out, interrupted };
+
+    End end = End::complete;
+    bool exposed = false;
+    std::chrono::milliseconds quiet{0};  // after which the client was taken to have done
+};
+
+// wait_end_name is the word of JSON: complete, timed_out, interrupted.
+[[nodiscard]] std::string_view wait_end_name(Waited::End end);
+
 // Level is what counts as accepted: an answered request, or a handshake for clients that send none.
 enum class Level { request, handshake };
 
@@ -78,6 +91,7 @@ struct Report {
     std::optional<Requirement> requirement;
     Level level = Level::request;
     std::vector<std::string> proxied_names = {};  // that a proxy answers for; empty: no proxy
+    std::optional<Waited> waited = std::nullopt;  // where the client was not started here
     std::vector<TrialResult> trials;
     std::vector<VersionResult> versions;  // all four, lowest first
     std::vector<LeftOut> left_out;

@@ -12,9 +12,7 @@
 #include <tlsmatrix/certs/private_directory.hpp>
 #include <tlsmatrix/check/check_runner.hpp>
 #include <tlsmatrix/check/detail/connect_proxy.hpp>
-#include <tlsmatrix/check/detail/known.hpp>
-#include <tlsmatrix/check/detail/scripted_server.hpp>
-#include <tlsmatrix/check/trial_plan.hpp>
+#include <tlsmatrix/check/detail/run_parts.hpp>
 #include <tlsmatrix/check/trial_servers.hpp>
 #include <tlsmatrix/process/command.hpp>
 #include <tlsmatrix/process/descendants.hpp>
@@ -28,31 +26,8 @@ using Clock = std::chrono::steady_clock;
 // What the server has still to make of a client that has gone takes milliseconds.
 constexpr std::chrono::milliseconds settling{3000};
 
-// A certificate of the user's own is of one kind. Whatever is no RSA key of these is ECDSA's.
-std::optional<certs::KeyType> key_type_of(const CheckOptions& options) {
-    if (!options.credentials) {
-        return options.key_type;
-    }
-    const auto type = certs::key_type_of(options.credentials->key);
-    return type == certs::KeyType::rsa ? certs::KeyType::rsa : certs::KeyType::ecdsa;
-}
-
-PlanOptions plan_options(const CheckOptions& options) {
-    return {.key_type = key_type_of(options),
-            .told = process::mentions(options.command, "version"),
-            .thorough = options.thorough,
-            .level = options.level};
-}
-
 unsigned jobs_of(const CheckOptions& options) {
     return options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
-}
-
-// A server that spoke anything but its pin would make every verdict worthless.
-void require_pinned(const TrialResult& result) {
-    if (const auto fault = pin_fault(result.facts.trial, result.verdict)) {
-        throw SetupError(*fault);
-    }
 }
 
 // Run is one check under way.
@@ -61,7 +36,8 @@ class Run {
     Run(const CheckOptions& options, const CheckAuthority& authority)
         : options_(options),
           plan_(plan_options(options)),
-          servers_(context_, authority, options.credentials, options.security_level) {}
+          servers_(context_, authority, options.credentials, options.security_level,
+                   {.takes_h2 = options.level == Level::handshake}) {}
 
     // results is those of every trial that the plan came to ask for.
     Trials results();
@@ -75,7 +51,6 @@ class Run {
     asio::awaitable<TrialResult> drive(std::size_t index);
     asio::awaitable<process::Finished> run_client(std::uint16_t port, std::size_t number,
                                                   const std::string& name);
-    std::unique_ptr<ScriptedServer> script_for(const Trial& trial, std::uint16_t server_port);
     template <class Listener>
     void listen(Listener& listener);
     [[nodiscard]] process::Target target_of(const Trial& trial, std::uint16_t port) const;
@@ -180,17 +155,6 @@ asio::awaitable<void> Run::work() {
     }
 }
 
-std::unique_ptr<ScriptedServer> Run::script_for(const Trial& trial, std::uint16_t server_port) {
-    if (trial.kind != Trial::Kind::attack && trial.kind != Trial::Kind::server_hello) {
-        return nullptr;
-    }
-    return std::make_unique<ScriptedServer>(context_, Script{.attack = trial.attack,
-                                                             .spared = trial.spared,
-                                                             .server_port = server_port,
-                                                             .hello_version = trial.code,
-                                                             .hello_suite = trial.suite});
-}
-
 template <class Listener>
 void Run::listen(Listener& listener) {
     asio::co_spawn(context_, listener.run(), [this](std::exception_ptr failure) {
@@ -208,9 +172,9 @@ asio::awaitable<TrialResult> Run::drive(std::size_t index) {
     const Trial& trial = result.facts.trial;
     const std::uint16_t server = trial.profile != nullptr ? servers_.open(trial) : 0;
     ScriptedServer* script = nullptr;
-    if (auto made = script_for(trial, server)) {
-        script = made.get();
-        scripts_.push_back(std::move(made));
+    if (const auto made = script_for(trial, server)) {
+        scripts_.push_back(std::make_unique<ScriptedServer>(context_, *made));
+        script = scripts_.back().get();
         listen(*script);
     }
     std::uint16_t port = script != nullptr ? script->port() : server;
@@ -290,25 +254,11 @@ Report check(const CheckOptions& options, const CheckAuthority& authority) {
     process::Target any;
     any.proxy = options.proxied_names.empty() ? "" : "http://127.0.0.1:1";
     (void)process::fill_in(options.command, any).value();
-    Report report;
-    report.command = options.command;
-    report.requirement = options.requirement;
-    report.level = options.level;
-    report.proxied_names = options.proxied_names;
     Run run(options, authority);
-    report.trials = run.results();
-    report.left_out = left_out(run.plan(), report.trials);
-    report.versions = judge_versions(report.trials, options.level);
-    report.observations = observe(report.versions, report.trials, options.requirement);
-    if (std::string left = describe(report.left_out); !left.empty()) {
-        report.observations.push_back(std::move(left));
-    }
+    Trials trials = run.results();
+    Report report = report_on(options, run.plan(), std::move(trials));
     if (!run.left().empty()) {
         report.observations.push_back(process::unended_text(run.left()));
-    }
-    if (options.requirement) {
-        report.unmet =
-            unmet_of(report.versions, report.trials, *options.requirement, options.level);
     }
     report.seconds = std::chrono::duration<double>(Clock::now() - started).count();
     return report;

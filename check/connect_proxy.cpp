@@ -25,7 +25,7 @@ ConnectProxy::ConnectProxy(asio::io_context& context, std::vector<std::string> n
                            std::uint16_t server_port)
     : names_(std::move(names)),
       server_port_(server_port),
-      acceptor_(listen_on_loopback(context)),
+      acceptor_(listen_on(context, loopback_address)),
       attended_(context) {}
 
 std::uint16_t ConnectProxy::port() const {

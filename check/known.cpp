@@ -31,6 +31,9 @@ std::vector<Offer> usual_offers(const Trials& trials) {
 }
 
 std::optional<Retreat> retreat_of(const TrialResult& trial, const Trials& trials) {
+    if (trial.verdict.ending == Ending::ambiguous) {
+        return std::nullopt;
+    }
     return retreat_in(trial.facts.connections, usual_offers(trials));
 }
 

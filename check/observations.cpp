@@ -19,7 +19,8 @@ const TrialResult* find(const Trials& trials, Trial::Kind kind) {
 }
 
 void observe_offer(Sentences& out, const TrialResult* all) {
-    if (all == nullptr || all->facts.connections.empty()) {
+    if (all == nullptr || all->facts.connections.empty() ||
+        all->verdict.ending == Ending::ambiguous) {
         return;
     }
     const auto& hello = all->facts.connections.front().observation.client_hello;
@@ -52,7 +53,8 @@ void observe_offer(Sentences& out, const TrialResult* all) {
 }
 
 void observe_choice(Sentences& out, const TrialResult* all, VersionSet accepted) {
-    if (all != nullptr && !all->facts.connections.empty() && !all->verdict.version) {
+    if (all != nullptr && !all->facts.connections.empty() && !all->verdict.version &&
+        all->verdict.ending != Ending::ambiguous) {
         out.push_back("With a server that speaks every version it negotiates nothing: " +
                       all->verdict.sentence);
     }
@@ -93,7 +95,8 @@ void observe_runs(Sentences& out, const std::vector<TrialResult>& trials) {
     const bool connected = std::any_of(trials.begin(), trials.end(), [](const TrialResult& trial) {
         return !trial.facts.connections.empty();
     });
-    if (!connected && (was_late(trials) || !proxied_in(trials))) {
+    const bool waited = !trials.empty() && trials.front().facts.invited;
+    if (!connected && !waited && (was_late(trials) || !proxied_in(trials))) {
         out.push_back(was_late(trials)
                           ? "It was stopped at its deadline before it connected: give it more time "
                             "with --timeout"
@@ -120,6 +123,29 @@ void observe_runs(Sentences& out, const std::vector<TrialResult>& trials) {
     }
 }
 
+bool asks_for_h2_alone(const TrialResult& trial) {
+    return trial.verdict.alert &&
+           trial.verdict.alert->description == alert_code::no_application_protocol &&
+           std::any_of(trial.facts.connections.begin(), trial.facts.connections.end(),
+                       [](const ConnectionSight& sight) {
+                           const auto& hello = sight.observation.client_hello;
+                           return hello && hello->alpn == std::vector<std::string>{"h2"};
+                       });
+}
+
+void observe_absence(Sentences& out, const Trials& trials) {
+    std::vector<std::string> missed;
+    for (const TrialResult& trial : trials) {
+        const auto& invited = trial.facts.invited;
+        if (invited && !invited->url.empty() && trial.facts.connections.empty()) {
+            missed.push_back(fmt::format("{} ({})", invited->url, invited->server));
+        }
+    }
+    if (!missed.empty()) {
+        out.push_back(fmt::format("Nobody came to {}", fmt::join(missed, ", ")));
+    }
+}
+
 }  // namespace
 
 std::vector<std::string> observe(const std::vector<VersionResult>& versions,
@@ -140,6 +166,12 @@ std::vector<std::string> observe(const std::vector<VersionResult>& versions,
     add(observe_retreats(trials));
     observe_hole(out, accepted, requirement);
     observe_runs(out, trials);
+    observe_absence(out, trials);
+    if (std::any_of(trials.begin(), trials.end(), asks_for_h2_alone)) {
+        out.push_back(
+            "It offers HTTP/2 alone, which these servers do not support: --accept handshake judges "
+            "it by its handshakes");
+    }
     if (const auto proxied = proxied_in(trials)) {
         add(describe(*proxied));
     }

@@ -29,7 +29,11 @@ class Words {
     std::vector<std::string> words_;
 };
 
-std::string exit_word(const process::Exit& exit) {
+std::string exit_word(const TrialFacts& facts) {
+    const process::Exit& exit = facts.child.exit;
+    if (facts.invited) {
+        return "-";
+    }
     if (exit.timed_out) {
         return "late";
     }
@@ -65,7 +69,7 @@ VersionRow row_of(const Report& report, const VersionResult& result) {
         if (trial.verdict.decided_by) {
             decided_by.add(std::string(sender_name(*trial.verdict.decided_by)));
         }
-        exits.add(exit_word(trial.facts.child.exit));
+        exits.add(exit_word(trial.facts));
     }
     const bool accepted = result.stance == Stance::accepts;
     return {.version = std::string(wire_name(result.version)),

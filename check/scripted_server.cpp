@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include <boost/asio/steady_timer.hpp>
@@ -73,12 +74,13 @@ struct ScriptedServer::Connection {
     HelloReader reader;
     ConnectionSight sight;
     bool served = false;
-    bool late = false;  // nothing came after the ServerHello
+    std::uint16_t passed_from = 0;  // the port of our own that the server sees
+    bool late = false;              // nothing came after the ServerHello
 };
 
 ScriptedServer::ScriptedServer(asio::io_context& context, Script script)
     : context_(context),
-      acceptor_(listen_on_loopback(context)),
+      acceptor_(listen_on(context, script.exposed ? every_address : loopback_address)),
       script_(script),
       attended_(context) {}
 
@@ -94,6 +96,10 @@ void ScriptedServer::take(tcp::socket socket) {
     auto connection = std::make_shared<Connection>(std::move(socket));
     connections_.push_back(connection);
     connection->sight.serial = connections_.size();
+    error_code gone;
+    const tcp::endpoint client = connection->socket.remote_endpoint(gone);
+    connection->sight.client = client.address().to_string();
+    connection->sight.client_port = client.port();
     attended_.add(attend(connection));
 }
 
@@ -203,6 +209,8 @@ asio::awaitable<void> ScriptedServer::serve(std::shared_ptr<Connection> connecti
     if (error) {
         co_return;
     }
+    error_code gone;
+    connection->passed_from = connection->server.local_endpoint(gone).port();
     const auto received = asio::buffer(connection->received);
     co_await asio::async_write(connection->server, received, process::token);
     co_await pass_both_ways(connection->socket, connection->server, connection);
@@ -212,13 +220,23 @@ asio::awaitable<std::vector<ConnectionSight>> ScriptedServer::settle(
     std::chrono::milliseconds patience) {
     accept_last(acceptor_, [this](tcp::socket socket) { take(std::move(socket)); });
     co_await attended_.settle(patience);
+    co_return sights();
+}
+
+std::vector<ConnectionSight> ScriptedServer::sights() const {
     std::vector<ConnectionSight> sights;
     for (const auto& connection : connections_) {
         if (!connection->served) {
             sights.push_back(connection->sight);
         }
     }
-    co_return sights;
+    return sights;
+}
+
+std::string ScriptedServer::client_behind(std::uint16_t port) const {
+    const auto found = std::find_if(connections_.rbegin(), connections_.rend(),
+                                    [port](const auto& each) { return each->passed_from == port; });
+    return found == connections_.rend() ? std::string() : (*found)->sight.client;
 }
 
 }  // namespace tlsmatrix::check

@@ -93,6 +93,9 @@ void take_failure(Tally& tally, const TrialResult& trial, const Trusted& trusted
         case Ending::never_connected:
             tally.doubt = "it made no connection";
             break;
+        case Ending::ambiguous:
+            tally.doubt = "another client may have come";
+            break;
         case Ending::hung:
             tally.doubt = "it was stopped at its deadline";
             break;

@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 
 #include <tlsmatrix/check/trial_servers.hpp>
+#include <tlsmatrix/engine/take_h2.hpp>
 #include <tlsmatrix/engine/version_fixed.hpp>
 #include <tlsmatrix/process/completion_token.hpp>
 #include <tlsmatrix/server/log/log_format.hpp>
@@ -52,6 +53,7 @@ struct TrialServers::PortLog {
     bool last_dial_seen = false;
     std::set<std::uint64_t> dials;  // what settled, which is nobody's sight
     std::set<std::uint64_t> open;
+    std::size_t came = 0;
     std::map<std::uint64_t, ConnectionSight> sights;
     asio::steady_timer changed;  // never expires: it is cancelled to wake who waits
 };
@@ -67,8 +69,10 @@ Credentials leaf_of(const CheckAuthority& authority, certs::KeyType type) {
 }  // namespace
 
 TrialServers::TrialServers(asio::io_context& context, const CheckAuthority& authority,
-                           const std::optional<Credentials>& own, int security_level)
+                           const std::optional<Credentials>& own, int security_level,
+                           Listening listening)
     : context_(context),
+      listening_(listening),
       security_level_(security_level),
       rsa_(own ? *own : leaf_of(authority, certs::KeyType::rsa)),
       ecdsa_(own ? *own : leaf_of(authority, certs::KeyType::ecdsa)) {}
@@ -78,12 +82,19 @@ TrialServers::~TrialServers() = default;
 std::uint16_t TrialServers::open(const Trial& trial) {
     server::Settings settings;
     settings.credentials = trial.profile->key_type == certs::KeyType::rsa ? rsa_ : ecdsa_;
-    if (trial.kind == Trial::Kind::version_fixed) {
-        settings.adjust_context = fix_version;
-    }
+    const bool fixed = trial.kind == Trial::Kind::version_fixed;
+    settings.adjust_context = [fixed, h2 = listening_.takes_h2](ssl_ctx_st* made) {
+        if (fixed) {
+            fix_version(made);
+        }
+        if (h2) {
+            take_h2(made);
+        }
+    };
     settings.listeners.push_back({{.versions = trial.versions,
                                    .security_level = security_level_,
-                                   .ciphers = std::string(trial.profile->ciphers)}});
+                                   .ciphers = std::string(trial.profile->ciphers)},
+                                  std::string(listening_.address)});
     return start(std::move(settings));
 }
 
@@ -96,6 +107,7 @@ std::uint16_t TrialServers::open(const server::ListenerSettings& listener) {
 
 std::uint16_t TrialServers::start(server::Settings settings) {
     settings.pin_proof = false;  // each connection's own version is looked at
+    settings.deadlines.keep_alive = std::min(settings.deadlines.keep_alive, listening_.keep_alive);
     settings.handler = [pages = server::default_handler()](const server::Request& request,
                                                            const server::ConnectionFacts& facts) {
         return answer(pages, request, facts);
@@ -111,6 +123,8 @@ std::uint16_t TrialServers::start(server::Settings settings) {
 void TrialServers::note(const server::AccessEntry& entry) {
     const server::ConnectionFacts& facts = *entry.connection;
     ConnectionSight sight{.serial = facts.serial,
+                          .client = facts.peer.host,
+                          .client_port = facts.peer.port,
                           .observation = facts.observation,
                           .outcome = facts.outcome,
                           .cause = facts.cause,
@@ -133,9 +147,15 @@ void TrialServers::note(const server::ConnectionEvent& event) {
             log.dials.insert(event.serial);
         } else {
             log.open.insert(event.serial);
+            ++log.came;
         }
         log.changed.cancel();
     });
+}
+
+Activity TrialServers::activity(std::uint16_t port) const {
+    const PortLog& log = *logs_.at(port);
+    return {log.came, log.open.size()};
 }
 
 // Connections wait in the listener's queue in the order of their arrival: once ours, which came
@@ -164,6 +184,9 @@ asio::awaitable<std::vector<ConnectionSight>> TrialServers::settle(
         }
     }
     log.sights.clear();
+    if (log.last_dial_seen) {
+        log.last_dial = 0;  // the port may be a client's next
+    }
     co_return sights;
 }
 

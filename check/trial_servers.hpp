@@ -17,6 +17,14 @@
 
 namespace tlsmatrix::check {
 
+// Listening is how the servers of a check are there for clients.
+struct Listening {
+    std::string_view address = loopback_address;
+    // keep_alive is how long a connection may be idle between two requests.
+    std::chrono::milliseconds keep_alive = server::Deadlines{}.keep_alive;
+    bool takes_h2 = false;  // agrees on h2 with a client that offers nothing else: see take_h2
+};
+
 // TrialServers listens for the trials that a real server answers. Everything is called on the
 // context's thread; the servers' threads only post to it. It outlives the last run of the context.
 class TrialServers {
@@ -24,7 +32,8 @@ class TrialServers {
     // Every server has `own`, where it is given, in place of a certificate of the authority's.
     // Throws SetupError.
     TrialServers(boost::asio::io_context& context, const CheckAuthority& authority,
-                 const std::optional<Credentials>& own = std::nullopt, int security_level = 0);
+                 const std::optional<Credentials>& own = std::nullopt, int security_level = 0,
+                 Listening listening = {});
     ~TrialServers();
     TrialServers(const TrialServers&) = delete;
     TrialServers& operator=(const TrialServers&) = delete;
@@ -41,6 +50,9 @@ class TrialServers {
     [[nodiscard]] boost::asio::awaitable<std::vector<ConnectionSight>> settle(
         std::uint16_t port, std::chrono::milliseconds patience);
 
+    // activity is what has come to the port so far, beside what settle dialled.
+    [[nodiscard]] Activity activity(std::uint16_t port) const;
+
   private:
     struct PortLog;
     std::uint16_t start(server::Settings settings);
@@ -48,6 +60,7 @@ class TrialServers {
     void note(const server::ConnectionEvent& event);
 
     boost::asio::io_context& context_;
+    Listening listening_;
     int security_level_;
     Credentials rsa_;
     Credentials ecdsa_;

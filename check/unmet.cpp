@@ -103,6 +103,11 @@ std::optional<Unmet> unmet_by_all(const Trials& trials) {
         all->verdict.ending == Ending::no_request) {
         return std::nullopt;
     }
+    if (all->verdict.ending == Ending::ambiguous) {
+        return Unmet{std::nullopt, fmt::format("what it does with a server that supports every "
+                                               "version is undecided ({})",
+                                               all->verdict.sentence)};
+    }
     return Unmet{std::nullopt, fmt::format("with a server that speaks every version nothing is "
                                            "negotiated ({}): what it does there is undecided",
                                            all->verdict.sentence)};

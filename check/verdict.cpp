@@ -154,6 +154,7 @@ std::string no_connection(const TrialFacts& facts) {
     }
     return spared          ? "the client did not come back with that offer"
            : facts.proxied ? "the client did not ask the proxy"
+           : facts.invited ? "nobody came"
                            : "the client made no connection";
 }
 
@@ -177,6 +178,8 @@ std::string sentence_of(const TrialVerdict& verdict, const ConnectionSight* sigh
             return with_alert(verdict, sight->cause);
         case Ending::never_connected:
             return no_connection(facts);
+        case Ending::ambiguous:
+            return facts.doubtful_visitor;
         case Ending::hung:
             return "the client was still at it when its time was over";
     }
@@ -187,6 +190,11 @@ std::string sentence_of(const TrialVerdict& verdict, const ConnectionSight* sigh
 
 TrialVerdict judge(const TrialFacts& facts) {
     TrialVerdict verdict;
+    if (!facts.doubtful_visitor.empty()) {
+        verdict.ending = Ending::ambiguous;
+        verdict.sentence = facts.doubtful_visitor;
+        return verdict;
+    }
     const auto version = facts.trial.version();
     for (std::size_t i = 0; i < facts.connections.size(); ++i) {
         const ConnectionSight& sight = facts.connections[i];
@@ -211,7 +219,8 @@ TrialVerdict judge(const TrialFacts& facts) {
     if (facts.child.exit.timed_out && !is_final(verdict.ending)) {
         verdict.ending = Ending::hung;
     }
-    verdict.exit_word = compare(verdict.ending, facts.child.exit);
+    verdict.exit_word =
+        facts.invited ? ExitWord::agrees : compare(verdict.ending, facts.child.exit);
     verdict.sentence = sentence_of(verdict, sight, facts);
     return verdict;
 }

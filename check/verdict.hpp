@@ -29,6 +29,7 @@ enum class Ending {
     refused,        // would not speak the version
     before_hello,   // connected, and sent no ClientHello
     never_connected,  // made no connection
+    ambiguous,        // somebody came, who need not have been the client that is waited for
     hung,             // was still at it at the deadline: what it would have done next is not known
 };
 
@@ -45,6 +46,12 @@ enum class ExitWord {
 // exit_word_name is the word of JSON: agrees, claims_success, fails_after_success.
 [[nodiscard]] std::string_view exit_word_name(ExitWord word);
 
+// Invitation is where a client is told to connect that nobody here can start.
+struct Invitation {
+    std::string url;     // https://127.0.0.1:41231/; empty: the wait ended before it was told
+    std::string server;  // the trial's name
+};
+
 // TrialFacts is what is known of a run.
 struct TrialFacts {
     Trial trial;
@@ -52,6 +59,12 @@ struct TrialFacts {
     process::Finished child;
     std::size_t orphans = 0;  // processes that it left behind, and that were ended
     std::optional<Proxied> proxied = std::nullopt;  // where a proxy stands before the server
+    // invited stands for a client that was waited for: it has no exit of its own, and is timed_out
+    // where it was not done yet.
+    std::optional<Invitation> invited = std::nullopt;
+    // Why what came may be another client's; empty: no reason is known, or it was started
+    // here.
+    std::string doubtful_visitor = {};
 };
 
 // TrialVerdict is what they come to.

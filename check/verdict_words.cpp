@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <tlsmatrix/check/verdict.hpp>
+#include <tlsmatrix/check/check_report.hpp>
 
 namespace tlsmatrix::check {
 namespace {
@@ -26,6 +26,7 @@ constexpr std::array ending_names{
     EndingName{Ending::before_hello, "before_hello"},
     EndingName{Ending::not_tls, "not_tls"},
     EndingName{Ending::never_connected, "never_connected"},
+    EndingName{Ending::ambiguous, "ambiguous"},
     EndingName{Ending::hung, "hung"},
 };
 
@@ -59,6 +60,11 @@ std::optional<std::string> pin_fault(const Trial& trial, const TrialVerdict& ver
         "the server pinned to {} spoke {}, so nothing can be judged: please report "
         "this",
         wire_name(*pinned), wire_name(*spoken));
+}
+
+std::string_view wait_end_name(Waited::End end) {
+    constexpr std::array<std::string_view, 3> names{"complete", "timed_out", "interrupted"};
+    return names[static_cast<std::size_t>(end)];
 }
 
 std::string describe(const process::Exit& exit) {

@@ -1,10 +1,12 @@
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <openssl/ssl.h>
 
 #include <tlsmatrix/engine/detail/context_callbacks.hpp>
 #include <tlsmatrix/engine/detail/disable_bits.hpp>
+#include <tlsmatrix/engine/take_h2.hpp>
 #include <tlsmatrix/tls/set_host_name.hpp>
 
 namespace tlsmatrix {
@@ -71,17 +73,27 @@ void install_key_log(SSL_CTX* context, const KeyLog& key_log) {
 }
 
 // RFC 7301 section 3.2: where nothing offered is spoken here the server says so by an alert.
-// `curl --http1.0` offers http/1.0 and nothing else.
+// `curl --http1.0` offers http/1.0 and nothing else. The argument is a string_view of protocols.
 int alpn_callback(SSL*, const unsigned char** out, unsigned char* out_length,
-                  const unsigned char* offered, unsigned offered_length, void*) {
-    static constexpr unsigned char spoken[] = "\x08http/1.1\x08http/1.0";
+                  const unsigned char* offered, unsigned offered_length, void* argument) {
+    const auto& spoken = *static_cast<const std::string_view*>(argument);
+    const auto* protocols = reinterpret_cast<const unsigned char*>(spoken.data());
     unsigned char* selected = nullptr;
-    if (SSL_select_next_proto(&selected, out_length, spoken, sizeof spoken - 1, offered,
+    if (SSL_select_next_proto(&selected, out_length, protocols,
+                              static_cast<unsigned>(spoken.size()), offered,
                               offered_length) != OPENSSL_NPN_NEGOTIATED) {
         return SSL_TLSEXT_ERR_ALERT_FATAL;
     }
     *out = selected;
     return SSL_TLSEXT_ERR_OK;
+}
+
+// In the order of our own preference, each behind its length.
+constexpr std::string_view http_1{"\x08http/1.1\x08http/1.0"};
+constexpr std::string_view http_1_and_2{"\x08http/1.1\x08http/1.0\x02h2"};
+
+void set_alpn(SSL_CTX* context, const std::string_view& protocols) {
+    SSL_CTX_set_alpn_select_cb(context, alpn_callback, const_cast<std::string_view*>(&protocols));
 }
 
 }  // namespace
@@ -107,8 +119,12 @@ bool hides_sentinel(VersionSet enabled, const ClientHello& hello) {
 void install_server_callbacks(ssl_ctx_st* context, const ServerContextSettings& settings) {
     SSL_CTX_set_client_hello_cb(context, client_hello_callback,
                                 const_cast<ServerContextSettings*>(&settings));
-    SSL_CTX_set_alpn_select_cb(context, alpn_callback, nullptr);
+    set_alpn(context, http_1);
     install_key_log(context, settings.key_log);
+}
+
+void take_h2(ssl_ctx_st* context) {
+    set_alpn(context, http_1_and_2);
 }
 
 void install_client_callbacks(ssl_ctx_st* context, const ClientContextSettings& settings) {

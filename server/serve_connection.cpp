@@ -129,6 +129,23 @@ asio::awaitable<void> turn_away(Stream& stream, const ConnectionFacts& facts) {
     co_await stream.drain();  // the request is still unread: to close on it would lose the answer
 }
 
+// The frames of HTTP/2 that a client gets from a server that agreed on it and does not support it:
+// an empty SETTINGS, which a server has to begin with, and a GOAWAY of NO_ERROR that has looked at
+// no stream (RFC 9113 sections 3.4 and 6.8). Each begins with its length in three bytes, its type,
+// its flags and its stream.
+constexpr std::string_view h2_goodbye{
+    "\0\0\0\4\0\0\0\0\0"
+    "\0\0\x8\7\0\0\0\0\0\0\0\0\0\0\0\0\0",
+    26};
+
+asio::awaitable<void> say_h2_goodbye(Stream& stream, const Deadlines& deadlines) {
+    stream.expires_after(deadlines.write);
+    (void)co_await stream.write(h2_goodbye);
+    stream.expires_after(deadlines.linger);
+    co_await stream.shutdown();
+    co_await stream.drain();
+}
+
 }  // namespace
 
 asio::awaitable<void> serve(Worker& worker, Accepted client,
@@ -182,6 +199,11 @@ asio::awaitable<void> serve(Worker& worker, Accepted client,
         record_unserved(worker, facts, accepted);
         stream.expires_after(worker.settings().deadlines.keep_alive);
         co_await stream.pause();
+        co_return;
+    }
+    if (facts.alpn == "h2") {  // only where a context was told so: see take_h2
+        record_unserved(worker, facts, accepted);
+        co_await say_h2_goodbye(stream, worker.settings().deadlines);
         co_return;
     }
     Conversation conversation(worker, stream, guard, facts);

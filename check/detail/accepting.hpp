@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <string_view>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -14,8 +15,9 @@ namespace tlsmatrix::check {
 
 using TakeSocket = std::function<void(boost::asio::ip::tcp::socket)>;
 
-// listen_on_loopback is an acceptor on 127.0.0.1, any port. Throws SetupError.
-[[nodiscard]] boost::asio::ip::tcp::acceptor listen_on_loopback(boost::asio::io_context& context);
+// listen_on is an acceptor on an address, any port. Throws SetupError.
+[[nodiscard]] boost::asio::ip::tcp::acceptor listen_on(boost::asio::io_context& context,
+                                                       std::string_view address);
 
 // accept_each hands over each connection until the acceptor, which outlives it, is closed.
 [[nodiscard]] boost::asio::awaitable<void> accept_each(boost::asio::ip::tcp::acceptor& acceptor,
@@ -34,6 +36,7 @@ class Attended {
     void add(boost::asio::awaitable<void> attendance);
     // settle waits until all are over, for `patience` at most.
     [[nodiscard]] boost::asio::awaitable<void> settle(std::chrono::milliseconds patience);
+    [[nodiscard]] std::size_t under_way() const { return under_way_; }
 
   private:
     boost::asio::io_context& context_;

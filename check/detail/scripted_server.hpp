@@ -25,9 +25,11 @@ struct Script {
     std::uint16_t server_port = 0;
     std::uint16_t hello_version = 0;  // of the ServerHello, where there is no attack
     std::uint16_t hello_suite = 0;
+    bool exposed = false;  // listens on every address
 };
 
-// ScriptedServer listens on 127.0.0.1, any port, from its construction. On the context's thread.
+// ScriptedServer listens on 127.0.0.1, or on every address, any port, from its construction. On the
+// context's thread.
 class ScriptedServer {
   public:
     // Throws SetupError.
@@ -44,6 +46,13 @@ class ScriptedServer {
     // those that were served, in order.
     [[nodiscard]] boost::asio::awaitable<std::vector<ConnectionSight>> settle(
         std::chrono::milliseconds patience);
+
+    // activity and sights are what has come so far; of a connection that is open there is little.
+    [[nodiscard]] Activity activity() const { return {connections_.size(), attended_.under_way()}; }
+    [[nodiscard]] std::vector<ConnectionSight> sights() const;
+    // client_behind is the address of the client whose connection is served from that port of ours;
+    // empty for a port that serves no client's.
+    [[nodiscard]] std::string client_behind(std::uint16_t port) const;
 
   private:
     using Socket = boost::asio::ip::tcp::socket;

@@ -5,6 +5,7 @@
 #include <tlsmatrix/certs/credential_files.hpp>
 #include <tlsmatrix/check/baseline.hpp>
 #include <tlsmatrix/check/check_runner.hpp>
+#include <tlsmatrix/check/waiting.hpp>
 #include <tlsmatrix/cli/kept_ca.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/progress.hpp>
@@ -28,13 +29,23 @@ struct CheckFlags {
     std::string certificate_file;
     std::string key_file;
     ReportFlags report;
-    double timeout_seconds = 10;
+    double timeout_seconds = 0;  // 0: not given
+    double quiet_seconds = 3;
     int security_level = 0;
     bool thorough = false;
     bool proxy = false;
+    bool wait = false;
+    bool expose = false;
     std::string input;
     unsigned jobs = 0;
 };
+
+constexpr double default_run = 10;    // seconds
+constexpr double default_wait = 600;  // the whole of it
+
+std::chrono::milliseconds milliseconds(double seconds) {
+    return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
+}
 
 // A request has to be typed: \r and \n are the ends of its lines.
 std::string unescaped(std::string_view text) {
@@ -56,7 +67,8 @@ check::CheckOptions check_options(const CheckFlags& options) {
     if (!options.key_type.empty()) {
         made.key_type = certs::parse_key_type(options.key_type);
     }
-    made.timeout = std::chrono::milliseconds(static_cast<long>(options.timeout_seconds * 1000));
+    const double usual = options.wait ? default_wait : default_run;
+    made.timeout = milliseconds(options.timeout_seconds > 0 ? options.timeout_seconds : usual);
     made.security_level = options.security_level;
     made.jobs = options.jobs;
     made.thorough = options.thorough;
@@ -87,6 +99,37 @@ void take_names(const CheckFlags& options, check::CheckOptions& made) {
     }
 }
 
+check::Report wait(const CheckFlags& options, const check::CheckOptions& made,
+                   const check::CheckAuthority& authority) {
+    say("tlsmatrix: let the client trust {} ({} for Java)\n", made.ca_file, made.truststore_file);
+    check::WaitOptions waiting{.exposed = options.expose,
+                               .quiet = milliseconds(options.quiet_seconds)};
+    waiting.invite = [](std::span<const check::Invitation> invitations) {
+        for (const check::Invitation& each : invitations) {
+            say("tlsmatrix: connect to {} ({})\n", each.url, each.server);
+        }
+    };
+    waiting.done_with = [](const check::Invitation& each) {
+        say("tlsmatrix: done with {}\n", each.url);
+    };
+    return check::wait_for_client(made, waiting, authority);
+}
+
+// What CLI11 cannot say of flags that go together.
+void require_sound(const CheckFlags& options) {
+    if (options.wait && !options.command.empty()) {
+        throw SetupError("--wait starts no command: leave out what stands behind --");
+    }
+    if (!options.wait && options.command.empty()) {
+        throw CLI::RequiredError("command");
+    }
+    if (options.expose && options.names.empty()) {
+        throw SetupError(
+            "--expose needs --name NAME, by which the client calls this machine: the certificate "
+            "is for that name");
+    }
+}
+
 // RSA by default: old clients know nothing else, and one CA must vouch for all servers. A client of
 // ECDSA alone needs a CA of ECDSA too.
 check::Report run(const CheckFlags& options) {
@@ -98,6 +141,9 @@ check::Report run(const CheckFlags& options) {
                   kept.trust.ca_file.string(), kept.validity.not_after);
     made.ca_file = kept.trust.ca_file.string();
     made.truststore_file = kept.trust.truststore_file.string();
+    if (options.wait) {
+        return wait(options, made, {kept.root, kept.leaves});
+    }
     Progress progress("runs");
     made.progress = [&progress](std::size_t done, std::size_t all) { progress.show(done, all); };
     return check::check(made, {kept.root, kept.leaves});
@@ -146,6 +192,7 @@ void add_check(Program& program) {
         "  tlsmatrix check -- curl -sS {url}\n"
         "  tlsmatrix check --require 1.2+ -- python3 client.py {url}\n"
         "  tlsmatrix check --min 1.2 --accept handshake -- probe {host} {port}\n"
+        "  tlsmatrix check --min 1.2 --wait --expose --name bench.example.com\n"
         "  tlsmatrix check --min 1.2 --proxy --name api.example.com -- ./sdk-program\n"
         "  tlsmatrix check -- wget -q -O- --tries=1 --ca-certificate={ca} {url}");
     add_requirement_flags(
@@ -169,17 +216,19 @@ void add_check(Program& program) {
         ->check(not_empty())
         ->allow_extra_args(false)
         ->type_name("NAME");
-    app->add_flag("--proxy", options->proxy,
-                  "put an HTTP proxy before the servers, which connects to --name alone: for a "
-                  "client with a URL of its own. HTTPS_PROXY, {proxy}, {proxy_host} and "
-                  "{proxy_port} tell of it");
-    app->add_option("--timeout", options->timeout_seconds, "seconds that a run may take")
-        ->check(within(0.1, 3600.0))
-        ->capture_default_str();
-    app->add_option("--stdin", options->input,
-                    "what the client reads from its standard input; \\r and \\n end lines "
-                    "(default: nothing)")
-        ->type_name("TEXT");
+    CLI::Option* proxy =
+        app->add_flag("--proxy", options->proxy,
+                      "put an HTTP proxy before the servers, which connects to --name alone: for a "
+                      "client with a URL of its own. HTTPS_PROXY, {proxy}, {proxy_host} and "
+                      "{proxy_port} tell of it");
+    app->add_option("--timeout", options->timeout_seconds,
+                    "seconds that a run may take (default: 10), or all of --wait (default: 600)")
+        ->check(within(0.1, 3600.0));
+    CLI::Option* input =
+        app->add_option("--stdin", options->input,
+                        "what the client reads from its standard input; \\r and \\n end lines "
+                        "(default: nothing)")
+            ->type_name("TEXT");
     app->add_flag("--thorough", options->thorough,
                   "leave no run out: every profile at every version, and every attack");
     app->add_option("--key-type", options->key_type, "servers with this certificate alone")
@@ -196,13 +245,29 @@ void add_check(Program& program) {
     key->needs(certificate);
     add_security_level_flag(*app, options->security_level);
     add_report_flags(*app, options->report);
-    app->add_option("--jobs", options->jobs, "runs side by side (default: one a core)")
-        ->check(CLI::Range(1U, 64U));
+    CLI::Option* jobs =
+        app->add_option("--jobs", options->jobs, "runs side by side (default: one a core)")
+            ->check(CLI::Range(1U, 64U));
+    CLI::Option* waits = app->add_flag(
+        "--wait", options->wait,
+        "start nothing: print where to connect, one URL for each server, and wait for a client "
+        "that somebody else starts. SIGINT ends it with what it has");
+    waits->excludes(proxy, input, jobs);
+    app->add_flag("--expose", options->expose,
+                  "listen on every IPv4 address of this machine, for --wait and with --name alone")
+        ->needs(waits);
+    app->add_option("--quiet", options->quiet_seconds,
+                    "seconds without a connection after which a client that is waited for has done "
+                    "with a URL")
+        ->check(within(0.1, 600.0))
+        ->capture_default_str()
+        ->needs(waits);
     app->add_option("command", options->command, "the client and its arguments, behind --")
-        ->type_name("COMMAND")
-        ->required();
-    app->final_callback(
-        [&program, options] { program.action = [options] { return run_check(*options); }; });
+        ->type_name("COMMAND");
+    app->final_callback([&program, options] {
+        require_sound(*options);
+        program.action = [options] { return run_check(*options); };
+    });
 }
 
 }  // namespace tlsmatrix::cli

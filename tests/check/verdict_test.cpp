@@ -279,5 +279,28 @@ TEST(EndingName, IsOneOfItsOwnForEach) {
     }
 }
 
+TEST(Judge, AsksNoExitOfAClientThatWasWaitedFor) {
+    for (const bool comes : {false, true}) {
+        TrialFacts facts = facts_of(tls_1_2, {}, {});
+        facts.invited = Invitation{"https://127.0.0.1:1/", "1.2 ECDHE-RSA"};
+        if (comes) {
+            facts.connections.push_back(negotiated(tls_1_2, true));
+        }
+        const TrialVerdict verdict = judge(facts);
+        EXPECT_EQ(verdict.exit_word, ExitWord::agrees);
+        EXPECT_EQ(verdict.ending, comes ? Ending::served : Ending::never_connected);
+        EXPECT_TRUE(comes || verdict.sentence == "nobody came") << verdict.sentence;
+    }
+}
+
+TEST(Judge, TellsWhatAProxyWasAskedInstead) {
+    TrialFacts facts = facts_of(tls_1_2, {});
+    facts.proxied = Proxied{};
+    EXPECT_EQ(judge(facts).sentence, "the client did not ask the proxy");
+    facts.proxied->refused.push_back({"GET http://a/", "it answers CONNECT alone", 1});
+    EXPECT_EQ(judge(facts).sentence,
+              "the client asked the proxy for nothing that it answers, as 'GET http://a/'");
+}
+
 }  // namespace
 }  // namespace tlsmatrix::check::verdict_test

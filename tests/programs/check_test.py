@@ -83,6 +83,52 @@ class LiarTest(CheckTest):
         self.assertEqual(set(self.outcomes(report).values()), {"undecided"})
 
 
+class Http2Test(CheckTest):
+    """A client that offers h2 and nothing else, by ALPN."""
+
+    CLIENT = """
+import socket, ssl, sys
+context = ssl.create_default_context(cafile=sys.argv[3])
+context.minimum_version = ssl.TLSVersion.TLSv1_2
+context.set_alpn_protocols(["h2"])
+with socket.create_connection((sys.argv[1], int(sys.argv[2]))) as plain:
+    with context.wrap_socket(plain, server_hostname="localhost") as connection:
+        connection.sendall(b"PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n" + bytes(3) + b"\\4" + bytes(5))
+        print(connection.selected_alpn_protocol(), connection.makefile("rb").read().hex())
+"""
+
+    def run_client(self, **options):
+        return self.report(*PYTHON, "-c", self.CLIENT, "{host}", "{port}", "{ca}", **options)
+
+    def test_it_is_served_settings_and_goaway_and_judged(self):
+        report = self.run_client(
+            flags=[*PATIENT, "--accept", "handshake", "--require", "1.2+"])
+        self.assertEqual(report["summary"]["accepts"], ["1.2", "1.3"])
+        self.assertEqual({report["versions"][at]["rests_on"] for at in (0, 1)}, {"client"})
+        settings, goaway = "000000040000000000", "000008070000000000" + 16 * "0"
+        self.assertEqual(report["all_versions"]["output"], f"h2 {settings}{goaway}\n")
+
+    def test_where_a_request_counts_nothing_is_decided_of_it(self):
+        report = self.run_client(flags=[*PATIENT, "--min", "1.2"], code=1)
+        self.assertEqual(self.outcomes(report)["1.3"], "undecided")
+        self.assertEqual(report["all_versions"]["alert"], "no_application_protocol")
+
+    def test_who_offers_both_gets_http_1(self):
+        support.need_peer("curl")
+        report = self.report("curl", "-qsS", "--tlsv1.3", "{url}",
+                             flags=["--accept", "handshake", "--require", "1.3"])
+        self.assertIn("HTTP/1.1", report["all_versions"]["connections"][0]["line"])
+
+    def test_a_client_of_nodes_http2_is_judged(self):
+        node = support.need_peer("node")
+        client = ("const c = require('http2').connect(process.argv[1]); "
+                  "c.on('error', (e) => { console.error(e); process.exitCode = 1; }); "
+                  "c.on('goaway', () => c.close())")
+        report = self.report(node, "-e", client, "{url}",
+                             flags=[*PATIENT, "--accept", "handshake", "--require", "1.2+"])
+        self.assertEqual(report["summary"]["accepts"], ["1.2", "1.3"])
+
+
 class MisbehaviourTest(CheckTest):
     def test_a_hanging_client_costs_its_time_and_no_more(self):
         started = time.monotonic()

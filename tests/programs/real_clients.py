@@ -61,6 +61,8 @@ NODE_FETCH = "fetch(process.argv[1]).then((r) => r.text()).catch(() => process.e
 NODE_TLS = ("const [h, p] = process.argv.slice(1); const s = require('tls').connect("
             "{host: h, port: p, maxVersion: 'TLSv1.2'}, () => s.write('GET / HTTP/1.0\\r\\n\\r\\n'));"
             " s.resume(); s.on('error', () => process.exit(1))")
+NODE_HTTP2 = ("const c = require('http2').connect(process.argv[1]); "
+              "c.on('error', () => { process.exitCode = 1; }); c.on('goaway', () => c.close())")
 LWP = ("my $a = LWP::UserAgent->new(ssl_opts => {SSL_ca_file => $ARGV[1], %s}); "
        "exit !$a->get($ARGV[0])->is_success")
 IO_SOCKET_SSL = ("my $s = IO::Socket::SSL->new(PeerAddr => $ARGV[0], PeerPort => $ARGV[1], "
@@ -179,6 +181,7 @@ CLIENTS = [
     node("node https at level 0", NODE_HTTPS, "{url}", flags=LEGACY, accepts=ALL),
     node("node fetch", NODE_FETCH, "{url}", accepts=MODERN),
     node("node tls of 1.2 alone", NODE_TLS, "{host}", "{port}", accepts=["1.2"]),
+    node("node http2", NODE_HTTP2, "{url}", accepts=MODERN, check=HANDSHAKE),
     perl("LWP", "LWP::UserAgent", LWP % "", "{url}", "{ca}", accepts=offered()),
     perl("LWP of 1.2 and up", "LWP::UserAgent",
          LWP % "SSL_version => 'SSLv23:!TLSv1:!TLSv1_1'", "{url}", "{ca}", accepts=MODERN),
