@@ -108,6 +108,14 @@ pid_t spawn(ChildSettings& settings, int output) {
     return pid;
 }
 
+// For one that no descriptor tells of.
+void await_killed(pid_t pid) {
+    const auto deadline = Clock::now() + patience_after_kill;
+    while (::waitpid(pid, nullptr, WNOHANG) == 0 && Clock::now() < deadline) {
+        ::poll(nullptr, 0, 1);
+    }
+}
+
 class Child;
 
 // Children knows who runs on a context, so that all can be ended at once.
@@ -151,7 +159,7 @@ class Child : public std::enable_shared_from_this<Child> {
         if (descriptor < 0) {
             const int error = errno;
             signal_all(SIGKILL);
-            ::waitpid(pid_, nullptr, WNOHANG);
+            await_killed(pid_);
             cannot_start(program, error);
         }
         process_.assign(descriptor);

@@ -26,15 +26,38 @@ namespace fs = std::filesystem;
 
 constexpr std::array held_signals{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2};
 
-std::vector<int> open_descriptors() {
+constexpr int most_probed = 1'048'576;
+
+// Without a list all numbers have to be asked for: poll says which are nobody's.
+std::vector<int> probed_descriptors() {
     std::vector<int> found;
-    std::error_code gone;
-    for (const fs::directory_entry& entry : fs::directory_iterator("/proc/self/fd", gone)) {
-        if (const auto number = parse_number<int>(entry.path().filename().native())) {
-            found.push_back(*number);
+    std::array<pollfd, 512> asked{};
+    for (int first = 0; first < most_probed; first += static_cast<int>(asked.size())) {
+        for (std::size_t i = 0; i < asked.size(); ++i) {
+            asked[i] = {first + static_cast<int>(i), 0, 0};
+        }
+        if (::poll(asked.data(), asked.size(), 0) < 0) {
+            break;
+        }
+        for (const pollfd& each : asked) {
+            if ((each.revents & POLLNVAL) == 0) {
+                found.push_back(each.fd);
+            }
         }
     }
     return found;
+}
+
+std::vector<int> open_descriptors() {
+    std::vector<int> found;
+    std::error_code failed;
+    for (fs::directory_iterator entry("/proc/self/fd", failed);
+         !failed && entry != fs::directory_iterator(); entry.increment(failed)) {
+        if (const auto number = parse_number<int>(entry->path().filename().native())) {
+            found.push_back(*number);
+        }
+    }
+    return failed ? probed_descriptors() : found;
 }
 
 // Asio's sockets lack the mark: a command that held a listener would keep its port beyond our end.
@@ -59,12 +82,17 @@ std::optional<signalfd_siginfo> next_signal(const FileDescriptor& signals) {
 }
 
 // become is the new process on its way: between fork and exec a process that has threads may call
-// nothing that takes a lock. It comes back where there is no such program.
+// nothing that takes a lock. It comes back where there is no such program. What is started beside
+// it could not be ended, so it waits until its parent can wait for it: until the gate closes.
 void become(const std::vector<char*>& arguments, const std::vector<char*>& environment,
-            const sigset_t& mask, pid_t parent) {
+            const sigset_t& mask, pid_t parent, const Pipe& gate) {
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (::getppid() != parent) {
         ::_exit(128 + SIGTERM);
+    }
+    ::close(gate.writing);
+    char never = 0;
+    while (::read(gate.reading, &never, sizeof never) < 0 && errno == EINTR) {
     }
     for (const int ignored : {SIGPIPE, SIGXFSZ}) {  // by this program, and not for its children
         std::signal(ignored, SIG_DFL);
@@ -90,18 +118,26 @@ Exit wait_for(pid_t pid) {
     return exit_of(status);
 }
 
-pid_t start(std::vector<std::string>& arguments, std::vector<std::string>& environment,
-            const sigset_t& mask) {
+struct Started {
+    pid_t pid = 0;
+    FileDescriptor process{-1};
+};
+
+Started start(std::vector<std::string>& arguments, std::vector<std::string>& environment,
+              const sigset_t& mask) {
     const std::string program = arguments.front();
     const std::vector<char*> argument_pointers = pointers_to(arguments);
     const std::vector<char*> environment_pointers = pointers_to(environment);
     const Pipe trouble = make_pipe(program);  // closed by exec, or brought errno
     const FileDescriptor reading(trouble.reading);
     FileDescriptor writing(trouble.writing);
+    const Pipe gate = make_pipe(program);
+    const FileDescriptor gate_reading(gate.reading);
+    FileDescriptor gate_writing(gate.writing);
     const pid_t parent = ::getpid();
     const pid_t pid = ::fork();
     if (pid == 0) {
-        become(argument_pointers, environment_pointers, mask, parent);
+        become(argument_pointers, environment_pointers, mask, parent, gate);
         const int error = errno;
         const ssize_t ignored = ::write(writing.number(), &error, sizeof error);
         ::_exit(ignored < 0 ? 126 : 127);
@@ -109,13 +145,18 @@ pid_t start(std::vector<std::string>& arguments, std::vector<std::string>& envir
     if (pid < 0) {
         cannot_start(program, errno);
     }
+    Started started{pid, FileDescriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)))};
+    int error = started.process.is_open() ? 0 : errno;
+    if (error != 0) {
+        ::kill(pid, SIGKILL);
+    }
+    static_cast<void>(gate_writing.close());
     static_cast<void>(writing.close());
-    int error = 0;
-    if (::read(reading.number(), &error, sizeof error) == ssize_t{sizeof error}) {
+    if (error != 0 || ::read(reading.number(), &error, sizeof error) == ssize_t{sizeof error}) {
         static_cast<void>(wait_for(pid));
         cannot_start(program, error);
     }
-    return pid;
+    return started;
 }
 
 }  // namespace
@@ -151,15 +192,8 @@ std::optional<int> Foreground::signal_until_now() const {
 Exit Foreground::run(std::vector<std::string> arguments,
                      std::vector<std::string> environment) const {
     keep_from_children(descriptors_);
-    const pid_t pid = start(arguments, environment, before_);
-    const FileDescriptor process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    if (!process.is_open()) {
-        const int error = errno;
-        ::kill(pid, SIGKILL);
-        static_cast<void>(wait_for(pid));
-        cannot_start(arguments.front(), error);
-    }
-    std::array<pollfd, 2> facts{pollfd{process.number(), POLLIN, 0},
+    const Started started = start(arguments, environment, before_);
+    std::array<pollfd, 2> facts{pollfd{started.process.number(), POLLIN, 0},
                                 pollfd{signals_.number(), POLLIN, 0}};
     while (facts[0].revents == 0) {
         if (::poll(facts.data(), facts.size(), -1) < 0) {
@@ -168,11 +202,11 @@ Exit Foreground::run(std::vector<std::string> arguments,
         }
         while (const auto signal = next_signal(signals_)) {
             if (!came_from_terminal(*signal)) {
-                ::kill(pid, static_cast<int>(signal->ssi_signo));
+                ::kill(started.pid, static_cast<int>(signal->ssi_signo));
             }
         }
     }
-    return wait_for(pid);
+    return wait_for(started.pid);
 }
 
 }  // namespace tlsmatrix::process

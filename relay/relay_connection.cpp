@@ -79,14 +79,32 @@ void RelayConnection::look_whether_settled() {
     }
 }
 
-// Where it cannot be written the other end has gone, and its own direction tells of that.
+// Whoever has gone tells of that by its own direction, once what it has said is read. What went
+// lost for another reason would be missing in the middle of what is passed on.
+bool RelayConnection::is_sent(Sender to, const error_code& error) {
+    if (!error || closed) {
+        return !closed;
+    }
+    if (first_end || error == asio::error::broken_pipe || error == asio::error::connection_reset) {
+        error_code ignored;
+        (to == Sender::server ? server : client).shutdown(Socket::shutdown_receive, ignored);
+        return true;
+    }
+    conclude({.kind = Ending::Kind::broken,
+              .words = fmt::format("the relay cannot send to the {} ({}), and reset both ends",
+                                   to == Sender::server ? "server" : "client", error.message())});
+    close(true);
+    return false;
+}
+
 asio::awaitable<bool> RelayConnection::pass_on(Sender from, std::span<const std::uint8_t> bytes) {
     if (!tamper) {
         watch.on_bytes(from, bytes, now());
         look_whether_settled();
         Socket& to = from == Sender::client ? server : client;
-        (void)co_await asio::async_write(to, asio::buffer(bytes.data(), bytes.size()), token);
-        co_return !closed;
+        const auto [error, count] =
+            co_await asio::async_write(to, asio::buffer(bytes.data(), bytes.size()), token);
+        co_return is_sent(other(from), error);
     }
     (from == Sender::client ? watch : *at_server).on_bytes(from, bytes, now());
     const std::vector<Move> moves = tamper->on_bytes(from, bytes);
@@ -110,8 +128,9 @@ asio::awaitable<bool> RelayConnection::carry_out(const Move& move) {
         case Move::Kind::write: {
             const bool up = move.to == Sender::server;
             (up ? *at_server : watch).on_bytes(other(move.to), move.bytes, now());
-            (void)co_await asio::async_write(up ? server : client, asio::buffer(move.bytes), token);
-            co_return true;
+            const auto [error, count] =
+                co_await asio::async_write(up ? server : client, asio::buffer(move.bytes), token);
+            co_return is_sent(move.to, error);
         }
         case Move::Kind::wait:
             pause.expires_after(move.wait);

@@ -58,6 +58,8 @@ struct RelayConnection {
   private:
     [[nodiscard]] boost::asio::awaitable<bool> carry_out(const Move& move);
     void look_whether_settled();
+    // is_sent tells whether the connection goes on after a write.
+    [[nodiscard]] bool is_sent(Sender to, const boost::system::error_code& error);
 };
 
 }  // namespace tlsmatrix::relay

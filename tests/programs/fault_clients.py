@@ -1,5 +1,6 @@
 """Clients whose connections go different ways through a server, for fault_connections.py."""
 
+import functools
 import socket
 import ssl
 import struct
@@ -155,6 +156,56 @@ def says_nothing(server):
     plain(server).close()
 
 
+def port_of(server, name):
+    return next(it["port"] for it in server.listeners if it["name"] == name)
+
+
+def meets(server, behaviour, version=None):
+    """A server that misbehaves on purpose, and a client that goes as soon as nothing more comes."""
+    context = support.client_context(server.ca_file, version)
+    with socket.create_connection((HOST, port_of(server, behaviour)), timeout=0.3) as connection:
+        with context.wrap_socket(connection, server_hostname="localhost") as tls:
+            tls.sendall(get("/healthz", "Connection: close\r\n"))
+            read_to_end(tls)
+
+
+def speaks_sslv2(server):
+    hello = bytes.fromhex("802e0100020015000000100100800200800300800400800500800600400700c0") + b"c" * 16
+    with socket.create_connection((HOST, port_of(server, "answers-sslv2")), timeout=0.3) as connection:
+        connection.sendall(hello)
+        read_to_end(connection)
+
+
+def follows_events(server):
+    with secured(server, "1.3") as watch:
+        asks(watch, get("/events"))
+        keeps_alive(server, "1.2")
+        watch.recv(65536)
+
+
+def is_a_browser(server):
+    html = "Accept: text/html\r\n"
+    with secured(server, "1.3") as connection:
+        asks(connection, get("/", html), get("/live.js"), get("/live.css", "Connection: close\r\n"))
+        read_to_end(connection)
+
+
+def comes_back(server):
+    """A session that is resumed."""
+    context = support.client_context(server.ca_file, "1.2")
+    session = None
+    for _ in range(2):
+        with plain(server) as connection:
+            with context.wrap_socket(connection, server_hostname="localhost", session=session) as tls:
+                asks(tls, get("/healthz"))
+                session = tls.session
+
+
+BEHAVIOURS = [
+    "alert-above-1.2", "reset-above-1.2", "close-above-1.2", "silence-above-1.2", "bogus-version",
+    "warning-before-hello", "half-open", "sentinel-missing", "chokes-on-split-hello", "answers-sslv2",
+]  # fmt: skip
+
 CLIENTS = {
     "two requests at 1.3": lambda server: keeps_alive(server, "1.3"),
     "two requests at 1.2": lambda server: keeps_alive(server, "1.2"),
@@ -171,4 +222,16 @@ CLIENTS = {
     "much at once": asks_much_at_once,
     "a header that is too long": is_too_long,
     "silence": says_nothing,
+    "events": follows_events,
+    "a page": is_a_browser,
+    "a session": comes_back,
+    "SSLv2": speaks_sslv2,
+    **{f"at {name}": functools.partial(meets, behaviour=name) for name in BEHAVIOURS},
+    "at alert-above-1.2, without an alert": lambda server: meets(server, "alert-above-1.2", "1.2"),
 }
+
+# Through a relay, which is no end of what it passes on.
+RELAYED = [
+    "two requests at 1.3", "two requests at 1.2", "a body", "a large answer", "garbage", "a reset",
+    "pieces", "a late reader", "silence",
+]  # fmt: skip

@@ -13,80 +13,7 @@ import subprocess
 import time
 
 import support
-
-# What fails, and how. Not here: close, since Linux frees the descriptor whatever it answers, which
-# injection cannot imitate; brk, which has no errors; futex, where glibc ends a program for any; and
-# what cannot fail where it is called properly (getpid, rt_sigaction, rt_sigprocmask, ...).
-ERRORS = {
-    "accept": [
-        "EMFILE", "ENFILE", "ECONNABORTED", "ENOBUFS", "ENOMEM", "EPROTO", "EPERM", "EINTR",
-        "ENETDOWN", "EHOSTDOWN", "EHOSTUNREACH", "ENETUNREACH", "ENOPROTOOPT", "EOPNOTSUPP",
-    ],
-    "bind": ["EADDRINUSE", "EACCES"],
-    "clone": ["EAGAIN", "ENOMEM"],
-    "clone3": ["EAGAIN", "ENOMEM"],
-    "connect": ["ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH"],
-    "dup2": ["EMFILE"],
-    "epoll_create1": ["EMFILE", "ENOMEM"],
-    "epoll_ctl": ["ENOMEM", "ENOSPC", "EPERM"],
-    "epoll_wait": ["EINTR"],
-    "eventfd2": ["EMFILE", "ENOMEM"],
-    "execve": ["ENOENT", "EACCES", "ENOMEM"],
-    "faccessat2": ["EACCES"],
-    "fchmod": ["EPERM", "EIO"],
-    "fcntl": ["EAGAIN", "EINVAL"],
-    "flock": ["EINTR", "ENOLCK"],
-    "fsync": ["EIO", "ENOSPC"],
-    "ftruncate": ["EIO", "ENOSPC"],
-    "getdents64": ["EIO", "ENOMEM"],
-    "getpeername": ["ENOTCONN", "ENOBUFS"],
-    "getsockname": ["ENOBUFS", "EINVAL"],
-    "getsockopt": ["ENOBUFS", "EINVAL"],
-    "ioctl": ["ENOTTY", "EINVAL"],
-    "kill": ["EPERM"],
-    "listen": ["EADDRINUSE", "EOPNOTSUPP"],
-    "lseek": ["ESPIPE"],
-    "memfd_create": ["EMFILE", "ENOMEM"],
-    "mkdir": ["EACCES", "ENOSPC"],
-    "mmap": ["ENOMEM", "EAGAIN"],
-    "mprotect": ["ENOMEM"],
-    "newfstatat": ["EACCES", "EIO"],
-    "openat": ["EMFILE", "EACCES", "EIO"],
-    "pidfd_open": ["EMFILE", "ENOMEM"],
-    "pipe2": ["EMFILE", "ENFILE"],
-    "poll": ["EINTR", "ENOMEM"],
-    "ppoll": ["EINTR", "ENOMEM"],
-    "prctl": ["EINVAL"],
-    "pread64": ["EIO"],
-    "prlimit64": ["EPERM"],
-    "pwrite64": ["EIO", "ENOSPC"],
-    "read": ["EIO", "EINTR"],
-    "readlink": ["EACCES", "EIO"],
-    "recvfrom": [
-        "ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN", "EHOSTDOWN",
-        "ECONNREFUSED", "ENOTCONN", "ENOMEM", "EPIPE", "EINTR",
-    ],
-    "recvmsg": ["ECONNRESET", "ETIMEDOUT", "ENOMEM"],
-    "rename": ["EACCES", "ENOSPC"],
-    "rmdir": ["EACCES"],
-    "sendmsg": ["EPIPE", "ECONNRESET", "ENOBUFS", "EHOSTUNREACH", "ENOMEM"],
-    "sendto": [
-        "EPIPE", "ECONNRESET", "ENOBUFS", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN",
-        "EHOSTDOWN", "EACCES", "EPERM", "ENOTCONN", "ENOMEM",
-        "EINTR",
-    ],
-    "setpgid": ["EPERM"],
-    "setsockopt": ["ENOBUFS", "EINVAL", "ENOPROTOOPT"],
-    "shutdown": ["ENOTCONN", "ENOBUFS", "EINVAL"],
-    "socket": ["EMFILE", "EACCES", "ENOBUFS"],
-    "timerfd_create": ["EMFILE", "ENOMEM"],
-    "uname": ["EFAULT"],
-    "unlink": ["EACCES", "EIO"],
-    "unlinkat": ["EACCES", "EIO"],
-    "wait4": ["ECHILD", "EINTR"],
-    "write": ["EIO", "ENOSPC", "EPIPE", "EDQUOT", "EFBIG", "EINTR"],
-    "writev": ["EIO", "ENOSPC", "EPIPE"],
-}
+from fault_errors import ERRORS
 
 CALL = re.compile(r"^(\d+) +(?:<\.\.\. )?([a-z0-9_]+)(?:\(| resumed)(.*)$")
 FRAME = re.compile(r"^ > (.+?)\((.*)\+0x[0-9a-f]+\) \[0x([0-9a-f]+)\]$")
@@ -119,10 +46,13 @@ class Call:
 
     @property
     def is_unheard(self):
-        """Asio's reactor adds its own two descriptors to epoll when it is made, and looks at no result:
-        a program whose kernel has no memory at that moment waits for ever."""
-        made = any("service_registry::create" in name for _, name, _ in self.frames)
-        return self.name == "epoll_ctl" and made
+        """Asio looks at no result where its reactor adds its own two descriptors to epoll, so that a
+        program whose kernel has no memory at that moment waits for ever; nor at those of its pipe for
+        signals, where the kernel has no reason to fail."""
+        names = [name for _, name, _ in self.frames]
+        made = any("service_registry::create" in name for name in names)
+        signals = any("signal_set_service" in name or "signal_handler" in name for name in names)
+        return self.name == "epoll_ctl" and made or self.name in ("fcntl", "read", "write") and signals
 
     @property
     def is_injected(self):
@@ -136,6 +66,11 @@ class Call:
     @property
     def on_standard_streams(self):
         return self.name in ("write", "writev") and re.match(r"[12](<|,)", self.rest) is not None
+
+    @property
+    def closes_output(self):
+        """Whether whoever reads the output seems to have gone."""
+        return self.on_standard_streams and self.rest.startswith("1") and self.error == "EPIPE"
 
     @property
     def site(self):
@@ -191,13 +126,18 @@ def injection(name, error, number):
     return ["-e", f"inject={name}:error={error}:when={number}"]
 
 
-def plan_of(calls, errors=lambda name: ERRORS[name]):
-    """(call, error, number) for each site among these, at its first call, in their order."""
+def plan_of(calls, errors=lambda name: ERRORS[name], known=()):
+    """(call, error, number) for each site among these, at its first call, in their order, but for what
+    is known."""
     seen, plan = set(), []
     for call in calls:
         if call.is_ours and call.can_fail and not call.is_unheard and call.site not in seen:
             seen.add(call.site)
-            plan += [(call.name, error, call.number) for error in errors(call.name)]
+            plan += [
+                (call.name, error, call.number)
+                for error in errors(call.name)
+                if (call.site, error) not in known
+            ]
     return list(dict.fromkeys(plan))
 
 
@@ -220,7 +160,10 @@ def injected(calls):
 class Traced:
     """A finished run under strace: its code, output, calls, and what it left."""
 
-    def __init__(self, arguments, trace, names, flags, environment, patience, directory, alone):
+    def __init__(
+        self, arguments, trace, names, flags, environment, patience, directory, alone, meanwhile=None
+    ):
+        self.wrong = []
         mark = f"{os.getpid()}-{time.monotonic_ns()}"
         start = time.monotonic()
         process = subprocess.Popen(
@@ -234,6 +177,8 @@ class Traced:
         )
         self.hung = False
         try:
+            if meanwhile:
+                self.wrong = meanwhile(process, directory)
             out, err = process.communicate(timeout=patience)
         except subprocess.TimeoutExpired:
             self.hung = True

@@ -22,7 +22,9 @@ class FaultsSoak(support.ProgramTest):
             figure(f"faults under {command}", count)
         figure("faults, each a site and an error", len(tally.faults))
         figure("sites", len({site for site, _ in tally.faults}))
+        figure("sites never reached", len(tally.never_reached()))
         figure("runs with a fault", tally.runs)
+        figure("runs that went wrong", len(tally.failures))
         self.assertEqual(tally.failures, [], "\n".join(tally.failures))
         self.assertGreaterEqual(len(tally.faults), least)
 
@@ -31,14 +33,16 @@ class FaultsSoak(support.ProgramTest):
         for command in fault_commands.COMMANDS:
             errors = (lambda name: faults.ERRORS[name][:1]) if command.alone else faults.ERRORS.get
             fault_commands.torture(bench, command, tally, errors, told)
-        self.finish(tally, 450)
+        self.finish(tally, 600)
 
     def test_every_stage_of_a_connection(self):
-        path, tally = fault_connections.Path(self), fault_commands.Tally()
-        for name in fault_connections.CLIENTS:
-            fault_connections.torture(path, name, tally, say=told)
-        path.server.stop()
-        self.finish(tally, 120)
+        tally = fault_commands.Tally()
+        for kind in (fault_connections.Path, fault_connections.RelayPath):
+            path = kind(self)
+            for name in path.clients:
+                fault_connections.torture(path, name, tally, say=told)
+            path.reckon()
+        self.finish(tally, 150)
 
 
 if __name__ == "__main__":
