@@ -19,8 +19,8 @@ namespace {
 certs::KeyType key_type_of(const std::string& text) {
     const auto type = certs::parse_key_type(text);
     if (!type) {
-        throw SetupError(
-            fmt::format("unknown key type '{}': name rsa, ecdsa or ed25519 with --key-type", text));
+        throw UsageError(
+            fmt::format("unknown key type '{}' of --key-type: allowed: rsa, ecdsa, ed25519", text));
     }
     return *type;
 }

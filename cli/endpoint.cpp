@@ -13,11 +13,41 @@
 namespace tlsmatrix::cli {
 namespace {
 
+// What a URL, a host alone or a set of versions before a colon was meant to be.
+std::string meant_address(std::string_view text) {
+    if (const auto scheme = text.find("://"); scheme != std::string_view::npos) {
+        const std::string_view behind = text.substr(scheme + 3);
+        return std::string(behind.substr(0, behind.find('/')));
+    }
+    return text == "localhost" || text == "127.0.0.1" ? fmt::format("{}:8443", text)
+                                                      : std::string();
+}
+
 Error bad_address(std::string_view text) {
-    return Error{
-        fmt::format("bad address '{}': write ADDR:PORT, such as localhost:8443, 127.0.0.1:0 or "
-                    "[::1]:0",
-                    text)};
+    const std::string meant = meant_address(text);
+    return Error{fmt::format("bad address '{}': {}write ADDR:PORT, such as {}", text,
+                             text.find("://") == std::string_view::npos ? "" : "not a URL; ",
+                             meant.empty() ? "localhost:8443, 127.0.0.1:0 or [::1]:0" : meant)};
+}
+
+std::string meant_pin(std::string_view text) {
+    const auto sign = text.find_first_of("=:@");
+    if (sign == std::string_view::npos) {
+        return VersionSet::parse(text) ? fmt::format("{}=localhost:0", text) : std::string();
+    }
+    const std::string_view left = text.substr(0, sign);
+    const std::string_view right = text.substr(sign + 1);
+    if (VersionSet::parse(left) && parse_listen(right)) {
+        return fmt::format("{}={}", left, right);
+    }
+    return VersionSet::parse(right) && parse_listen(left) ? fmt::format("{}={}", right, left)
+                                                          : std::string();
+}
+
+Error bad_pin(std::string_view text) {
+    const std::string meant = meant_pin(text);
+    return Error{fmt::format("bad pin '{}': write SET=ADDR:PORT, such as {}", text,
+                             meant.empty() ? "1.1=localhost:8011" : meant)};
 }
 
 bool read_port(std::string_view text, server::ListenerSettings& listener) {
@@ -78,12 +108,11 @@ Result<server::ListenerSettings> parse_listen(std::string_view text) {
 Result<server::ListenerSettings> parse_pin(std::string_view text) {
     const auto equals = text.find('=');
     if (equals == std::string_view::npos) {
-        return Error{
-            fmt::format("bad pin '{}': write SET=ADDR:PORT, such as 1.1=localhost:8011", text)};
+        return bad_pin(text);
     }
     const auto versions = VersionSet::parse(text.substr(0, equals));
     if (!versions) {
-        return versions.error();
+        return meant_pin(text).empty() ? versions.error() : bad_pin(text);
     }
     auto listener = parse_listen(text.substr(equals + 1));
     if (listener) {

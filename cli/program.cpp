@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <csignal>
 #include <cstdlib>
@@ -9,11 +10,13 @@
 #include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/nearest.hpp>
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/cli/output.hpp>
+#include <tlsmatrix/cli/parse_mistake.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
-#include <tlsmatrix/cli/unknown_word.hpp>
+#include <tlsmatrix/cli/value_checks.hpp>
 #include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/tls/version.hpp>
 
@@ -52,18 +55,22 @@ int complain(const Program& program, const std::string& message) {
     return program.usage_code;
 }
 
+// A mistake in the command line: the sentence says where to read on.
+int complain_of_usage(const Program& program, const std::string& message) {
+    const auto chosen = program.app.get_subcommands();
+    const bool has_help = !chosen.empty() && chosen.front()->get_name() != "help";
+    return complain(program,
+                    fmt::format("{} (see 'tlsmatrix help{}')", message,
+                                has_help ? " " + chosen.front()->get_name() : std::string()));
+}
+
 // CLI11 has an exit code for each kind of mistake; ours is one, and its help and version are none.
 int finish_parsing(const Program& program, const CLI::ParseError& error,
                    const std::vector<std::string>& words) {
-    const CLI::App& app = program.app;
     if (error.get_exit_code() == 0) {
-        return app.exit(error);
+        return program.app.exit(error);
     }
-    return complain(program, fmt::format("{} ('tlsmatrix{} --help' shows what there is)",
-                                         unknown_word(app, words).value_or(error.what()),
-                                         app.get_subcommands().empty()
-                                             ? ""
-                                             : " " + app.get_subcommands().front()->get_name()));
+    return complain_of_usage(program, parse_mistake(program.app, error, words));
 }
 
 // What the system refuses where nobody could say for what: its own message would name a file of
@@ -82,7 +89,7 @@ int complain_of_no_command(const Program& program) {
     for (const CLI::App* command : visible_commands(program.app)) {
         names += (names.empty() ? "" : ", ") + command->get_name();
     }
-    return complain(program, fmt::format("no command is given: name one of {}", names));
+    return complain_of_usage(program, fmt::format("no command is given: name one of {}", names));
 }
 
 // A peer or a reader that goes away is an ordinary event here, and so is a file-size limit.
@@ -96,7 +103,10 @@ void ignore_signals() {
 Engine engine_of(const std::string& text) {
     const auto engine = parse_engine(text);
     if (!engine) {
-        throw SetupError(fmt::format("unknown engine '{}': name exact or openssl", text));
+        constexpr std::array<std::string_view, 2> known{"exact", "openssl"};
+        throw UsageError(fmt::format("unknown engine '{}'{}", text,
+                                     meant_word(text, known).empty() ? ": allowed: exact, openssl"
+                                                                     : did_you_mean(text, known)));
     }
     return *engine;
 }
@@ -142,15 +152,23 @@ int run(int argc, const char* const* argv, Hooks hooks) {
     add_certs(program);
     add_doctor(program);
     add_completion(program);
+    add_help(program);
     add_man(program);
+    add_value_checks(program.app);
     add_examples(program.app);
+    const std::vector<std::string> words{argv + std::min(argc, 1), argv + argc};
     try {
         program.app.parse(argc, argv);
+        if (const std::string flag = misplaced_flag(program.app, words); !flag.empty()) {
+            return complain_of_usage(program, flag);
+        }
         return program.action ? program.action() : complain_of_no_command(program);
     } catch (const CLI::ParseError& error) {
-        return finish_parsing(program, error, {argv + std::min(argc, 1), argv + argc});
+        return finish_parsing(program, error, words);
     } catch (const ReaderGone&) {
         return exit_reader_gone;
+    } catch (const UsageError& error) {
+        return complain_of_usage(program, error.what());
     } catch (const SetupError& error) {
         return complain(program, error.what());
     } catch (const boost::system::system_error& error) {

@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/server/settings.hpp>
 
 namespace tlsmatrix::cli {
@@ -18,6 +19,12 @@ inline constexpr int exit_usage = 2;       // wrong usage or a broken set-up
 inline constexpr int exit_not_run = 125;   // the same of `run`, whose exit code is its command's
 inline constexpr int exit_interrupted = 130;
 inline constexpr int exit_reader_gone = 141;  // as a shell tells of SIGPIPE
+
+// UsageError is the SetupError of a command line: its sentence is followed by where to read on.
+class UsageError : public SetupError {
+  public:
+    using SetupError::SetupError;
+};
 
 // Hooks is where a test makes the program's parts wrong; empty in the program itself.
 struct Hooks {
@@ -62,6 +69,7 @@ void add_doctor(Program& program);
 // add_man adds a hidden command, for packages: the manual page, made from every other command.
 void add_man(Program& program);
 void add_completion(Program& program);
+void add_help(Program& program);
 
 // OptionWords is an option as manual pages and completions speak of it, read from the parser.
 struct OptionWords {

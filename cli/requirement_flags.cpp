@@ -1,6 +1,3 @@
-#include <fmt/format.h>
-
-#include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/cli/requirement_flags.hpp>
 
 namespace tlsmatrix::cli {
@@ -26,12 +23,7 @@ std::optional<Requirement> requirement_of(const RequirementFlags& flags) {
     if (!flags.least) {
         return std::nullopt;
     }
-    const auto version = parse_protocol_version(*flags.least);
-    if (!version) {
-        throw SetupError(fmt::format(
-            "--min takes one version, not '{}': write 1.0, 1.1, 1.2 or 1.3", *flags.least));
-    }
-    return Requirement::at_least(*version);
+    return Requirement::at_least(parse_protocol_version(*flags.least).value());  // checked already
 }
 
 }  // namespace tlsmatrix::cli

@@ -26,7 +26,8 @@ struct RequirementHelp {
 
 void add_requirement_flags(CLI::App& app, RequirementFlags& flags, const RequirementHelp& help);
 
-// requirement_of is nullopt where none was given. Throws SetupError.
+// requirement_of is nullopt where none was given. The values are checked as they are parsed
+// (add_value_checks).
 [[nodiscard]] std::optional<Requirement> requirement_of(const RequirementFlags& flags);
 
 }  // namespace tlsmatrix::cli

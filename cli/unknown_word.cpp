@@ -1,40 +1,50 @@
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include <tlsmatrix/base/nearest.hpp>
+#include <tlsmatrix/cli/meant_flag.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/unknown_word.hpp>
 
 namespace tlsmatrix::cli {
 namespace {
 
-// Nobody meant what shares less than half of its letters.
-std::string suggestion(const std::string& word, const std::vector<std::string>& known) {
-    const std::vector<std::string_view> names(known.begin(), known.end());
-    if (names.empty() || (word.size() > 1 && word[0] == '-' && word[1] != '-')) {
-        return {};  // any letter is as near as any other
-    }
-    const std::string_view best = nearest(word, names);
-    const std::size_t dashes = word.find_first_not_of('-');
-    const std::size_t letters = std::max(word.size(), best.size()) - dashes;
-    const bool is_near = edit_distance(word, best) * 2 <= letters;
-    return is_near ? fmt::format(": did you mean {}?", best) : std::string();
-}
+struct ForeignCommand {
+    std::string_view name;
+    std::string_view meant;
+};
+
+// What other programs call a command, or do themselves.
+constexpr ForeignCommand foreign_commands[] = {
+    {"s_server", "serve"}, {"start", "serve"},  {"listen", "serve"},      {"s_client", "request"},
+    {"curl", "request"},   {"get", "request"},  {"client", "request"},    {"nmap", "scan"},
+    {"sslscan", "scan"},   {"testssl", "scan"}, {"probe", "scan"},        {"test", "check"},
+    {"verify", "check"},   {"exec", "run"},     {"proxy", "relay"},       {"convert", "report"},
+    {"join", "merge"},     {"cert", "certs"},   {"ca", "certs"},          {"grid", "matrix"},
+    {"list", "help"},      {"usage", "help"},   {"version", "--version"},
+};
 
 // FlagReader reads the flags of one command, or those before any.
 class FlagReader {
   public:
-    FlagReader(const CLI::App& command, std::string name)
-        : name_(std::move(name)), options_(option_words(command)) {}
+    FlagReader(const CLI::App& app, const CLI::App& command)
+        : app_(&app),
+          command_(&command),
+          name_(&app == &command ? app.get_name()
+                                 : fmt::format("{} {}", app.get_name(), command.get_name())),
+          options_(option_words(command)) {}
 
     // read returns the complaint about a word, or skips the words that are its value.
     std::optional<std::string> read(const std::vector<std::string>& words, std::size_t& index) {
         const std::string& word = words[index];
         if (word.size() < 2 || word[0] != '-') {
+            is_behind_word_ = true;
             return std::nullopt;  // a positional, of which the parser tells
         }
-        return word[1] == '-' ? read_long(word, index) : read_short(word, index);
+        has_dashes_ = std::find(words.begin(), words.end(), "--") != words.end();
+        return word[1] == '-' ? read_long(words, index) : read_short(words, index);
     }
 
   private:
@@ -47,22 +57,26 @@ class FlagReader {
         return found == options_.end() ? nullptr : &*found;
     }
 
-    std::optional<std::string> read_long(const std::string& word, std::size_t& index) {
+    std::optional<std::string> read_long(const std::vector<std::string>& words,
+                                         std::size_t& index) {
+        const std::string& word = words[index];
         const std::size_t equals = word.find('=');
         const OptionWords* option = find(word.substr(0, equals));
         if (option == nullptr) {
-            return complaint(word.substr(0, equals));
+            return complaint(word.substr(0, equals), words);
         }
         index += !option->value.empty() && equals == std::string::npos ? 1U : 0U;
         return std::nullopt;
     }
 
     // -kd TEXT is -k and -d with a value, which may stand in the same word.
-    std::optional<std::string> read_short(const std::string& word, std::size_t& index) {
+    std::optional<std::string> read_short(const std::vector<std::string>& words,
+                                          std::size_t& index) {
+        const std::string& word = words[index];
         for (std::size_t i = 1; i < word.size(); ++i) {
             const OptionWords* option = find(fmt::format("-{}", word[i]));
             if (option == nullptr) {
-                return complaint(i == 1 ? word : fmt::format("-{}", word[i]));
+                return complaint(i == 1 ? word : fmt::format("-{}", word[i]), words);
             }
             if (!option->value.empty()) {
                 index += i + 1 == word.size() ? 1U : 0U;
@@ -72,32 +86,50 @@ class FlagReader {
         return std::nullopt;
     }
 
-    std::string complaint(const std::string& flag) const {
-        std::vector<std::string> names;
-        bool takes_command = false;
-        for (const OptionWords& option : options_) {
-            names.insert(names.end(), option.names.begin(), option.names.end());
-            takes_command = takes_command || (option.names.empty() && option.value == "command");
-        }
+    std::string complaint(const std::string& flag, const std::vector<std::string>& words) const {
         std::string text = fmt::format("unknown flag '{}' of '{}'", flag, name_);
-        const std::string meant = suggestion(flag, names);
-        if (meant.empty() && takes_command) {
-            return text + ": put the client and its arguments behind --";
+        const bool takes_command =
+            std::any_of(options_.begin(), options_.end(), [](const OptionWords& option) {
+                return option.names.empty() && option.value == "command";
+            });
+        if (takes_command && !has_dashes_ && is_behind_word_) {
+            return text + ": put the command and its arguments behind --";
         }
-        return text + meant;
+        if (const std::string meant = meant_flag(*command_, flag); !meant.empty()) {
+            return text + fmt::format(": did you mean {}?", meant);
+        }
+        if (app_ == command_) {
+            return text + where_it_belongs(flag, words);
+        }
+        if (takes_command && !has_dashes_) {
+            return text + ": put the command and its arguments behind --";
+        }
+        const std::string others = commands_with(*app_, flag);
+        return others.empty() ? text : fmt::format("{}, which belongs to {}", text, others);
     }
 
+    // A flag before the command that it is of.
+    std::string where_it_belongs(const std::string& flag,
+                                 const std::vector<std::string>& words) const {
+        for (const std::string& word : words) {
+            for (const CLI::App* command : visible_commands(*app_)) {
+                if (command->get_name() == word && FlagReader(*app_, *command).find(flag)) {
+                    return fmt::format(": write it behind the command: {} {} {}", app_->get_name(),
+                                       word, flag);
+                }
+            }
+        }
+        const std::string others = commands_with(*app_, flag);
+        return others.empty() ? "" : fmt::format(": it goes behind a command, such as {}", others);
+    }
+
+    const CLI::App* app_;
+    const CLI::App* command_;
     std::string name_;
     std::vector<OptionWords> options_;
+    bool is_behind_word_ = false;
+    bool has_dashes_ = false;
 };
-
-std::vector<std::string> command_names(const CLI::App& app) {
-    std::vector<std::string> names;
-    for (const CLI::App* command : visible_commands(app)) {
-        names.push_back(command->get_name());
-    }
-    return names;
-}
 
 // find_command finds hidden ones, too.
 const CLI::App* find_command(const CLI::App& app, const std::string& name) {
@@ -108,18 +140,32 @@ const CLI::App* find_command(const CLI::App& app, const std::string& name) {
 
 }  // namespace
 
+std::string unknown_command(const CLI::App& app, const std::string& word) {
+    std::vector<std::string_view> names;
+    const auto commands = visible_commands(app);
+    for (const CLI::App* command : commands) {
+        names.emplace_back(command->get_name());
+    }
+    const auto* foreign =
+        std::find_if(std::begin(foreign_commands), std::end(foreign_commands),
+                     [&word](const ForeignCommand& each) { return each.name == word; });
+    const std::string meant = foreign == std::end(foreign_commands)
+                                  ? did_you_mean(word, names)
+                                  : fmt::format(": did you mean {}?", foreign->meant);
+    return fmt::format("unknown command '{}'{}", word, meant);
+}
+
 std::optional<std::string> unknown_word(const CLI::App& app,
                                         const std::vector<std::string>& words) {
-    FlagReader flags(app, app.get_name());
+    FlagReader flags(app, app);
     bool in_command = false;
     for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
         if (!in_command && !words[i].starts_with('-')) {
             const CLI::App* command = find_command(app, words[i]);
             if (command == nullptr) {
-                return fmt::format("unknown command '{}'{}", words[i],
-                                   suggestion(words[i], command_names(app)));
+                return unknown_command(app, words[i]);
             }
-            flags = FlagReader(*command, app.get_name() + " " + command->get_name());
+            flags = FlagReader(app, *command);
             in_command = true;
         } else if (auto complaint = flags.read(words, i)) {
             return complaint;

@@ -18,4 +18,7 @@ namespace tlsmatrix::cli {
 [[nodiscard]] std::optional<std::string> unknown_word(const CLI::App& app,
                                                       const std::vector<std::string>& words);
 
+// unknown_command is the sentence about an unknown word, with the command that was meant.
+[[nodiscard]] std::string unknown_command(const CLI::App& app, const std::string& word);
+
 }  // namespace tlsmatrix::cli

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/nearest.hpp>
 #include <tlsmatrix/matrix/axes.hpp>
 
 namespace tlsmatrix::matrix {
@@ -22,6 +23,15 @@ std::string names_of(std::span<const Row> rows) {
         names += (names.empty() ? "" : ", ") + std::string(row.name);
     }
     return names;
+}
+
+template <class Row>
+std::string_view nearest_name(std::span<const Row> rows, std::string_view name) {
+    std::vector<std::string_view> names;
+    for (const Row& row : rows) {
+        names.push_back(row.name);
+    }
+    return meant_word(name, names);
 }
 
 AxisChoice whole(const Axis& axis) {
@@ -104,6 +114,10 @@ Result<AxisChoice> parse_axis(std::string_view text) {
     const std::string_view name = text.substr(0, sign);
     const Axis* axis = find(axes(), name);
     if (axis == nullptr || sign == std::string_view::npos) {
+        const std::string_view meant = axis == nullptr ? nearest_name(axes(), name) : "";
+        if (!meant.empty()) {
+            return Error{fmt::format("bad axis '{}': did you mean {}?", text, meant)};
+        }
         return Error{fmt::format("bad axis '{}': write NAME=VALUE, and for NAME one of {}", text,
                                  names_of(axes()))};
     }

@@ -117,6 +117,20 @@ bool matches(const Cell& cell, const std::string& glob) {
     });
 }
 
+namespace {
+
+// A glob is for the whole of an id, which those do not expect who know filters that search.
+Error unmatched(const std::vector<Cell>& cells, const std::string& glob) {
+    const std::string wider = fmt::format("*{}*", glob);
+    const bool would_match = std::any_of(
+        cells.begin(), cells.end(), [&wider](const Cell& cell) { return matches(cell, wider); });
+    return Error{fmt::format("the filter '{}' matches no cell: {}an id reads '{}'", glob,
+                             would_match ? fmt::format("did you mean '{}'? ", wider) : "",
+                             cells.empty() ? "" : cells.front().id())};
+}
+
+}  // namespace
+
 Result<std::vector<Cell>> filter_cells(std::vector<Cell> cells,
                                        const std::vector<std::string>& globs) {
     if (globs.empty()) {
@@ -131,8 +145,7 @@ Result<std::vector<Cell>> filter_cells(std::vector<Cell> cells,
             }
         }
         if (!any) {
-            return Error{fmt::format("the filter '{}' matches no cell: an id reads '{}'", glob,
-                                     cells.empty() ? "" : cells.front().id())};
+            return unmatched(cells, glob);
         }
     }
     std::vector<Cell> kept;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <tlsmatrix/base/nearest.hpp>
 #include <tlsmatrix/process/command.hpp>
 
 namespace tlsmatrix::process {
@@ -104,7 +105,9 @@ const std::string* find_more(const MorePlaces& more, std::string_view name) {
 
 Error unknown_place(std::string_view name, const MorePlaces& more) {
     std::string known;
-    const auto add = [&known](std::string_view each) {
+    std::vector<std::string_view> names;
+    const auto add = [&](std::string_view each) {
+        names.push_back(each);
         fmt::format_to(std::back_inserter(known), "{}{{{}}}", known.empty() ? "" : " ", each);
     };
     for (const Place& place : places) {
@@ -113,10 +116,11 @@ Error unknown_place(std::string_view name, const MorePlaces& more) {
     for (const auto& [each, value] : more) {
         add(each);
     }
+    const std::string_view meant = meant_word(name, names);
     return {
-        fmt::format("the command has {{{0}}} in it, which nothing stands for: write one of {1}, "
+        fmt::format("the command has {{{0}}} in it, which nothing stands for: {2}write one of {1}, "
                     "or {{{{{0}}}}} for the braces themselves",
-                    name, known)};
+                    name, known, meant.empty() ? "" : fmt::format("did you mean {{{}}}? ", meant))};
 }
 
 // Result cannot hold a string, which an Error can be made of.

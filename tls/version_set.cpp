@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <tlsmatrix/tls/meant_versions.hpp>
 #include <tlsmatrix/tls/version_set.hpp>
 
 namespace tlsmatrix {
@@ -21,7 +22,12 @@ std::string_view trim(std::string_view text) {
 }
 
 Error unknown_version(std::string_view version, std::string_view text) {
-    return Error{fmt::format("unknown TLS version '{}' in '{}': {}", version, text, grammar)};
+    const std::string where = version == text ? "" : fmt::format(" in '{}'", text);
+    if (const std::string meant = meant_versions(text); !meant.empty()) {
+        return Error{
+            fmt::format("unknown TLS version '{}'{}: did you mean {}?", version, where, meant)};
+    }
+    return Error{fmt::format("unknown TLS version '{}'{}: {}", version, where, grammar)};
 }
 
 // parse_item reads one part between commas.

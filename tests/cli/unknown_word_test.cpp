@@ -38,10 +38,23 @@ TEST(UnknownWord, IsTheFirstThatThereIsNotAndNoNeighbour) {
         {{"check", "--requires=1.2+", "--", "curl"},
          "unknown flag '--requires' of 'tlsmatrix check': did you mean --require?"},
         {{"check", "curl", "-sS", "{url}"},
-         "unknown flag '-sS' of 'tlsmatrix check': put the client and its arguments behind --"},
+         "unknown flag '-sS' of 'tlsmatrix check': put the command and its arguments behind --"},
         {{"check", "--zzzzzzz"},
-         "unknown flag '--zzzzzzz' of 'tlsmatrix check': put the client and its arguments behind "
+         "unknown flag '--zzzzzzz' of 'tlsmatrix check': put the command and its arguments behind "
          "--"},
+        {{"check", "--zzzzzzz", "--", "curl"}, "unknown flag '--zzzzzzz' of 'tlsmatrix check'"},
+        {{"check", "--insecure", "--", "curl"},
+         "unknown flag '--insecure' of 'tlsmatrix check', which belongs to 'ask'"},
+        {{"--data", "x", "ask"},
+         "unknown flag '--data' of 'tlsmatrix': write it behind the command: tlsmatrix ask "
+         "--data"},
+        {{"ask", "-insecure"},
+         "unknown flag '-insecure' of 'tlsmatrix ask': did you mean --insecure?"},
+        {{"check", "--requirement", "1.2", "--", "curl"},
+         "unknown flag '--requirement' of 'tlsmatrix check': did you mean --require?"},
+        {{"check", "--junitxml", "a.xml", "--", "curl"},
+         "unknown flag '--junitxml' of 'tlsmatrix check': did you mean --report junit=FILE?"},
+        {{"ask", "--junitxml", "a.xml"}, "unknown flag '--junitxml' of 'tlsmatrix ask'"},
         {{"check", "--require", "--nonsense"}, ""},  // its value, as the parser sees it
         {{"ask", "-kd", "--nonsense", "-k"}, ""},
         {{"ask", "-dTEXT", "-k", "url"}, ""},
@@ -51,6 +64,7 @@ TEST(UnknownWord, IsTheFirstThatThereIsNotAndNoNeighbour) {
         {{"ask", "--qqqqqqqqqqqqqq"}, "unknown flag '--qqqqqqqqqqqqqq' of 'tlsmatrix ask'"},
         {{"kheck"}, "unknown command 'kheck': did you mean check?"},
         {{"hiddn"}, "unknown command 'hiddn'"},
+        {{"s_client"}, "unknown command 's_client': did you mean request?"},
         {{"hidden"}, ""},
         {{"--kheck"}, "unknown flag '--kheck' of 'tlsmatrix'"},
     };

@@ -16,9 +16,9 @@ SERVE = ("serve", "--listen", LOOPBACK)
 CASES = [
     # Words that are not known.
     ("no subcommand", [], ["serve", "matrix", "request"]),
-    ("unknown subcommand", ["frobnicate"], ["frobnicate", "--help"]),
-    ("unknown flag before the subcommand", ["--frobnicate"], ["--frobnicate", "--help"]),
-    ("unknown flag of a subcommand", [*SERVE, "--frobnicate"], ["--frobnicate", "serve --help"]),
+    ("unknown subcommand", ["frobnicate"], ["frobnicate", "tlsmatrix help"]),
+    ("unknown flag before the subcommand", ["--frobnicate"], ["--frobnicate", "tlsmatrix help"]),
+    ("unknown flag of a subcommand", [*SERVE, "--frobnicate"], ["--frobnicate", "tlsmatrix help serve"]),
     ("a stray word", [*SERVE, "stray"], ["stray"]),
     ("two subcommands", ["explain", "--client", "1.0", "--server", "1.0", "matrix"], ["matrix"]),
     ("a flag twice", [*SERVE, "--tls", "1.2", "--tls", "1.3"], ["--tls"]),

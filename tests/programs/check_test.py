@@ -268,8 +268,8 @@ class BadInputTest(CheckTest):
         script = self.directory / "script"
         script.write_text("no program\n")
         cases = {
-            ("check",): "command is required",
-            ("check", "--"): "command is required",
+            ("check",): "no command is given",
+            ("check", "--"): "no command is given",
             ("check", "--", "no-such-program", "{url}"): "cannot run 'no-such-program'",
             ("check", "--", str(script)): "Permission denied",
             ("check", "--", str(self.directory)): "Permission denied",

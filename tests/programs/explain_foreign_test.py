@@ -86,7 +86,7 @@ class LineTest(ForeignTest):
                 run = self.tlsmatrix("explain", "--line", REPORT, *flags)
                 self.assert_complains(run, flags[0], "--line")
         self.assert_complains(self.tlsmatrix("explain", "--hello", "-", "--client", "1.2"), "--hello")
-        self.assert_complains(self.tlsmatrix("explain", "--server", "1.2"), "--client is required")
+        self.assert_complains(self.tlsmatrix("explain", "--server", "1.2"), "--client is missing")
 
 
 class HelloTest(ForeignTest):

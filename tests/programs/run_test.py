@@ -148,7 +148,7 @@ class RunTest(support.ProgramTest):
             ("PIPE, which this program ignores", ["--", "sh", "-c", "kill -PIPE $$"], 141, ""),
             ("no such program", ["--", "no-such-program"], 125, "cannot run 'no-such-program'"),
             ("no program", ["--", "/etc/passwd"], 125, "cannot run '/etc/passwd'"),
-            ("no command", [], 125, "command is required"),
+            ("no command", [], 125, "no command is given"),
             ("no version", ["--pin", "1.4", "--", "true"], 125, "unknown TLS version '1.4'"),
             ("an empty set", ["--pin", "", "--", "true"], 125, "write 1.0, 1.1"),
             ("an address", ["--pin", "1.2=127.0.0.1:0", "--", "true"], 125, "unknown TLS version"),

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <tlsmatrix/tls/meant_versions.hpp>
 #include <tlsmatrix/tls/version_set.hpp>
 
 namespace tlsmatrix::version_set_test {
@@ -133,18 +134,16 @@ struct Mistake {
 
 TEST(VersionSet, NamesThePartThatIsWrongAndTheGrammar) {
     for (const Mistake& each : {
-             Mistake{"1.4", "unknown TLS version '1.4' in '1.4': "},
+             Mistake{"1.4", "unknown TLS version '1.4': "},
              Mistake{"1.0,1.5", "unknown TLS version '1.5' in '1.0,1.5': "},
              Mistake{"1.0-1.4", "unknown TLS version '1.4' in '1.0-1.4': "},
              Mistake{"0.9-1.2", "unknown TLS version '0.9' in '0.9-1.2': "},
              Mistake{"1.4+", "unknown TLS version '1.4' in '1.4+': "},
              Mistake{"+", "unknown TLS version '' in '+': "},
              Mistake{"-", "unknown TLS version '' in '-': "},
-             Mistake{"1.0-", "unknown TLS version '' in '1.0-': "},
              Mistake{"1.0-1.1-1.2", "unknown TLS version '1.1-1.2' in '1.0-1.1-1.2': "},
-             Mistake{"SSLv3", "unknown TLS version 'SSLv3' in 'SSLv3': "},
-             Mistake{"none", "unknown TLS version 'none' in 'none': "},
-             Mistake{"1.0;1.2", "unknown TLS version '1.0;1.2' in '1.0;1.2': "},
+             Mistake{"SSLv3", "unknown TLS version 'SSLv3': "},
+             Mistake{"none", "unknown TLS version 'none': "},
              Mistake{"", "empty set of TLS versions in '': "},
              Mistake{"  ", "empty set of TLS versions in '  ': "},
              Mistake{",", "empty set of TLS versions in ',': "},
@@ -154,6 +153,48 @@ TEST(VersionSet, NamesThePartThatIsWrongAndTheGrammar) {
         const auto set = VersionSet::parse(each.text);
         ASSERT_FALSE(set) << each.text;
         EXPECT_EQ(set.error().message, fmt::format("{}{}", each.complaint, grammar));
+    }
+}
+
+TEST(VersionSet, SaysWhatWasMeantBySpellingsOfOtherPrograms) {
+    struct Meant {
+        std::string_view text;
+        std::string_view meant;
+    };
+    for (const Meant& each : {
+             Meant{"TLSv1_2", "1.2"},  // nmap, OpenSSL's code
+             Meant{"tls1_3", "1.3"},   // OpenSSL's flags
+             Meant{"tls12", "1.2"},
+             Meant{"12", "1.2"},
+             Meant{"v1.2", "1.2"},
+             Meant{"tls-1.2", "1.2"},
+             Meant{"tls1", "1.0"},
+             Meant{"1,2", "1.2"},  // a decimal comma
+             Meant{"1,0-1,2", "1.0-1.2"},
+             Meant{"TLSv1.2 TLSv1.3", "1.2,1.3"},  // nginx
+             Meant{"TLSv1.2:TLSv1.3", "1.2-1.3"},
+             Meant{"1.0;1.2", "1.0,1.2"},
+             Meant{"1.0..1.2", "1.0-1.2"},
+             Meant{"1.0 to 1.2", "1.0-1.2"},
+             Meant{"1.0-", "1.0+"},
+             Meant{"-1.1", "1.0-1.1"},
+             Meant{">=1.2", "1.2+"},  // as dependencies are written
+             Meant{">1.2", "1.3+"},
+             Meant{"<1.2", "1.0-1.1"},
+             Meant{"<= TLSv1.1", "1.0-1.1"},
+             Meant{"tls12+", "1.2+"},
+         }) {
+        const auto set = VersionSet::parse(each.text);
+        ASSERT_FALSE(set) << each.text;
+        EXPECT_THAT(set.error().message,
+                    testing::EndsWith(fmt::format(": did you mean {}?", each.meant)))
+            << each.text;
+        EXPECT_TRUE(VersionSet::parse(each.meant)) << each.meant;
+    }
+    for (const std::string_view unclear :
+         {"", "1", "2", "1-2", "1.2.3", ">1.3", "<1.0", "1.2:1.1", "1.2 x", "tls",
+          "1.2=127.0.0.1:0", ">=1.2,<1.3", "1.0-1.1-1.2", "tls14", "1.2+1.3"}) {
+        EXPECT_EQ(meant_versions(unclear), "") << unclear;
     }
 }
 
