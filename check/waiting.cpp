@@ -25,7 +25,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds tick{50};
 // What a server has still to make of a connection that is over takes milliseconds; one that is open
 // is not waited for.
-constexpr std::chrono::milliseconds settling{3000};
+constexpr std::chrono::milliseconds settling_at_the_end{3000};
 constexpr std::chrono::milliseconds settling_while_open{300};
 // A client that keeps its connection would not be done with its server before that is closed, and
 // one that takes its time before its request must have it.
@@ -198,7 +198,8 @@ asio::awaitable<void> Wait::gather() {
 asio::awaitable<TrialResult> Wait::result_of(Door& door) {
     if (door.server != 0) {
         const bool open = servers_.activity(door.server).open > 0;
-        auto sights = co_await servers_.settle(door.server, open ? settling_while_open : settling);
+        auto sights =
+            co_await servers_.settle(door.server, open ? settling_while_open : settling_at_the_end);
         for (ConnectionSight& sight : sights) {
             if (door.known.insert(sight.serial).second) {
                 if (door.script != nullptr) {

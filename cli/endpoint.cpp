@@ -62,6 +62,13 @@ Result<server::ListenerSettings> parse_named(std::string_view text, std::string_
                                              std::string_view allowed) {
     const auto equals = text.find('=');
     const std::string_view name = text.substr(0, equals);
+    const bool is_file = name.find_first_of("./") != std::string_view::npos;
+    if (is_file && what == "certificate") {
+        return Error{
+            fmt::format("--certificate takes the name of one that is made here, not '{}': "
+                        "a certificate of your own is --cert FILE, with --key",
+                        name)};
+    }
     if (std::find(known.begin(), known.end(), name) == known.end()) {
         return Error{fmt::format("there is no {} '{}': did you mean {}? {}", what, name,
                                  nearest(name, known), allowed)};

@@ -111,6 +111,10 @@ Engine engine_of(const std::string& text) {
     return *engine;
 }
 
+std::chrono::milliseconds milliseconds(double seconds) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
+
 CLI::Validator not_empty() {
     return {[](const std::string& value) {
                 return value.empty() ? std::string("the value is empty: is a variable not set?")

@@ -1,6 +1,7 @@
 // The tlsmatrix program: parses a command line, runs one command, returns its exit code.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -51,6 +52,9 @@ struct Program {
 
 // within is CLI::Range for numbers with a fraction, without its hole: nan is in no range.
 [[nodiscard]] CLI::Validator within(double least, double most);
+
+// milliseconds is what a flag in seconds says.
+[[nodiscard]] std::chrono::milliseconds milliseconds(double seconds);
 
 void add_serve(Program& program);
 void add_run(Program& program);

@@ -17,7 +17,7 @@ constexpr std::array<std::uint16_t, 22> counted{0,  5,  10, 11, 13, 14, 16, 18, 
                                                 41, 42, 43, 44, 45, 47, 49, 50, 51, 13172, 0xff01};
 
 // HashAlgorithm and SignatureAlgorithm of TLS 1.2 (RFC 5246 section 7.4.1.4.1), with SHA-1 and
-// SHA-2; and the schemes of RFC 8446 section 4.2.3.
+// SHA-2; and the schemes of RFC 8446.
 bool signs_at_1_2(std::uint16_t scheme) {
     const auto hash = scheme >> 8U;
     const auto key = scheme & 0xFFU;
@@ -58,7 +58,8 @@ bool has_suite_without_curves(const ClientHello& hello, ProtocolVersion version)
     });
 }
 
-// RFC 8446 section 9.2 asks for the three, 4.1.1 and 4.2.3 for something of them in common.
+// RFC 8446 asks for the three among the mandatory extensions, and in section 4.1.1 for something of
+// them in common.
 std::optional<HelloGap> gap_at_1_3(const ClientHello& hello) {
     if (!has(hello, extension::signature_algorithms)) {
         return {{alert_code::missing_extension, "it has no signature_algorithms"}};
@@ -95,7 +96,7 @@ std::optional<HelloGap> gap_below_1_3(const ClientHello& hello, ProtocolVersion 
 
 }  // namespace
 
-// RFC 8446 section 4.2, and RFC 5246 section 7.4.1.4: no type stands in a hello twice. OpenSSL
+// No type may stand in a hello twice. OpenSSL
 // reads all extensions before it looks at the versions.
 std::optional<HelloGap> gap_of(const ClientHello& hello, const OldHelloAnswer& choice) {
     if (has_one_twice(hello)) {

@@ -29,6 +29,7 @@ constexpr std::array entry_table{
                   "Receiving a Certificate Message", {rfc_8446, "section 4.4.2.4"}},
     StandardEntry{Standard::post_handshake_authentication, {rfc_8446, "section 4.6.2"}, "Post-Handshake Authentication"},
     StandardEntry{Standard::record_layer, {rfc_9846, "section 5.1"}, "Record Layer", {rfc_8446, "section 5.1"}},
+    StandardEntry{Standard::record_protection, {rfc_8446, "section 5.2"}, "Record Payload Protection"},
     StandardEntry{Standard::alerts, {rfc_9846, "section 6"}, "Alert Protocol", {rfc_8446, "section 6"}},
     StandardEntry{Standard::closure_alerts, {rfc_9846, "section 6.1"}, "Closure Alerts", {rfc_8446, "section 6.1"}},
     StandardEntry{Standard::error_alerts, {rfc_9846, "section 6.2"}, "Error Alerts", {rfc_8446, "section 6.2"}},

@@ -24,6 +24,7 @@ enum class Standard : std::uint8_t {
     client_certificate_message,
     post_handshake_authentication,
     record_layer,
+    record_protection,
     alerts,
     closure_alerts,
     error_alerts,

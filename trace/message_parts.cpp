@@ -16,7 +16,7 @@ std::string hex(std::span<const std::uint8_t> bytes, std::size_t most) {
         shown.size() == bytes.size() ? "" : fmt::format("... ({} bytes)", bytes.size()));
 }
 
-// RFC 5246 section 7.4.2, and RFC 8446 section 4.4.2 with a context and extensions.
+// As RFC 5246 has it, and RFC 8446 section 4.4.2 with a context and extensions.
 std::vector<Field> certificate_fields(const Message& message) {
     FieldReader reader(message.bytes.subspan(header_size), header_size);
     ByteReader& bytes = reader.bytes();
@@ -42,8 +42,8 @@ std::vector<Field> certificate_fields(const Message& message) {
     return reader.take();
 }
 
-// RFC 8422 section 5.4, with the algorithm of RFC 5246 section 4.7 where it is in front of the
-// signature. DHE has no name of a group, and is one field.
+// RFC 8422 section 5.4; from TLS 1.2 on the algorithm stands in front of the signature. DHE has no
+// name of a group, and is one field.
 std::vector<Field> server_key_exchange_fields(const Message& message) {
     constexpr std::uint8_t named_curve = 3;
     FieldReader reader(message.bytes.subspan(header_size), header_size);
@@ -64,7 +64,7 @@ std::vector<Field> server_key_exchange_fields(const Message& message) {
     return reader.take();
 }
 
-// RFC 8446 section 4.4.3, and RFC 5246 section 7.4.8, whose versions before have no algorithm.
+// RFC 8446 and RFC 5246, before which no algorithm stands in front of the signature.
 std::vector<Field> certificate_verify_fields(const Message& message) {
     FieldReader reader(message.bytes.subspan(header_size), header_size);
     ByteReader& bytes = reader.bytes();

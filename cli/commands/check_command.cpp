@@ -43,10 +43,6 @@ struct CheckFlags {
 constexpr double default_run = 10;    // seconds
 constexpr double default_wait = 600;  // the whole of it
 
-std::chrono::milliseconds milliseconds(double seconds) {
-    return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
-}
-
 // A request has to be typed: \r and \n are the ends of its lines.
 std::string unescaped(std::string_view text) {
     std::string made;

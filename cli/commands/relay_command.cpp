@@ -42,10 +42,6 @@ struct RelayFlags {
     ReportFlags report;
 };
 
-std::chrono::milliseconds milliseconds(double seconds) {
-    return std::chrono::milliseconds(static_cast<long>(seconds * 1'000));
-}
-
 void set_listener(const RelayFlags& flags, relay::RunOptions& options) {
     const server::ListenerSettings parsed = parse_listen(flags.listen).value();
     if (!is_loopback(parsed.host) && !flags.expose) {

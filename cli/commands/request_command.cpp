@@ -88,8 +88,7 @@ client::Policy policy_of(const RequestOptions& options) {
     policy.credentials = credentials_of(options);
     policy.check_server_name = !options.insecure;
     policy.key_log = open_key_log(options.key_log);
-    policy.timeouts.total =
-        std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout * 1000));
+    policy.timeouts.total = milliseconds(options.timeout);
     return policy;
 }
 

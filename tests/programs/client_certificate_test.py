@@ -137,7 +137,7 @@ class ClientCertificateTest(support.ProgramTest):
         cases = {
             ("serve", "--listen", LOOPBACK, *mine, "--verify-client", "required"): "--client-ca",
             ("serve", "--listen", LOOPBACK, "--client-ca", self.certs / "ca.pem"): "--verify-client",
-            ("serve", "--listen", LOOPBACK, "--verify-client", "on"): "none,optional,required",
+            ("serve", "--listen", LOOPBACK, "--verify-client", "on"): "none, optional, required",
             ("request", "--key", self.certs / "server-rsa.key", "https://localhost/"): "--cert",
             ("request", "--cert", self.certs / "nothing.pem", "https://localhost/"): "nothing.pem",
         }

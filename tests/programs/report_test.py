@@ -210,7 +210,7 @@ class UnknownWordTest(support.ProgramTest):
              ["unknown flag '--requires' of 'tlsmatrix check': did you mean --require?"]),
             (["srve"], ["unknown command 'srve': did you mean serve?"]),
             (["check", "curl", "-sS", "{url}"], ["'-sS'", "behind --"]),
-            (["matrix", "--fromat=json"], ["--fromat", "did you mean --format?", "matrix --help"]),
+            (["matrix", "--fromat=json"], ["--fromat", "did you mean --format?", "help matrix"]),
             (["scan", "--require"], ["--require"]),
         ):
             with self.subTest(arguments):

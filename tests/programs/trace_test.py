@@ -42,7 +42,7 @@ STORIES = [
 ]
 
 WRONG = [
-    (["--client", "1.2"], "--server is required"),
+    (["--client", "1.2"], "--server is missing"),
     (["--client", "1.2", "--server", "2"], "unknown TLS version '2'"),
     (["--client", "1.2", "--server", "1.2", "--axis", "scsv=on,off"], "names several values"),
 ]

@@ -7,8 +7,8 @@ cd -- "$root"
 # shellcheck source=tests/scripts/claims.sh
 . tests/scripts/claims.sh
 
-rooms=(base tls engine rule certs server client scan process report matrix check doctor explain reproduce
-    live cli fixture)
+rooms=(base tls engine rule certs server client scan process report relay matrix trace check peers doctor explain
+    reproduce live cli fixture)
 place='RFC (5246|8446|9846|5077|7507|8996|9325|9155|5288|9525) (section|appendix) [0-9A-Z.]*[0-9A-Z]'
 
 printed_by_hand() { # printed_by_hand DIRECTORY...: in a string, comments left out

@@ -49,6 +49,7 @@ TEST(Standards, HaveTheTitlesOfTheirDocuments) {
         {{"RFC 9846", "section 4.5.1.3"}, "Receiving a Certificate Message"},
         {{"RFC 8446", "section 4.6.2"}, "Post-Handshake Authentication"},
         {{"RFC 9846", "section 5.1"}, "Record Layer"},
+        {{"RFC 8446", "section 5.2"}, "Record Payload Protection"},
         {{"RFC 9846", "section 6"}, "Alert Protocol"},
         {{"RFC 9846", "section 6.1"}, "Closure Alerts"},
         {{"RFC 9846", "section 6.2"}, "Error Alerts"},
