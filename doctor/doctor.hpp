@@ -12,6 +12,7 @@
 
 #include <tlsmatrix/certs/key.hpp>
 #include <tlsmatrix/certs/validity.hpp>
+#include <tlsmatrix/engine/library.hpp>
 #include <tlsmatrix/engine/remedy.hpp>
 #include <tlsmatrix/engine/system_presets.hpp>
 #include <tlsmatrix/report/document.hpp>
@@ -64,9 +65,28 @@ struct Loopback {
     std::string failure;  // the system's words; empty where it does
 };
 
+// OpensslOrigin is whose OpenSSL the trials ran on.
+struct OpensslOrigin {
+    OpensslBuild build = {};
+    std::string file = {};  // the shared library; empty: it is linked into this program
+    // machine is what the program `openssl` on PATH says of its own; asked where file is empty.
+    std::optional<OpensslBuild> machine = std::nullopt;
+
+    // speaks_for_others tells whether programs that use this machine's OpenSSL have this one: the
+    // same library, or the same build.
+    [[nodiscard]] bool speaks_for_others() const { return !file.empty() || machine == build; }
+};
+
+// read_openssl_version reads what `openssl version -v -b -d` prints.
+[[nodiscard]] std::optional<OpensslBuild> read_openssl_version(std::string_view output);
+
+// find_openssl_origin starts a process where the answer is in no library.
+[[nodiscard]] OpensslOrigin find_openssl_origin();
+
 // DoctorFacts is what was found, without an opinion.
 struct DoctorFacts {
     LocalLibrary library;
+    OpensslOrigin origin;
     VersionSet compiled_in;  // empty where OpenSSL makes no context at all
     std::vector<Trial> trials;
     SystemPresets presets;

@@ -39,6 +39,12 @@ Words trial_sign(const Saved& trial) {
                : Words{short_outcome(report::read_outcome(trial.at("client"))), Tone::fair};
 }
 
+// A report of before this was asked has an OpenSSL that is a shared library.
+bool speaks_for_others(const Saved& saved) {
+    const auto origin = saved.find("openssl");
+    return !origin || origin->flag("speaks_for_others");
+}
+
 // level_words is `level 0`, or that of a client that sets none itself.
 std::string level_words(const Saved& trial, const Saved& saved) {
     const Saved level = trial.at("level");
@@ -86,9 +92,11 @@ report::Table trials_legend(const Saved& saved) {
     for (const auto& [sign, meaning] : meanings) {
         table.rows.push_back({{{sign, Tone::fair}, {meaning}}});
     }
-    table.rows.push_back({{{"default"},
-                           {"a client that sets nothing itself, as other programs on this machine "
-                            "do, against the bench's server"}}});
+    table.rows.push_back(
+        {{{"default"},
+          {fmt::format(
+              "a client that sets nothing itself{}, against the bench's server",
+              speaks_for_others(saved) ? ", as other programs on this machine do" : "")}}});
     return table;
 }
 
@@ -106,12 +114,12 @@ std::string presets_words(const Saved& presets) {
                          : fmt::format("{} presets {}", file, lines);
 }
 
-std::string effect_words(const Saved& presets) {
+std::string effect_words(const Saved& presets, std::string_view who) {
     if (!presets.flag("allows_contexts")) {
-        return "so other programs get no context at all; the bench's own are made without it";
+        return fmt::format("so {} get no context at all; the bench's own are made without it", who);
     }
     const std::string offered = presets.text("offered");
-    std::string words = fmt::format("so other programs offer {} at security level {}",
+    std::string words = fmt::format("so {} offer {} at security level {}", who,
                                     offered.empty() ? "no version of TLS" : offered,
                                     presets.number("security_level"));
     if (const auto options = presets.texts("options"); !options.empty()) {
@@ -134,6 +142,19 @@ std::string family_words(const Saved& tool) {
     }
     return fmt::format("{} is held against the measured cells of {}", tool.text("openssl"),
                        profile_words(*profile));
+}
+
+// Whose OpenSSL it is, where it is not the machine's shared library.
+std::string origin_words(const Saved& origin) {
+    const auto machine = origin.find("machine");
+    std::string words = "linked into this program; ";
+    if (!machine) {
+        return words + "there is no openssl on PATH to ask for this machine's";
+    }
+    return words + (origin.flag("speaks_for_others")
+                        ? "this machine's is of the same build"
+                        : fmt::format("this machine's is {}, {}", machine->text("release"),
+                                      machine->text("built_on")));
 }
 
 std::string loopback_words(const Saved& saved) {
@@ -171,8 +192,12 @@ report::Table facts_table(const Saved& saved) {
         table.rows.push_back({{{std::string(name)}, {words}}});
     };
     tell("OpenSSL", family_words(saved.at("tool")));
+    if (const auto origin = saved.find("openssl"); origin && origin->text("file").empty()) {
+        tell("", origin_words(*origin));
+    }
     tell("openssl.cnf", presets_words(presets));
-    tell("", effect_words(presets));
+    tell("", effect_words(presets, speaks_for_others(saved) ? "other programs"
+                                                            : "programs with this OpenSSL"));
     for (const Saved& setting : saved.list("other_settings")) {
         tell(setting.text("library"),
              fmt::format("{}: {}", setting.text("source"), setting.text("setting")));

@@ -75,6 +75,7 @@ Loopback try_loopback(const std::string& address) {
 DoctorFacts examine_machine(certs::TimePoint now) {
     DoctorFacts facts;
     facts.library = local_library();
+    facts.origin = find_openssl_origin();
     facts.compiled_in = facts.library.versions;
     facts.presets = read_system_presets();
     facts.trials = try_handshakes(now);

@@ -40,6 +40,22 @@ json::object presets_json(const SystemPresets& presets, const std::string& offer
             {"options", json::value_from(presets.options)}};
 }
 
+json::object build_json(const OpensslBuild& build) {
+    return {{"release", as_utf8(build.release)},
+            {"built_on", as_utf8(build.built_on)},
+            {"directory", as_utf8(build.directory)}};
+}
+
+json::object origin_json(const OpensslOrigin& origin) {
+    json::object words{{"file", as_utf8(origin.file)},
+                       {"build", build_json(origin.build)},
+                       {"speaks_for_others", origin.speaks_for_others()}};
+    if (origin.machine) {
+        words["machine"] = build_json(*origin.machine);
+    }
+    return words;
+}
+
 json::object finding_json(const Finding& finding) {
     return {{"severity", severity_name(finding.severity)},
             {"problem", as_utf8(finding.problem)},
@@ -64,6 +80,7 @@ json::object doctor_json(const DoctorFacts& facts) {
     json::object& tool = report["tool"].as_object();
     tool["family"] = profile_name(facts.library.family.profile);
     tool["family_measured"] = facts.library.family.measured;
+    report["openssl"] = origin_json(facts.origin);
     report["can_run_matrix"] = can_run_matrix(findings);
     report["findings"] = list_of(findings, finding_json);
     report["compiled_in"] = version_list(facts.compiled_in);

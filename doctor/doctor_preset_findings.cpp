@@ -166,6 +166,22 @@ std::vector<Group> groups_of(const std::vector<Obstruction>& obstructions) {
     return groups;
 }
 
+// What other programs have is another OpenSSL than this program's, or may be: nothing here tells of
+// them.
+Finding others_are_unknown(const OpensslOrigin& origin) {
+    return {
+        Severity::warning,
+        fmt::format(
+            "OpenSSL {} is linked into this program and tells nothing of other programs: {}",
+            origin.build.release,
+            origin.machine
+                ? fmt::format(
+                      "this machine's openssl is {}{}", origin.machine->release,
+                      origin.machine->release == origin.build.release ? " of another build" : "")
+                : "there is no openssl on PATH to ask which one they have"),
+        "ask one of them by itself: tlsmatrix check -- COMMAND"};
+}
+
 void judge_file(const SystemPresets& presets, std::vector<Finding>& findings) {
     if (!presets.trouble.empty()) {
         findings.push_back(
@@ -194,6 +210,10 @@ std::string file_words(const SystemPresets& presets) {
 
 void judge_presets(const DoctorFacts& facts, std::vector<Finding>& findings) {
     const SystemPresets& presets = facts.presets;
+    if (!facts.origin.speaks_for_others()) {
+        findings.push_back(others_are_unknown(facts.origin));
+        return;
+    }
     if (!presets.allows_contexts) {
         findings.push_back(
             {Severity::warning,

@@ -11,6 +11,7 @@
 #include <tlsmatrix/engine/detail/disable_bits.hpp>
 #include <tlsmatrix/engine/detail/new_context.hpp>
 #include <tlsmatrix/engine/detail/openssl_pointers.hpp>
+#include <tlsmatrix/engine/detail/system_trust.hpp>
 #include <tlsmatrix/engine/detail/verify_mode.hpp>
 #include <tlsmatrix/engine/openssl_error.hpp>
 
@@ -109,6 +110,11 @@ void use_trust(SSL_CTX* context, const Trust& trust) {
     if (trust.system) {
         require(SSL_CTX_set_default_verify_paths(context) == 1,
                 "cannot use the system's trusted certificates");
+        // Whatever of it cannot be read is no reason to serve nobody: verification then says so.
+        if (const std::string file = system_ca_file();
+            !file.empty() && SSL_CTX_load_verify_file(context, file.c_str()) != 1) {
+            ERR_clear_error();
+        }
     }
 }
 

@@ -28,7 +28,7 @@ inline constexpr int lowest_chain_level = 1;
 struct Trust {
     std::vector<CertificatePointer> certificates = {};
     std::string ca_file = {};  // a PEM file
-    bool system = false;       // OpenSSL's default locations, SSL_CERT_FILE included
+    bool system = false;       // SSL_CERT_FILE, OpenSSL's own places, or the distribution's file
     bool verify = true;        // false switches all checks off; for a client alone
 };
 

@@ -1,5 +1,7 @@
 #include <array>
 
+#include <dlfcn.h>
+
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 
@@ -10,6 +12,21 @@ namespace tlsmatrix {
 
 std::string openssl_version() {
     return OpenSSL_version(OPENSSL_FULL_VERSION_STRING);
+}
+
+OpensslBuild running_build() {
+    return {openssl_version(), OpenSSL_version(OPENSSL_BUILT_ON), OpenSSL_version(OPENSSL_DIR)};
+}
+
+std::string openssl_file() {
+    Dl_info own{};
+    Dl_info theirs{};
+    if (::dladdr(reinterpret_cast<const void*>(&openssl_file), &own) == 0 ||
+        ::dladdr(reinterpret_cast<const void*>(&TLS_method), &theirs) == 0 ||
+        own.dli_fbase == theirs.dli_fbase) {
+        return {};
+    }
+    return theirs.dli_fname;
 }
 
 Profile running_profile() {

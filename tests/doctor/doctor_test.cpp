@@ -39,6 +39,7 @@ Trial trial_of(ProtocolVersion version, certs::KeyType key, std::optional<int> l
 DoctorFacts healthy() {
     DoctorFacts facts;
     facts.compiled_in = VersionSet::all();
+    facts.origin.file = "/usr/lib/libssl.so.3";
     facts.presets.file = "/etc/openssl.cnf";
     facts.presets.enabled = VersionSet::all();
     facts.now = facts.built = today;

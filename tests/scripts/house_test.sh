@@ -25,7 +25,7 @@ server    base tls engine
 client    base tls engine
 matrix    base tls engine rule report certs scan server client
 check     base tls engine report process certs server
-doctor    base tls engine report certs
+doctor    base tls engine report process certs
 trace     base tls engine rule report client matrix
 peers     base tls engine rule report certs process server client matrix check
 reproduce base tls engine report process certs server client check
