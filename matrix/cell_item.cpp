@@ -51,6 +51,13 @@ std::string reason_of(const CellResult& result) {
     return reason + "\nrepeat it: " + repeat_command(result);
 }
 
+// The place of the first expectation that was not met: its sentence begins with it.
+std::string expectation_place(const CellResult& result) {
+    return result.unmet.empty()
+               ? std::string()
+               : result.unmet.front().substr(0, result.unmet.front().find(" expects "));
+}
+
 std::string sight_words(const Sight& sight, std::string_view nothing) {
     return sight ? describe(*sight) : std::string(nothing);
 }
@@ -157,6 +164,7 @@ Item cell_item(const CellResult& result) {
                         is_problem(result) ? Tone::bad : Tone::good},
             .judgement = judgement_of(result),
             .reason = reason_of(result),
+            .place = expectation_place(result),
             .facts = facts_of(result),
             .steps = steps_of(result.expected),
             .record = record_of(result),

@@ -141,6 +141,7 @@ struct Item {
     Words verdict = {};
     Judgement judgement = Judgement::none;
     std::string reason = {};  // why it did not pass
+    std::string place = {};   // where that is asked for: matrix.toml:12
     std::string output = {};  // what a program printed
     double seconds = 0;
     std::vector<Fact> facts = {};

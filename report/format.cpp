@@ -13,6 +13,7 @@ constexpr std::array all_formats{
     Format{"html", html_head, html_item, html_foot},
     Format{"markdown", markdown_head},
     Format{"csv", csv_head, csv_item},
+    Format{"github", github_head, github_item, github_foot},
 };
 
 }  // namespace

@@ -50,12 +50,16 @@ std::optional<matrix::Shard> shard_of(const MatrixOptions& options) {
     if (!options.shard.empty()) {
         return matrix::parse_shard(options.shard).value();
     }
+    if (options.no_shard) {
+        return std::nullopt;
+    }
     const auto found = matrix::shard_from(variable).value();
     if (!found || found->shard.count == 1) {
         return std::nullopt;
     }
-    say("tlsmatrix: shard {} of {}, by {}\n", found->shard.index, found->shard.count,
-        found->variable);
+    say("tlsmatrix: shard {} of {}, by {}: the cells of the other shards are left out; --no-shard "
+        "runs all of them\n",
+        found->shard.index, found->shard.count, found->variable);
     return found->shard;
 }
 
@@ -229,10 +233,12 @@ void add_matrix(Program& program) {
                     "the cells in which two profiles, or two engines, differ by the rule")
         ->expected(2)
         ->type_name("A B");
-    app->add_option("--shard", options->shard,
-                    "this part of the run: i of n (default: as CI systems tell it)")
-        ->check(not_empty())
-        ->type_name("i/n");
+    auto* shard = app->add_option("--shard", options->shard,
+                                  "this part of the run: i of n (default: as CI systems tell it)")
+                      ->check(not_empty())
+                      ->type_name("i/n");
+    app->add_flag("--no-shard", options->no_shard, "all of the run, whatever a CI system tells")
+        ->excludes(shard);
     app->add_option("--filter", options->filters, "only cells whose id matches; repeat for more")
         ->type_name("GLOB");
     app->add_option("--waive", options->waivers, "excuse cells that do not pass, with a reason")

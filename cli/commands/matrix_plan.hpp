@@ -25,6 +25,7 @@ struct MatrixOptions {
     std::vector<std::string> axes;
     std::vector<std::string> compared;
     std::string shard;
+    bool no_shard = false;  // whatever the environment says
     std::string preset;
     std::string profile;
     bool predict_only = false;

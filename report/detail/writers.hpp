@@ -22,6 +22,10 @@ namespace tlsmatrix::report {
 [[nodiscard]] std::string html_item(const Item& item, const Document& frame, std::size_t number);
 [[nodiscard]] std::string html_foot(const Document& document);
 
+[[nodiscard]] std::string github_head(const Document& document, Look look);
+[[nodiscard]] std::string github_item(const Item& item, const Document& frame, std::size_t number);
+[[nodiscard]] std::string github_foot(const Document& document);
+
 [[nodiscard]] std::string csv_head(const Document& document, Look look);
 [[nodiscard]] std::string csv_item(const Item& item, const Document& frame, std::size_t number);
 

@@ -28,6 +28,7 @@ test       package:libbenchmark-dev     libbenchmark-dev     builds the benchmar
 test       package:python3              python3              program tests, a peer
 test       package:python3-jsonschema   python3-jsonschema   checks JSON reports
 test       package:python3-requests     python3-requests     a peer
+test       package:python3-yaml         python3-yaml         reads recipes for CI
 test       command:curl                 curl                 a peer
 test       command:wget                 wget                 a peer
 test       command:openssl              openssl              a peer, reads certificates

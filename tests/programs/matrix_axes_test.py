@@ -98,6 +98,7 @@ class MatrixAxesTest(MatrixProgramTest):
             by_flag = ("--shard", "3/3") if index == 2 else ()
             run = self.matrix(*few, *by_flag, "--format", "json", "--output", paths[-1], **options)
             self.assertEqual("shard" in run.err, index < 2, run)
+            self.assertEqual("by CI_NODE_INDEX: the cells of the other" in run.err, index == 0)
         merged = self.tlsmatrix("merge", *paths)
         self.assertEqual((merged.code, merged.err), (0, ""), merged)
         report = json.loads(merged.out)
@@ -109,6 +110,9 @@ class MatrixAxesTest(MatrixProgramTest):
         self.assertEqual(report["summary"]["passed"], 80)
         self.assert_an_edited_cell_is_found(paths)
         self.assert_strangers_are_refused(paths, few)
+        run = self.matrix(*few, "--no-shard", env=self.environment | {"CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "3"})
+        self.assertIn("80 of 80 cells", run.out)
+        self.assertEqual(run.err, "")
         short = self.tlsmatrix("merge", *paths[:2])
         self.assertEqual(short.code, 1, short)
         self.assertIn("shard 3 of 3 is missing", short.err)
@@ -204,6 +208,7 @@ class MatrixAxesTest(MatrixProgramTest):
             ("--axis", "scsv=on", "--axis", "scsv=off"): "named twice",
             ("--shard", "4/3"): "4/3",
             ("--shard", ""): "empty",
+            ("--shard", "1/2", "--no-shard"): "--no-shard",
             ("--profile", "openssl-3.1"): "--predict-only",
             ("--diff", "exact", "openssl-3.1"): "cannot compare",
             ("--preset", "half"): "--preset",

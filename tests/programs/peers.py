@@ -12,6 +12,7 @@ _PACKAGES = {
     "jsonschema": "python3-jsonschema",
     "pytest": "python3-pytest",
     "pip": "python3-pip",
+    "yaml": "python3-yaml",
 }
 _COMMANDS = {
     "curl": "curl",

@@ -12,7 +12,7 @@ import support
 from matrix_support import validator
 from support import LOOPBACK, PROGRAM
 
-FORMATS = ["table", "json", "junit", "markdown", "html", "csv"]
+FORMATS = ["table", "json", "junit", "markdown", "html", "csv", "github"]
 FEW = ["--clients", "1.2; 1.3", "--servers", "1.2; 1.3", "--engine", "exact"]
 
 
@@ -96,7 +96,7 @@ class ReportingTest(support.ProgramTest):
 
     def test_a_format_that_there_is_not_is_one_sentence_with_those_that_there_are(self):
         base = ["explain", "--client", "1.2", "--server", "1.2"]
-        allowed = "allowed: table, json, junit, html, markdown, csv"
+        allowed = "allowed: table, json, junit, html, markdown, csv, github"
         for flags, needles in (
             (["--format", "xml"], ["--format", "xml", allowed]),
             (["--report", "xml=file"], ["--report", "xml", allowed]),
@@ -120,8 +120,9 @@ class ReportingTest(support.ProgramTest):
         for each in FORMATS:
             run = self.tlsmatrix("merge", *parts, "--format", each)
             self.assertEqual((run.code, run.err), (0, ""), run)
-            self.assertIn("client=1.2/exact server=1.3/exact" if each not in ("table", "markdown")
-                          else "4 of 4 cells as predicted", run.out)
+            told = {"github": "", "table": "4 of 4 cells as predicted", "markdown": "4 of 4 cells as predicted"}
+            self.assertIn(told.get(each, "client=1.2/exact server=1.3/exact"), run.out)
+            self.assertEqual(run.out == "", each == "github")  # nothing to annotate
         self.assertNotIn("shard", json.loads(self.tlsmatrix("merge", *parts).out))
 
     def test_a_saved_report_keeps_who_made_it_and_what_a_later_program_added(self):
@@ -232,6 +233,8 @@ class UnmetExpectationTest(support.ProgramTest):
             told = run.out.replace("&#10;", "\n").replace("&apos;", "'").replace("\\_", "_")
             self.assertIn("matrix.toml:5 expects any version", told.replace("\\", ""))
             self.assertIn("finds none", told, f"no cause in {each}") if each != "csv" else None
+            if each == "github":
+                self.assertTrue(run.out.startswith(f"::error file={path},line=5,title=tlsmatrix matrix"), run.out)
             if each in ("table", "markdown", "html"):
                 self.assertIn("1 of 1 cells as predicted, 1 not as the matrix expects", told)
         report = json.loads(self.tlsmatrix("matrix", path, "--format", "json").out)

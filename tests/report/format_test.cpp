@@ -38,7 +38,8 @@ Document everything() {
                       {.name = "b<",
                        .verdict = {"failed"},
                        .judgement = Judgement::failed,
-                       .reason = "no",
+                       .reason = "no\n100%",
+                       .place = "a,b.toml:12",
                        .output = "printed",
                        .seconds = 0.5,
                        .facts = {{"a label", "the fact"}},
@@ -72,7 +73,7 @@ constexpr Claim claims[] = {
     {"junit",
      R"(name="tlsmatrix check" tests="4" failures="1" errors="1" skipped="1" time="1.500")"},
     {"junit", R"(<testcase name="b&lt;" classname="tlsmatrix.check" time="0.500">)"},
-    {"junit", R"(<failure message="no">no</failure>)"},
+    {"junit", R"(<failure message="no&#10;100%">no&#10;100%</failure>)"},
     {"junit", "<system-out>printed</system-out>"},
     {"junit", R"(<error message="lost">lost</error>)"},
     {"junit", R"(<skipped message="why">why</skipped>)"},
@@ -92,6 +93,8 @@ constexpr Claim claims[] = {
     {"html", "id=\"i2\" data-id=\"b&lt;\" data-verdict=\"failed\""},
     {"html", "<dt>a label</dt><dd>the fact</dd>"},
     {"html", "<li>its step <small>[RFC 2]</small></li>"},
+    {"github", "::error file=a%2Cb.toml,line=12,title=tlsmatrix check%3A b<::no%0A100%25\n"},
+    {"github", "::error title=tlsmatrix check%3A c::lost\n"},
     {"csv", "\"name\",\"why\"\r\n\"b\",\"say \"\"no\"\"\"\r\n\"e\",\"\"\r\n"},
 };
 
@@ -162,6 +165,31 @@ TEST(JunitFormat, HasNoCaseForWhatIsARecordAlone) {
     document.items = {{.name = "a record", .record = {"x"}}};
     document.count_items(0);
     EXPECT_THAT(written(document, "junit"), Not(HasSubstr("testcase")));
+}
+
+TEST(GithubFormat, AnnotatesTheWholeWhereNoItemTellsOfIt) {
+    Document document{
+        .command = "scan", .summary = {"not as required", Tone::bad}, .faults = {"TLSv1 is there"}};
+    document.items = {{.name = "a", .judgement = Judgement::passed}};
+    document.count_items(0);
+    EXPECT_EQ(written(document, "github"),
+              "::error title=tlsmatrix scan::not as required%0ATLSv1 is there\n");
+    document.summary.tone = Tone::good;
+    EXPECT_EQ(written(document, "github"), "");
+}
+
+TEST(GithubFormat, PlacesAnAnnotationWhereAFileAndALineAreNamed) {
+    for (const auto& [place, words] : std::vector<std::pair<std::string, std::string>>{
+             {"m.toml:12", "file=m.toml,line=12,title="},
+             {"C:/m.toml:3", "file=C%3A/m.toml,line=3,title="},
+             {"an expectation", "::error title="},
+             {"m.toml:", "::error title="},
+             {"", "::error title="}}) {
+        Document document{.command = "matrix"};
+        document.items = {{.name = "a", .judgement = Judgement::failed, .place = place}};
+        document.count_items(0);
+        EXPECT_THAT(written(document, "github"), HasSubstr(words)) << place;
+    }
 }
 
 TEST(MarkdownFormat, KeepsCodeInItsPlace) {

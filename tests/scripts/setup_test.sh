@@ -14,7 +14,7 @@ debian_boost='libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev'
 newer_boost='libboost-dev libboost-json-dev libboost-url-dev'
 build_commands='g++ cmake ninja pkg-config'
 build_packages='libssl-dev libfmt-dev libcli11-dev libtomlplusplus-dev'
-test_packages='libgtest-dev libgmock-dev libbenchmark-dev python3 python3-jsonschema python3-requests python3-pytest junit5'
+test_packages='libgtest-dev libgmock-dev libbenchmark-dev python3 python3-jsonschema python3-requests python3-yaml python3-pytest junit5'
 all_missing="g++ cmake ninja-build pkg-config libssl-dev $debian_boost libfmt-dev libcli11-dev libtomlplusplus-dev"
 
 stand_in() {
@@ -171,7 +171,7 @@ with=
 
     new_machine
     installed $debian_boost $build_packages libgtest-dev libgmock-dev libbenchmark-dev python3 python3-jsonschema \
-        python3-pytest junit5
+        python3-yaml python3-pytest junit5
     commands $build_commands curl wget openssl gnutls-cli java keytool node go faketime strace lintian nginx sslscan testssl \
         zsh fish groff git
     need build test
