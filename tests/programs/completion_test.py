@@ -40,9 +40,9 @@ class CompletionTest(support.ProgramTest):
         self.assertIn("--data", self.offers("request", "--tls", "1.2", "--d"))
 
     def test_values(self):
-        self.assertEqual(self.offers("matrix", "--format", ""), ["table", "json", "junit", "html", "markdown", "csv"])
+        self.assertEqual(self.offers("matrix", "--format", ""), ["table", "json", "junit", "html", "markdown", "csv", "github"])
         self.assertEqual(self.offers("matrix", "--format", "=", "js"), ["json"])
-        self.assertEqual(self.offers("matrix", "--format", "="), ["table", "json", "junit", "html", "markdown", "csv"])
+        self.assertEqual(self.offers("matrix", "--format", "="), ["table", "json", "junit", "html", "markdown", "csv", "github"])
         self.assertEqual(self.offers("serve", "--engine", "o"), ["openssl"])
         self.assertEqual(self.offers("serve", "--tls", "1.2"), ["1.2", "1.2+"])
         self.assertEqual(self.offers("serve", "--threads", ""), [])
