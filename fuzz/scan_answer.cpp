@@ -1,5 +1,6 @@
 // What a scanned server says: what was read once is not read otherwise when more has come.
 #include <tlsmatrix/scan/answer.hpp>
+#include <tlsmatrix/scan/key_exchange.hpp>
 
 #include "fuzz/demand.hpp"
 
@@ -29,5 +30,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string words = scan::describe(answer);
     fuzz::demand(!words.empty() && fuzz::is_printable(words), "an answer can be printed");
     (void)scan::chosen_version(answer);
+    const auto begun = scan::read_key_exchange(bytes.first(std::min(at, bytes.size())));
+    fuzz::demand(!begun || begun == scan::read_key_exchange(bytes),
+                 "more bytes do not change the group of a key exchange");
     return 0;
 }

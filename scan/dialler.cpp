@@ -59,7 +59,13 @@ struct Call : std::enable_shared_from_this<Call> {
         co_await wait.async_wait(token);
     }
 
-    asio::awaitable<Answer> talk(const Bytes& hello, std::size_t cut) {
+    // tells is whether what was heard is enough.
+    [[nodiscard]] bool tells(const Answer& answer, bool for_exchange) const {
+        return !for_exchange || !std::holds_alternative<ServerHello>(answer) ||
+               read_key_exchange(heard);
+    }
+
+    asio::awaitable<Answer> talk(const Bytes& hello, std::size_t cut, bool for_exchange) {
         if (cut > 0) {
             co_await send_first(hello, cut);
         }
@@ -71,7 +77,8 @@ struct Call : std::enable_shared_from_this<Call> {
             const auto [error, count] = co_await socket.async_read_some(asio::buffer(piece), token);
             heard.insert(heard.end(), piece.begin(),
                          piece.begin() + static_cast<std::ptrdiff_t>(count));
-            if (auto answer = read_answer(heard)) {
+            const auto answer = read_answer(heard);
+            if (answer && (error || heard.size() > most_bytes || tells(*answer, for_exchange))) {
                 co_return *answer;
             }
             if (error) {
@@ -87,12 +94,22 @@ struct Call : std::enable_shared_from_this<Call> {
 }  // namespace
 
 asio::awaitable<Answer> Dialler::ask(Bytes hello, std::size_t cut) {
+    Exchanged asked = co_await ask(std::move(hello), cut, false);
+    co_return std::move(asked.answer);
+}
+
+asio::awaitable<Dialler::Exchanged> Dialler::ask_for_exchange(Bytes hello) {
+    return ask(std::move(hello), 0, true);
+}
+
+asio::awaitable<Dialler::Exchanged> Dialler::ask(Bytes hello, std::size_t cut, bool for_exchange) {
     const auto executor = co_await asio::this_coro::executor;
     const Clock::time_point start = pace_.next(Clock::now());
     asio::steady_timer pause(executor, std::min(start, deadline_));
     co_await pause.async_wait(token);
+    Exchanged asked{Ending{Ending::Kind::timed_out}};
     if (is_over()) {
-        co_return Ending{Ending::Kind::timed_out};
+        co_return asked;
     }
     ++connections_;
     const auto call = std::make_shared<Call>(executor);
@@ -101,18 +118,23 @@ asio::awaitable<Answer> Dialler::ask(Bytes hello, std::size_t cut) {
     if (failed || call->timed_out) {
         call->timer.cancel();
         std::string why = call->timed_out ? "it took too long" : failed.message();
-        co_return Ending{Ending::Kind::unreachable, std::move(why)};
+        asked.answer = Ending{Ending::Kind::unreachable, std::move(why)};
+        co_return asked;
     }
-    Answer answer = co_await call->talk(hello, cut);
+    asked.answer = co_await call->talk(hello, cut, for_exchange);
     call->timer.cancel();
     const auto warning = warning_before_hello(call->heard);
-    if (const auto* chosen = std::get_if<ServerHello>(&answer); chosen != nullptr && warning) {
+    if (const auto* chosen = std::get_if<ServerHello>(&asked.answer);
+        chosen != nullptr && warning) {
         warned_ = warned_.value_or(Warned{*warning, chosen->version});
         warned_->version = std::max(warned_->version, chosen->version);
     }
     error_code ignored;
     call->socket.close(ignored);
-    co_return answer;
+    if (for_exchange) {
+        asked.exchange = read_key_exchange(call->heard).value_or(KeyExchange{});
+    }
+    co_return asked;
 }
 
 }  // namespace tlsmatrix::scan

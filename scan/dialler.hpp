@@ -10,6 +10,7 @@
 
 #include <tlsmatrix/base/byte_writer.hpp>
 #include <tlsmatrix/scan/answer.hpp>
+#include <tlsmatrix/scan/key_exchange.hpp>
 #include <tlsmatrix/scan/pace.hpp>
 
 namespace tlsmatrix::scan {
@@ -36,6 +37,12 @@ class Dialler {
     // ask never fails: what goes wrong is an Ending. Past the deadline it asks nobody. `cut` bytes
     // go first, in a segment of their own; 0: all at once.
     [[nodiscard]] boost::asio::awaitable<Answer> ask(Bytes hello, std::size_t cut = 0);
+    // ask_for_exchange reads on behind a ServerHello, until the group of the key exchange is known.
+    struct Exchanged {
+        Answer answer;
+        KeyExchange exchange = {};
+    };
+    [[nodiscard]] boost::asio::awaitable<Exchanged> ask_for_exchange(Bytes hello);
     // warned is the first warning that came before a hello, and the hello's version.
     struct Warned {
         Alert warning;
@@ -48,6 +55,9 @@ class Dialler {
     [[nodiscard]] const boost::asio::ip::tcp::endpoint& endpoint() const { return endpoint_; }
 
   private:
+    [[nodiscard]] boost::asio::awaitable<Exchanged> ask(Bytes hello, std::size_t cut,
+                                                        bool for_exchange);
+
     boost::asio::ip::tcp::endpoint endpoint_;
     Clock::duration patience_;
     Clock::time_point deadline_;

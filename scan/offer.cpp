@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <random>
 
+#include <tlsmatrix/scan/key_share.hpp>
 #include <tlsmatrix/scan/offer.hpp>
 #include <tlsmatrix/scan/suite_order.hpp>
 #include <tlsmatrix/scan/wire_codes.hpp>
@@ -101,6 +102,10 @@ class Extensions {
         if (offer_.grease) {
             writer_.u16(grease_code);
         }
+        if (!offer_.groups.empty()) {
+            writer_.codes(offer_.groups);
+            return;
+        }
         if (offer_.small) {
             writer_.codes(few_curves);
             return;
@@ -126,6 +131,16 @@ class Extensions {
         if (offer_.grease) {
             writer_.u16(grease_code);
             writer_.vector(2, [this] { writer_.u8(0); });
+        }
+        if (offer_.without_shares) {
+            return;
+        }
+        for (const std::uint16_t group : offer_.groups) {
+            writer_.u16(group);
+            writer_.vector(2, [&] { writer_.bytes(key_share_of(group, randomness.key_share)); });
+        }
+        if (!offer_.groups.empty()) {
+            return;
         }
         writer_.u16(x25519);
         writer_.vector(2, [&] { writer_.bytes(randomness.key_share); });

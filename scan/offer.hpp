@@ -22,6 +22,9 @@ struct Offer {
     bool grease = false;  // GREASE among the extensions, groups, algorithms and key shares
     bool unknown_extension = false;  // one of the codes for private use
     std::size_t length = 0;          // padded to that, with its record's header; 0: as usual
+    // groups stand in the place of the usual ones, each with a key share; empty: as usual.
+    std::vector<std::uint16_t> groups = {};
+    bool without_shares = false;  // the server is to name a group by a HelloRetryRequest
 
     friend bool operator==(const Offer&, const Offer&) = default;
 };

@@ -83,15 +83,41 @@ asio::awaitable<std::optional<Answer>> Questioner::ask(Bytes hello, std::size_t 
         co_await pause.async_wait(asio::use_awaitable);
         answer = co_await dialler_.ask(std::move(hello), cut);
     }
+    co_return has_stopped(answer) ? std::nullopt : std::optional(std::move(answer));
+}
+
+bool Questioner::has_stopped(const Answer& answer) {
     if (dialler_.is_over()) {
         stopped_ = fmt::format("the time of {:g} s ran out", options_.total.count());
-        co_return std::nullopt;
-    }
-    if (is_ending(answer, Ending::Kind::unreachable)) {
+    } else if (is_ending(answer, Ending::Kind::unreachable)) {
         stopped_ = fmt::format("the server {}", describe(answer));
+    }
+    return stopped_.has_value();
+}
+
+asio::awaitable<std::optional<Dialler::Exchanged>> Questioner::ask_for_exchange(
+    const Offer& offer) {
+    if (stopped_) {
         co_return std::nullopt;
     }
-    co_return answer;
+    Dialler::Exchanged asked = co_await dialler_.ask_for_exchange(bytes_of(offer));
+    if (is_ending(asked.answer, Ending::Kind::unreachable) && !dialler_.is_over()) {
+        asio::steady_timer pause(co_await asio::this_coro::executor, pause_before_retry);
+        co_await pause.async_wait(asio::use_awaitable);
+        asked = co_await dialler_.ask_for_exchange(bytes_of(offer));
+    }
+    if (has_stopped(asked.answer)) {
+        co_return std::nullopt;
+    }
+    look_at(offer, asked.answer);
+    co_return asked;
+}
+
+void Questioner::look_at(const Offer& offer, const Answer& answer) {
+    chosen_ = chosen_ || std::holds_alternative<ServerHello>(answer);
+    if (!bogus_choice_ && is_bogus_choice(offer, answer)) {
+        bogus_choice_ = chosen_version(answer);
+    }
 }
 
 asio::awaitable<std::optional<Answer>> Questioner::ask(const Offer& offer, Probe::Form form) {
@@ -104,10 +130,7 @@ asio::awaitable<std::optional<Answer>> Questioner::ask(const Offer& offer, Probe
     }
     auto answer = co_await ask(std::move(hello), cut);
     if (answer) {
-        chosen_ = chosen_ || std::holds_alternative<ServerHello>(*answer);
-        if (!bogus_choice_ && is_bogus_choice(offer, *answer)) {
-            bogus_choice_ = chosen_version(*answer);
-        }
+        look_at(offer, *answer);
     }
     co_return answer;
 }

@@ -61,6 +61,24 @@ void tell_versions(Document& document, const Saved& saved) {
     }
 }
 
+void tell_groups(Document& document, const Saved& saved) {
+    for (const Saved& version : saved.list("versions")) {
+        const auto words = group_words_of(version);
+        if (!words || words->lines().empty()) {
+            continue;
+        }
+        const std::string name = fmt::format("{} groups", wire_words(version.text("version")));
+        const bool decided = words->undecided.empty();
+        document.items.push_back(
+            {.name = name,
+             .verdict = {fmt::format("{}", fmt::join(words->supported, ",")),
+                         decided ? Tone::plain : Tone::fair},
+             .judgement = decided ? report::Judgement::passed : report::Judgement::skipped,
+             .reason = fmt::format("{}", fmt::join(words->lines(), "; "))});
+        document.add(report::Lines{name, "  ", words->lines()});
+    }
+}
+
 // What reports of an earlier version lack.
 std::vector<Saved> list_or_none(const Saved& saved, std::string_view member) {
     const auto found = saved.find(member);
@@ -206,6 +224,7 @@ Document scan_document(boost::json::value report) {
     Document document{.command = "scan", .title = "tlsmatrix scan: " + name};
     document.add(report::Paragraph{fmt::format("{} ({})", name, target.text("address"))});
     tell_versions(document, saved);
+    tell_groups(document, saved);
     tell_behaviour(document, saved);
     tell_end(document, saved);
     document.count_items(saved.number("seconds"));

@@ -6,6 +6,7 @@
 
 #include <tlsmatrix/base/json_values.hpp>
 #include <tlsmatrix/report/envelope.hpp>
+#include <tlsmatrix/scan/group.hpp>
 #include <tlsmatrix/scan/scan_report.hpp>
 #include <tlsmatrix/scan/suite_order.hpp>
 #include <tlsmatrix/tls/version_list.hpp>
@@ -61,6 +62,21 @@ json::object suite_json(std::uint16_t version, std::uint32_t code) {
             {"iana", registered_name(version, code)}};
 }
 
+json::object group_json(const GroupReport& group) {
+    return {{"code", fmt::format("0x{:04x}", group.code)},
+            {"name", group_name(group.code)},
+            {"supported", or_null(group.supported)},
+            {"words", or_null(group.words)}};
+}
+
+json::object groups_json(const GroupsReport& groups) {
+    const bool any = std::any_of(groups.groups.begin(), groups.groups.end(),
+                                 [](const GroupReport& each) { return each.supported == true; });
+    return {{"preference",
+             any ? json::value(preference_name(groups.preference)) : json::value(nullptr)},
+            {"asked", list_of(groups.groups, group_json)}};
+}
+
 json::object version_json(const VersionReport& report, VersionSet local) {
     const auto version = protocol_version_from_code(report.version);
     json::object object{
@@ -75,6 +91,7 @@ json::object version_json(const VersionReport& report, VersionSet local) {
         {"sentinel", sentinel_text(report.sentinel)},
         {"in_doubt", report.in_doubt},
         {"refusal", or_null(report.refusal, answer_json)},
+        {"groups", or_null(report.groups, groups_json)},
         {"local_openssl", version && local.contains(*version)}};
     if (!report.why_undecided.empty()) {
         object["why_undecided"] = report.why_undecided;

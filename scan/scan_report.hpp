@@ -8,6 +8,7 @@
 #include <tlsmatrix/report/document.hpp>
 #include <tlsmatrix/scan/behaviour.hpp>
 #include <tlsmatrix/scan/finding.hpp>
+#include <tlsmatrix/scan/group.hpp>
 #include <tlsmatrix/scan/preference.hpp>
 #include <tlsmatrix/scan/target.hpp>
 #include <tlsmatrix/tls/local_library.hpp>
@@ -27,6 +28,7 @@ struct VersionReport {
     std::optional<Answer> refusal = {};  // what the server did instead of choosing this version
     bool in_doubt = false;               // an offer was never answered: there may be more suites
     std::optional<std::uint16_t> not_offered = {};  // a suite that it chose without being offered
+    std::optional<GroupsReport> groups = {};        // nullopt: they were not asked for
     std::string why_undecided = {};  // where spoken is nullopt; empty: the scan ended early
 };
 

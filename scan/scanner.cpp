@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <tlsmatrix/scan/detail/group_survey.hpp>
 #include <tlsmatrix/scan/detail/questioner.hpp>
 #include <tlsmatrix/scan/enumeration.hpp>
 #include <tlsmatrix/scan/scanner.hpp>
@@ -136,6 +137,11 @@ class Scan {
         co_await ask_sslv2();
         co_await ask_fallback();
         co_await ask_probes();
+        for (VersionReport& each : report_.versions) {
+            if (each.version >= tls_1_2 && !each.suites.empty()) {
+                co_await survey_groups(questioner_, each, small_);
+            }
+        }
         report_.connections = questioner_.connections();
         report_.stopped = questioner_.stopped();
         report_.chosen = questioner_.chosen();

@@ -29,6 +29,9 @@ class Questioner {
     [[nodiscard]] boost::asio::awaitable<std::optional<Answer>> ask(
         const Offer& offer, Probe::Form form = Probe::Form::usual);
 
+    [[nodiscard]] boost::asio::awaitable<std::optional<Dialler::Exchanged>> ask_for_exchange(
+        const Offer& offer);
+
     // stopped is why the scan ended early; nullopt as long as it has not.
     [[nodiscard]] const std::optional<std::string>& stopped() const { return stopped_; }
     [[nodiscard]] std::size_t connections() const { return dialler_.connections(); }
@@ -40,6 +43,8 @@ class Questioner {
     [[nodiscard]] bool chosen() const { return chosen_; }
 
   private:
+    [[nodiscard]] bool has_stopped(const Answer& answer);
+    void look_at(const Offer& offer, const Answer& answer);
     [[nodiscard]] Bytes bytes_of(const Offer& offer) const;
 
     const Options& options_;

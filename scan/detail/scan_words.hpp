@@ -2,6 +2,7 @@
 // it must be.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,21 @@ struct VersionWords {
     std::string words;
 };
 [[nodiscard]] VersionWords words_of(const report::Saved& version);
+
+// GroupWords is what was found of a version's groups: the names of those that are supported, and
+// sentences on the others.
+struct GroupWords {
+    std::vector<std::string> supported;
+    std::string order;  // whose; empty where there is nothing to order
+    std::vector<std::string> refused;
+    std::vector<std::string> undecided;  // each with its reason
+
+    // lines are for people: `x25519, secp256r1 in the server's order`, `not secp521r1`.
+    [[nodiscard]] std::vector<std::string> lines() const;
+};
+
+// group_words_of is nullopt where they were not asked for, and in reports of an earlier version.
+[[nodiscard]] std::optional<GroupWords> group_words_of(const report::Saved& version);
 
 // spoken_in_short is `TLSv1.2, TLSv1.3`, with a question mark behind what is undecided.
 [[nodiscard]] std::string spoken_in_short(const std::vector<report::Saved>& versions);

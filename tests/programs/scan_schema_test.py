@@ -12,6 +12,7 @@ REFUSED = {"answer": "alert", "alert": "protocol_version"}
 CHOSE = {"answer": "server_hello", "version": "1.2", "cipher": "AES128-SHA"}
 ELSEWHERE = {"address": "192.0.2.2", "server_name": None,
              "versions": [{"version": "1.2", "spoken": True, "refusal": None}]}
+GROUP = {"code": "0x001d", "name": "x25519", "supported": True, "words": None}
 CLOSED = {"answer": "closed", "reason": "closed the connection"}
 
 
@@ -21,6 +22,10 @@ def version(name, **changes):
         "chacha20_first": False, "sentinel": "none", "in_doubt": False, "refusal": REFUSED,
         "local_openssl": True,
     } | changes
+
+
+def groups(**changes):
+    return version("1.2", groups={"preference": "single", "asked": [GROUP | changes]})
 
 
 def sample(first=None, **changes):
@@ -64,6 +69,10 @@ class ScanSchemaTest(unittest.TestCase):
             sample(version("SSLv2", spoken=None, refusal=None)),
             sample(version("SSLv2", ciphers=[SUITE | {"code": "0x0700c0", "iana": ""}])),
             sample(require={"kind": "require", "versions": ["1.2"], "met": True}),
+            sample(version("1.2", groups=None)),
+            sample(groups()),
+            sample(groups(supported=None, words="it closed")),
+            sample(version("1.2", groups={"preference": None, "asked": []})),
             sample(version("1.2", spoken=None, why_undecided="no answer came to a hello of it")),
             sample(server_name=None, unreachable=["192.0.2.3"], elsewhere=[ELSEWHERE]),
             sample(fallback_scsv={"verdict": "right", "answer": REFUSED}),
@@ -97,6 +106,9 @@ class ScanSchemaTest(unittest.TestCase):
             "a hello with a reason": sample(grease=[probe(answer=CHOSE | {"reason": "x"})]),
             "no connection": sample(connections=0),
             "a place without an address": sample(elsewhere=[ELSEWHERE | {"address": None}]),
+            "a group in words": sample(groups(supported="yes")),
+            "a group without a code": sample(groups(code="29")),
+            "an empty word of a group": sample(groups(supported=None, words="")),
             "an empty reason": sample(version("1.2", spoken=None, why_undecided="")),
             "port 0": sample(target={"host": "x", "port": 0, "address": "::1"}),
         }
