@@ -19,7 +19,8 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr auto token = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t most_bytes = 100'000;  // far more than any hello, with warnings before it
+constexpr std::size_t max_heard_bytes =
+    100'000;  // far more than any hello, with warnings before it
 
 // Call is one connection, which the timer closes when its time is over. The timer's handler shares
 // it, since one that is due already runs even after it was cancelled.
@@ -78,13 +79,14 @@ struct Call : std::enable_shared_from_this<Call> {
             heard.insert(heard.end(), piece.begin(),
                          piece.begin() + static_cast<std::ptrdiff_t>(count));
             const auto answer = read_answer(heard);
-            if (answer && (error || heard.size() > most_bytes || tells(*answer, for_exchange))) {
+            if (answer &&
+                (error || heard.size() > max_heard_bytes || tells(*answer, for_exchange))) {
                 co_return *answer;
             }
             if (error) {
                 co_return last_answer(heard, ending_of(error));
             }
-            if (heard.size() > most_bytes) {
+            if (heard.size() > max_heard_bytes) {
                 co_return Ending{Ending::Kind::not_tls, "far too many bytes before a hello"};
             }
         }

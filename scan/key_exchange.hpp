@@ -9,7 +9,7 @@
 namespace tlsmatrix::scan {
 
 // KeyExchange is what the server said of its group: in the ServerHello or HelloRetryRequest of 1.3
-// (RFC 9846 section 4.3.8), below that in its ServerKeyExchange (RFC 8422 section 5.4, RFC 5246
+// (its extension key_share), below that in its ServerKeyExchange (RFC 8422 section 5.4, RFC 5246
 // section 7.4.3).
 struct KeyExchange {
     // The curve, the finite field of RFC 7919 whose prime it is, or at 1.3 any group.

@@ -8,7 +8,7 @@
 
 namespace tlsmatrix::scan {
 
-// key_share_of is a share that a server accepts which looks at it (RFC 8446 section 4.2.8.1): a
+// key_share_of is a share that a server accepts which looks at it: a
 // point on the curve, an element of the subgroup, an encapsulation key with its coefficients
 // below the modulus (FIPS 203 section 7.2). Whatever may be any number follows from `seed`, 32
 // bytes. Empty for a group that is not scanned.
