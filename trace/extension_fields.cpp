@@ -74,7 +74,9 @@ std::string value_of(std::uint16_t type, std::span<const std::uint8_t> body, Sen
         case extension::key_share:
             return key_shares(body, from);
         default:
-            return body.empty() ? "" : fmt::format("{} bytes", body.size());
+            return body.empty()
+                       ? ""
+                       : fmt::format("{} byte{}", body.size(), body.size() == 1 ? "" : "s");
     }
 }
 

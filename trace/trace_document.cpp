@@ -189,11 +189,15 @@ report::Document trace_document(boost::json::value report, bool fields) {
          .judgement = passed ? report::Judgement::passed : report::Judgement::failed,
          .reason = passed ? "" : saved.text("explanation")});
     for (std::size_t i = 0; i < messages.size(); ++i) {
-        document.add(fields_table(messages[i], i + 1), true,
-                     fields ? report::Where::everywhere : report::Where::page);
         document.items.push_back(item_of(messages[i], i + 1));
     }
     tell_why(document, saved);
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        if (!messages[i].list("fields").empty()) {
+            document.add(fields_table(messages[i], i + 1), true,
+                         fields ? report::Where::everywhere : report::Where::page);
+        }
+    }
     document.summary = {
         passed ? "It came out as the rule predicts."
                : fmt::format("{}: {}", saved.text("verdict"), saved.text("explanation")),
