@@ -56,6 +56,10 @@ bench      command:sslscan              sslscan              a scanner to compar
 bench      command:valgrind             valgrind             counts instructions
 fresh      command:debootstrap          debootstrap          makes a bare Debian
 fresh      command:git                  git                  clones the last commit
+release    command:objdump              binutils             tells what a program needs
+release    command:python3              python3              makes packages
+release    command:umoci                umoci                unpacks the image in a test
+release    command:skopeo               skopeo               reads the image in a test
 format,ci  command:git                  git                  lists the source files
 format,ci  command:clang-format         clang-format         formatting
 lint,ci    command:git                  git                  lists the source files

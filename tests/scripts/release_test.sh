@@ -58,4 +58,29 @@ claim 'they unpack into one folder, and bear the time' is \
     "$(TZ=UTC tar --full-time -tvzf "$place/a.tar.gz" | awk '{ print $1, $2, $4, $NF }')" \
     $'drwxr-xr-x 0/0 2001-09-09 it-1.0/\ndrwxr-xr-x 0/0 2001-09-09 it-1.0/share/\n-rw-r--r-- 0/0 2001-09-09 it-1.0/share/one\n-rwxr-xr-x 0/0 2001-09-09 it-1.0/two'
 
+umask 022
+mkdir -p -- "$place"/tree/{bin,share/man/man1,share/doc/tlsmatrix} "$place"/{one,two}
+printf '#!/bin/sh\n' >"$place/tree/bin/tlsmatrix"
+echo MIT >"$place/tree/share/doc/tlsmatrix/LICENSE"
+for folder in one two; do
+    run env SOURCE_DATE_EPOCH=1000000000 python3 -B "$project/scripts/lib/packages.py" "$place/tree" 1.2.3 2.34 "$place/$folder"
+    claim 'packages are made: exit 0, nothing said' is "$status$out$err" 0
+    chmod 0700 "$place/tree/bin" && touch "$place/tree/bin/tlsmatrix"
+done
+claim 'they are the same to the byte' diff -r "$place/one" "$place/two"
+claim 'each is named as its tools want it' is "$(cd "$place/one" && printf '%s ' *)" \
+    'tlsmatrix-1.2.3-oci.tar tlsmatrix-1.2.3-py3-none-manylinux_2_34_x86_64.whl tlsmatrix-1.2.3.Dockerfile tlsmatrix-1.2.3.tgz '
+claim 'the npm package has the program, executable' has "$(tar -tvzf "$place/one/tlsmatrix-1.2.3.tgz")" '-rwxr-xr-x 0/0'
+claim 'the wheel has what its record says' python3 -B - "$place/one/tlsmatrix-1.2.3-py3-none-manylinux_2_34_x86_64.whl" <<'PYTHON'
+import base64, csv, hashlib, io, sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as wheel:
+    rows = list(csv.reader(io.StringIO(wheel.read("tlsmatrix-1.2.3.dist-info/RECORD").decode())))
+    assert sorted(row[0] for row in rows) == sorted(wheel.namelist()), rows
+    for name, digest, size in rows[:-1]:
+        content = wheel.read(name)
+        assert digest == "sha256=" + base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+        assert int(size) == len(content)
+    assert wheel.getinfo("tlsmatrix-1.2.3.data/scripts/tlsmatrix").external_attr >> 16 == 0o100755
+PYTHON
+
 conclude
