@@ -254,6 +254,7 @@ class Client {
         close();
     }
     [[nodiscard]] Connection& connection() { return connection_; }
+    [[nodiscard]] int socket() const { return socket_; }
 
   private:
     static constexpr std::string_view never = "\xFF never \xFF";
