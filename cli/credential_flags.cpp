@@ -41,10 +41,11 @@ ServerCredentials from_files(const CredentialOptions& options) {
 void tell(const certs::KeptCa& kept) {
     const std::string ca_file = kept.trust.ca_file.string();
     if (kept.event == certs::KeptCa::Event::created) {
-        say("tlsmatrix: made a new CA, which clients must be told of\n");
+        note("tlsmatrix: made a new CA, which clients must be told of\n");
     }
     if (!kept.names.empty()) {
-        say("tlsmatrix: for {} there is a CA of its own, which clients must trust beside the "
+        note(
+            "tlsmatrix: for {} there is a CA of its own, which clients must trust beside the "
             "other: "
             "{}\n",
             fmt::join(kept.names, ", "), ca_file);

@@ -17,10 +17,10 @@ void require(const CLI::Option& option) {
 
 EndsOptions add_ends_flags(CLI::App& app, EndsFlags& flags) {
     const CLI::IsMember engines({"exact", "openssl"});
-    auto* client =
-        app.add_option("--client", flags.client, "the client's versions")->type_name("SET");
-    auto* server =
-        app.add_option("--server", flags.server, "the server's versions")->type_name("SET");
+    auto* client = app.add_option("--client,--clients", flags.client, "the client's versions")
+                       ->type_name("SET");
+    auto* server = app.add_option("--server,--servers", flags.server, "the server's versions")
+                       ->type_name("SET");
     auto* engine = app.add_option("--engine", flags.engine, "both ends' engine (default exact)")
                        ->check(engines);
     app.add_option("--client-engine", flags.client_engine, "the client's engine")

@@ -39,7 +39,7 @@ certs::KeptCa open_kept_ca(certs::KeyType leaf_type, const std::vector<std::stri
     certs::KeptCa kept =
         certs::Store(certs::Store::default_directory(), names).open_or_create(leaf_type);
     if (const char* news = news_of(kept.event)) {
-        say("tlsmatrix: {}\n", news);
+        note("tlsmatrix: {}\n", news);
     }
     return kept;
 }

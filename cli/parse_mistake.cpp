@@ -44,6 +44,13 @@ OptionWords words_of_option(const CLI::App& command, const std::string& name) {
     return {};
 }
 
+// Of several names the one that the documents have.
+std::string first_long(const OptionWords& option) {
+    const auto found = std::find_if(option.names.begin(), option.names.end(),
+                                    [](const std::string& name) { return name.starts_with("--"); });
+    return found == option.names.end() ? option.names.front() : *found;
+}
+
 std::string with_value(const std::string& name, const OptionWords& words) {
     return words.value.empty() ? name : fmt::format("{} {}", name, words.value);
 }
@@ -110,7 +117,7 @@ std::vector<std::string> set_flags(const CLI::App& command) {
     std::vector<std::string> names;
     for (const OptionWords& option : option_words(command)) {
         if (option.value == "SET" && !option.names.empty()) {
-            names.push_back(option.names.back());
+            names.push_back(first_long(option));
         }
     }
     return names;
@@ -180,7 +187,7 @@ std::string usage_of(const CLI::App& command) {
     std::string behind;
     for (const OptionWords& option : option_words(command)) {
         if (!option.names.empty() && option.required) {
-            usage += fmt::format(" {}", with_value(option.names.back(), option));
+            usage += fmt::format(" {}", with_value(first_long(option), option));
         } else if (option.names.empty()) {
             behind += option.value == "command"
                           ? std::string(" -- COMMAND...")

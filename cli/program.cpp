@@ -12,6 +12,7 @@
 
 #include <tlsmatrix/base/nearest.hpp>
 #include <tlsmatrix/base/result.hpp>
+#include <tlsmatrix/cli/help_formatter.hpp>
 #include <tlsmatrix/cli/output.hpp>
 #include <tlsmatrix/cli/parse_mistake.hpp>
 #include <tlsmatrix/cli/program.hpp>
@@ -27,10 +28,13 @@ void describe(CLI::App& app) {
     app.description(
         "A TLS version bench: servers pinned to exactly the versions you choose, a client that\n"
         "accepts exactly the versions you list, and a matrix that proves what happens between.");
-    app.set_version_flag("--version", fmt::format("tlsmatrix {} (OpenSSL {})", version,
-                                                  library_words(local_library())));
+    app.set_version_flag(
+        "-V,--version",
+        fmt::format("tlsmatrix {} (OpenSSL {})", version, library_words(local_library())),
+        "print the versions of this program and of OpenSSL");
     app.require_subcommand(0, 1);  // its own complaint hides which word it did not know
-    app.get_formatter()->column_width(26);
+    app.set_help_flag("-h,--help", "print this help");
+    app.formatter(std::make_shared<HelpFormatter>(help_width()));
 }
 
 // After the commands, which would inherit it.
@@ -45,9 +49,24 @@ void add_examples(CLI::App& app) {
         "  tlsmatrix explain --client 1.0,1.2 --server 1.1\n"
         "  tlsmatrix scan --require 1.2+ HOST:443    fail unless it speaks 1.2 and 1.3 alone\n"
         "\n"
-        "Exit codes: 0 all as expected, 1 something was not, 2 wrong usage or a broken set-up,\n"
-        "125 run could not start its command, 130 matrix or check was interrupted,\n"
-        "141 whoever read the output closed it.");
+        "Exit codes: 0 all as expected, 1 something was not, 2 wrong usage, a broken set-up or\n"
+        "a server that cannot be reached, 125 run could not start its command, 130 matrix or check "
+        "was interrupted,\n"
+        "141 whoever read the output closed it.\n"
+        "\n"
+        "More: tlsmatrix help COMMAND, and tlsmatrix help sets, log, codes, files or environment.");
+}
+
+// In every command, and before it.
+void add_quiet(CLI::App& app) {
+    std::vector<CLI::App*> commands = app.get_subcommands([](const CLI::App*) { return true; });
+    commands.push_back(&app);
+    for (CLI::App* command : commands) {
+        if (command->get_option_no_throw("--quiet") == nullptr && !command->get_group().empty()) {
+            command->add_flag_callback("-q,--quiet", be_quiet,
+                                       "say nothing beside the result but what is wrong");
+        }
+    }
 }
 
 int complain(const Program& program, const std::string& message) {
@@ -67,8 +86,13 @@ int complain_of_usage(const Program& program, const std::string& message) {
 // CLI11 has an exit code for each kind of mistake; ours is one, and its help and version are none.
 int finish_parsing(const Program& program, const CLI::ParseError& error,
                    const std::vector<std::string>& words) {
-    if (error.get_exit_code() == 0) {
-        return program.app.exit(error);
+    if (dynamic_cast<const CLI::CallForHelp*>(&error) != nullptr) {
+        write_result(program.app.help(), {});
+        return exit_as_expected;
+    }
+    if (dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr) {
+        write_result(fmt::format("{}\n", error.what()), {});
+        return exit_as_expected;
     }
     return complain_of_usage(program, parse_mistake(program.app, error, words));
 }
@@ -90,6 +114,19 @@ int complain_of_no_command(const Program& program) {
         names += (names.empty() ? "" : ", ") + command->get_name();
     }
     return complain_of_usage(program, fmt::format("no command is given: name one of {}", names));
+}
+
+int parse_and_act(Program& program, int argc, const char* const* argv) {
+    const std::vector<std::string> words{argv + std::min(argc, 1), argv + argc};
+    try {
+        program.app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return finish_parsing(program, error, words);
+    }
+    if (const std::string flag = misplaced_flag(program.app, words); !flag.empty()) {
+        return complain_of_usage(program, flag);
+    }
+    return program.action ? program.action() : complain_of_no_command(program);
 }
 
 // A peer or a reader that goes away is an ordinary event here, and so is a file-size limit.
@@ -159,16 +196,11 @@ int run(int argc, const char* const* argv, Hooks hooks) {
     add_help(program);
     add_man(program);
     add_value_checks(program.app);
+    add_quiet(program.app);
+    group_flags(program.app);
     add_examples(program.app);
-    const std::vector<std::string> words{argv + std::min(argc, 1), argv + argc};
     try {
-        program.app.parse(argc, argv);
-        if (const std::string flag = misplaced_flag(program.app, words); !flag.empty()) {
-            return complain_of_usage(program, flag);
-        }
-        return program.action ? program.action() : complain_of_no_command(program);
-    } catch (const CLI::ParseError& error) {
-        return finish_parsing(program, error, words);
+        return parse_and_act(program, argc, argv);
     } catch (const ReaderGone&) {
         return exit_reader_gone;
     } catch (const UsageError& error) {

@@ -83,6 +83,7 @@ struct OptionWords {
     std::vector<std::string> choices;
     std::string description;
     std::string default_value;
+    std::string group;  // of the help; positionals are Arguments
     bool repeats = false;
     bool required = false;
 };

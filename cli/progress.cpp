@@ -15,7 +15,9 @@ constexpr std::chrono::milliseconds step{100};
 }  // namespace
 
 Progress::Progress(std::string_view things)
-    : things_(things), shown_(is_terminal(STDERR_FILENO)), next_(Clock::now() + pause) {}
+    : things_(things),
+      shown_(!is_quiet() && is_terminal(STDERR_FILENO)),
+      next_(Clock::now() + pause) {}
 
 Progress::~Progress() {
     if (drawn_) {

@@ -6,6 +6,19 @@
 #include <tlsmatrix/cli/standard_streams.hpp>
 
 namespace tlsmatrix::cli {
+namespace {
+
+bool notes_are_off = false;
+
+}  // namespace
+
+void be_quiet() {
+    notes_are_off = true;
+}
+
+bool is_quiet() {
+    return notes_are_off;
+}
 
 // Read-only, so that a result for a closed standard output still cannot be written.
 void occupy_standard_streams() {

@@ -16,10 +16,22 @@ void occupy_standard_streams();
 // write_to_standard_error writes this, and nothing where standard error is full or closed.
 void write_to_standard_error(std::string_view text);
 
+// be_quiet makes note say nothing from here on.
+void be_quiet();
+[[nodiscard]] bool is_quiet();
+
 // say is the same with a format. Unlike fmt::print it never throws because nobody can be told.
 template <typename... Values>
 void say(fmt::format_string<Values...> format, Values&&... values) {
     write_to_standard_error(fmt::format(format, std::forward<Values>(values)...));
+}
+
+// note is say for what is not wrong: -q leaves it out.
+template <typename... Values>
+void note(fmt::format_string<Values...> format, Values&&... values) {
+    if (!is_quiet()) {
+        say(format, std::forward<Values>(values)...);
+    }
 }
 
 }  // namespace tlsmatrix::cli

@@ -85,7 +85,10 @@ void add_certs(Program& program) {
         "all\n"
         "below report.localhost. They are valid for a year. The CA is made for them alone, and "
         "its\n"
-        "key is never written: nobody can issue more.");
+        "key is never written: nobody can issue more.\n"
+        "Examples:\n"
+        "  tlsmatrix certs certificates\n"
+        "  tlsmatrix certs --name api.example.com --key-type ecdsa certificates");
     app->add_option("DIR", options->directory, "where to; made if it is not there")
         ->check(not_empty())
         ->required();

@@ -222,6 +222,10 @@ void add_completion(Program& program) {
     auto shell = std::make_shared<std::string>();
     CLI::App* app =
         program.app.add_subcommand("completion", "Print completions for a shell, to be sourced");
+    app->footer(
+        "Examples:\n"
+        "  tlsmatrix completion bash > ~/.local/share/bash-completion/completions/tlsmatrix\n"
+        "  tlsmatrix completion fish > ~/.config/fish/completions/tlsmatrix.fish");
     app->add_option("SHELL", *shell, "the shell they are for")
         ->check(CLI::IsMember({"bash", "zsh", "fish"}))
         ->required();

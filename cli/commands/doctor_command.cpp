@@ -22,7 +22,9 @@ void add_doctor(Program& program) {
         "Makes handshakes in memory with each version, key and security level, reads what\n"
         "openssl.cnf presets, and looks at clock, loopback and the kept authority. Changes\n"
         "nothing. For each obstacle the fix in one line. Exit 0: the whole default matrix can "
-        "run.");
+        "run.\n"
+        "Example:\n"
+        "  tlsmatrix doctor --format json --output doctor.json");
     add_report_flags(*app, *flags);
     app->final_callback(
         [&program, flags] { program.action = [flags] { return examine(*flags); }; });

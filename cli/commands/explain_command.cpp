@@ -45,6 +45,10 @@ void add_explain(Program& program) {
         "explain",
         "Tell step by step what two sets of versions come to, and why; or what a line of a log, a "
         "hello or an error text proves that is not ours");
+    app->footer(
+        "Example:\n"
+        "  tlsmatrix explain --client 1.0,1.2 --server 1.1 --engine openssl\n"
+        "  tlsmatrix explain --error 'tlsv1 alert protocol version'");
     const EndsOptions ends = add_ends_flags(*app, options->ends);
     app->add_flag("--fallback-scsv", options->fallback_scsv, "the client sends TLS_FALLBACK_SCSV");
     app->add_option("--profile", options->ends.profile,

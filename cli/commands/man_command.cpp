@@ -5,6 +5,7 @@
 
 #include <tlsmatrix/cli/output.hpp>
 #include <tlsmatrix/cli/program.hpp>
+#include <tlsmatrix/cli/topics.hpp>
 #include <tlsmatrix/tls/version.hpp>
 
 namespace tlsmatrix::cli {
@@ -93,6 +94,31 @@ std::string long_description(const CLI::App& command) {
     return command.get_description() + (rest.empty() ? "" : ".\n" + rest);
 }
 
+std::vector<std::string> split(const std::string& text, char separator) {
+    std::vector<std::string> parts;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(separator, begin), text.size());
+        parts.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return parts;
+}
+
+// Lines that are indented keep their ends, as in the help.
+std::string with_kept_lines(const std::string& text) {
+    std::string out;
+    bool keeps = false;
+    for (const std::string& line : split(text, '\n')) {
+        const bool is_indented = line.starts_with(' ');
+        if (is_indented != keeps) {
+            out += is_indented ? ".PP\n.nf\n" : ".fi\n.PP\n";
+            keeps = is_indented;
+        }
+        out += line.empty() ? std::string() : escaped(line) + "\n";
+    }
+    return out + (keeps ? ".fi\n" : "");
+}
+
 std::string command_section(const CLI::App& command) {
     std::string synopsis = fmt::format("tlsmatrix {} [OPTION...]", command.get_name());
     std::string entries;
@@ -102,8 +128,8 @@ std::string command_section(const CLI::App& command) {
         }
         entries += option_entry(option);
     }
-    return fmt::format(".SS \"{}\"\n{}\n{}", escaped(synopsis), escaped(long_description(command)),
-                       entries);
+    return fmt::format(".SS \"{}\"\n{}{}", escaped(synopsis),
+                       with_kept_lines(long_description(command)), entries);
 }
 
 // footer_sections makes a section of each paragraph that starts with a heading and a colon; what
@@ -150,17 +176,11 @@ std::string man_page(const CLI::App& app) {
     for (const CLI::App* command : visible_commands(app)) {
         out += command_section(*command);
     }
-    return out + footer_sections(app.get_footer());
-}
-
-std::vector<std::string> split(const std::string& text, char separator) {
-    std::vector<std::string> parts;
-    for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t end = std::min(text.find(separator, begin), text.size());
-        parts.push_back(text.substr(begin, end - begin));
-        begin = end + 1;
+    for (const Topic& topic : topics()) {
+        out += fmt::format(".SH \"{}\"\n{}", escaped(std::string(topic.title)),
+                           with_kept_lines(topic.text));
     }
-    return parts;
+    return out + footer_sections(app.get_footer());
 }
 
 // The parser tells what a value may be only as the text of its own help: NAME, NAME:{a,b},
@@ -182,6 +202,11 @@ void read_type(const std::string& type, OptionWords& words) {
     }
 }
 
+// The parser's names of its types say nothing to people.
+std::string value_name(const std::string& type) {
+    return type == "UINT" || type == "INT" || type == "FLOAT" ? "N" : type;
+}
+
 OptionWords words_of(const CLI::Option& option) {
     OptionWords words;
     for (const std::string& name : option.get_snames()) {
@@ -194,11 +219,14 @@ OptionWords words_of(const CLI::Option& option) {
     words.required = option.get_required();
     if (option.get_type_size() != 0 && option.get_expected_max() != 0) {
         read_type(option.get_type_name(), words);
+        words.value = value_name(words.value);
         words.default_value = option.get_default_str();
         words.repeats = option.get_expected_max() == CLI::detail::expected_max_vector_size;
     }
+    words.group = option.get_group();
     if (words.names.empty()) {
         words.value = option.get_name(true);
+        words.group = "Arguments";
     }
     return words;
 }

@@ -10,6 +10,7 @@
 #include <tlsmatrix/cli/commands/ssl_module_command.hpp>
 #include <tlsmatrix/cli/kept_ca.hpp>
 #include <tlsmatrix/cli/matrix_output.hpp>
+#include <tlsmatrix/cli/output.hpp>
 #include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/progress.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
@@ -57,7 +58,8 @@ std::optional<matrix::Shard> shard_of(const MatrixOptions& options) {
     if (!found || found->shard.count == 1) {
         return std::nullopt;
     }
-    say("tlsmatrix: shard {} of {}, by {}: the cells of the other shards are left out; --no-shard "
+    note(
+        "tlsmatrix: shard {} of {}, by {}: the cells of the other shards are left out; --no-shard "
         "runs all of them\n",
         found->shard.index, found->shard.count, found->variable);
     return found->shard;
@@ -100,6 +102,29 @@ double drive(const std::vector<matrix::Cell>& cells, const matrix::MatrixFile& p
                : peers::run(cells, run_options, bench_of_programs(), take);
 }
 
+// Families of OpenSSL differ in what a security level asks, which level 0 does not show.
+void tell_where_they_differ(const std::vector<matrix::Cell>& cells, const std::string& left,
+                            const std::string& right) {
+    std::vector<matrix::AxisChoice> levels;
+    std::string flags;
+    for (const char* axis : {"client-level=all", "server-level=all"}) {
+        levels.push_back(matrix::parse_axis(axis).value());
+        flags += fmt::format(" --axis {}", axis);
+    }
+    const bool are_crossed = std::any_of(
+        cells.begin(), cells.end(), [](const matrix::Cell& cell) { return !cell.axes.empty(); });
+    const auto crossed = are_crossed ? Result<std::vector<matrix::Cell>>(Error{"crossed already"})
+                                     : matrix::cross_axes(cells, levels);
+    if (!crossed) {
+        return;
+    }
+    const auto found = matrix::differences(*crossed, left, right).value();
+    note(
+        "tlsmatrix: the cells compared have security level 0; at all levels, which{} crosses, {} "
+        "of {} differ\n",
+        flags, found.size(), crossed->size());
+}
+
 int compare(const std::vector<matrix::Cell>& all, const MatrixOptions& options) {
     ReportOutput output(options.report);
     for (const matrix::Cell& cell : all) {
@@ -116,17 +141,30 @@ int compare(const std::vector<matrix::Cell>& all, const MatrixOptions& options) 
     const auto found = matrix::differences(cells, left, right).value();
     output.write(
         matrix::difference_document(matrix::difference_json(found, cells.size(), left, right)));
+    if (found.empty()) {
+        tell_where_they_differ(cells, left, right);
+    }
     return exit_as_expected;
 }
 
 void tell_of_unmeasured_library() {
     const LocalLibrary library = local_library();
     if (!library.family.measured) {
-        say("tlsmatrix: OpenSSL {} is newer than all that were measured: its cells are held "
+        note(
+            "tlsmatrix: OpenSSL {} is newer than all that were measured: its cells are held "
             "against "
             "those of {}\n",
             library.release, profile_words(library.family.profile));
     }
+}
+
+int list_cells(const std::vector<matrix::Cell>& cells) {
+    std::string text;
+    for (const matrix::Cell& cell : cells) {
+        text += cell.id() + "\n";
+    }
+    write_result(text, {});
+    return exit_as_expected;
 }
 
 int run_matrix(const MatrixOptions& options) {
@@ -139,6 +177,9 @@ int run_matrix(const MatrixOptions& options) {
     auto cells = matrix::filter_cells(plan.cells, options.filters).value();
     if (!options.compared.empty()) {
         return compare(cells, options);
+    }
+    if (options.list) {
+        return list_cells(cells);
     }
     const auto profile = parse_profile(options.profile).value_or(running_profile());
     auto shard = shard_of(options);
@@ -187,16 +228,21 @@ void add_matrix(Program& program) {
         "Without flags: all 15 x 15 sets with the exact engine, and again with OpenSSL's own.\n"
         "FILE is a matrix of your own: clients, servers and axes by name, what you expect of "
         "their\n"
-        "cells, and waivers. A waiver whose cells all pass is an error.");
+        "cells, and waivers. A waiver whose cells all pass is an error.\n"
+        "Examples:\n"
+        "  tlsmatrix matrix\n"
+        "  tlsmatrix matrix --clients pinned --servers 1.2+ --engine exact\n"
+        "  tlsmatrix matrix --filter '*server=1.1/*' --list\n"
+        "  tlsmatrix matrix --report junit=matrix.xml --report json=matrix.json");
     auto* file =
         app->add_option("FILE", options->file, "a matrix of your own, in TOML")->check(not_empty());
     const CLI::IsMember engines({"exact", "openssl"});
-    app->add_option("--clients", options->clients,
+    app->add_option("--clients,--client", options->clients,
                     "pinned, ranges, sets, or a list such as '1.0,1.2; 1.3'")
         ->type_name("SETS")
         ->excludes(file)
         ->capture_default_str();
-    app->add_option("--servers", options->servers, "the same for the servers")
+    app->add_option("--servers,--server", options->servers, "the same for the servers")
         ->type_name("SETS")
         ->excludes(file)
         ->capture_default_str();
@@ -241,6 +287,7 @@ void add_matrix(Program& program) {
         ->excludes(shard);
     app->add_option("--filter", options->filters, "only cells whose id matches; repeat for more")
         ->type_name("GLOB");
+    app->add_flag("--list", options->list, "print the ids of the cells, and drive nothing");
     app->add_option("--waive", options->waivers, "excuse cells that do not pass, with a reason")
         ->type_name("GLOB=REASON");
     app->add_flag("--remote", options->remote,

@@ -51,12 +51,13 @@ void refuse_beside(const CLI::App& app, const char* choice,
 
 void refuse_idle_flags(const CLI::App& app, const MatrixOptions& options) {
     if (options.preset == "ssl-module") {  // the table has cells of its own
-        refuse_beside(app, "--preset ssl-module",
-                      {"--clients", "--servers", "--engine", "--client-engine", "--server-engine",
-                       "--axis", "--filter", "--waive", "--shard", "--predict-only", "--diff"});
+        refuse_beside(
+            app, "--preset ssl-module",
+            {"--clients", "--servers", "--engine", "--client-engine", "--server-engine", "--axis",
+             "--filter", "--waive", "--shard", "--predict-only", "--diff", "--list"});
     }
     if (!options.compared.empty()) {  // about all cells, of which none is driven
-        refuse_beside(app, "--diff", {"--shard", "--waive", "--jobs", "--profile"});
+        refuse_beside(app, "--diff", {"--shard", "--waive", "--jobs", "--profile", "--list"});
     }
 }
 

@@ -28,6 +28,7 @@ struct MatrixOptions {
     bool no_shard = false;  // whatever the environment says
     std::string preset;
     std::string profile;
+    bool list = false;
     bool predict_only = false;
     bool remote = false;
     unsigned jobs = 0;

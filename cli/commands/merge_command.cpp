@@ -53,7 +53,9 @@ void add_merge(Program& program) {
     app->footer(
         "Joins what 'tlsmatrix matrix --shard i/n --format json' wrote on each machine. Exit 0: "
         "all\n"
-        "cells are there and as predicted; 1: some are not, are missing or twice.");
+        "cells are there and as predicted; 1: some are not, are missing or twice.\n"
+        "Example:\n"
+        "  tlsmatrix merge 1.json 2.json --format junit --output matrix.xml");
     app->add_option("FILE", options->files, "a report for each shard")->required();
     add_report_flags(*app, options->report, merged_format);
     app->final_callback(

@@ -186,7 +186,7 @@ int run_relay(const RelayFlags& flags) {
             ready_file.write(flags.ready_file, ready_text(report, host, port, flags.ca_file));
         }
         if (flags.command.empty()) {
-            say("tlsmatrix: {} --> {}, nothing is decrypted\n", report.listener, report.address);
+            note("tlsmatrix: {} --> {}, nothing is decrypted\n", report.listener, report.address);
         }
         delayed.release();
     };

@@ -49,7 +49,9 @@ void add_reproduce(Program& program) {
         "TLSv1; a client posts, its owner expects a refusal, and the log shows 200. Then the "
         "cure,\n"
         "and what this machine's own programs do. With the access lines as they were written, and\n"
-        "at each step why. Clients that are not installed are named and left out.");
+        "at each step why. Clients that are not installed are named and left out.\n"
+        "Example:\n"
+        "  tlsmatrix reproduce --format html --output reproduce.html");
     app->add_option("--old-node", options->old_node,
                     "a binary of Node 0.10 with OpenSSL 1.0.1e, the report's library")
         ->check(not_empty())

@@ -32,7 +32,15 @@ struct RequestOptions {
     bool has_data = false;
     bool insecure = false;
     bool receipt = false;
+    bool include = false;  // the response's head
+    bool follow = false;
+    bool silent = false;
+    bool show_error = false;  // as is done anyway
+    std::string output;
 };
+
+// As curl, and browsers, before they give up.
+constexpr unsigned followed_redirects = 50;
 
 std::vector<std::filesystem::path> kept_authorities() {
     std::vector<std::filesystem::path> files;
@@ -88,6 +96,7 @@ client::Policy policy_of(const RequestOptions& options) {
     policy.credentials = credentials_of(options);
     policy.check_server_name = !options.insecure;
     policy.key_log = open_key_log(options.key_log);
+    policy.most_redirects = options.follow ? followed_redirects : 0;
     policy.timeouts.total = milliseconds(options.timeout);
     return policy;
 }
@@ -118,22 +127,39 @@ client::Request request_of(const RequestOptions& options) {
     return request;
 }
 
+std::string head_of(const client::Response& response) {
+    std::string head = fmt::format("HTTP/1.1 {}\r\n", response.status);
+    for (const client::Header& header : response.headers) {
+        head += fmt::format("{}: {}\r\n", header.name, header.value);
+    }
+    return head + "\r\n";
+}
+
+// What could not be reached was not judged, and neither was what nobody could ask for.
+int exit_code_of(client::Failure::Kind kind) {
+    return kind == client::Failure::Kind::usage || kind == client::Failure::Kind::unreachable
+               ? exit_usage
+               : exit_unexpected;
+}
+
 int make_request(const RequestOptions& options) {
+    require_writable(options.output);
     client::Session session(policy_of(options));
     const client::Outcome outcome = session.request(request_of(options));
     const client::Receipt& receipt = outcome ? outcome->receipt : outcome.error().receipt;
     if (options.receipt) {
         write_to_standard_error(receipt_text(receipt));
-    } else {
+    } else if (!options.silent) {
         for (const std::string& warning : receipt.warnings()) {
             say("tlsmatrix: WARNING: {}\n", warning);
         }
     }
     if (!outcome) {
         say("tlsmatrix: {}\n", outcome.error().message);
-        return outcome.error().kind == client::Failure::Kind::usage ? exit_usage : exit_unexpected;
+        return exit_code_of(outcome.error().kind);
     }
-    write_result(outcome->body, {});
+    write_result((options.include ? head_of(*outcome) : std::string()) + outcome->body,
+                 options.output);
     return exit_as_expected;
 }
 
@@ -146,7 +172,14 @@ void add_request(Program& program) {
     app->footer(
         "Makes one HTTPS request under a list of acceptable TLS versions. The body goes to "
         "standard\n"
-        "output. Exit 0: answered, whatever the status; 1: refused, unreachable or broken.");
+        "output. Flags that curl has mean what they mean there.\n"
+        "Exit 0: answered, whatever the status; 1: refused, or broken; 2: wrong usage, or a "
+        "server\n"
+        "that cannot be reached.\n"
+        "Examples:\n"
+        "  tlsmatrix request --tls 1.2+ https://localhost:8443/\n"
+        "  tlsmatrix request --tls 1.0 -v --cacert ca.pem https://localhost:8010/tls\n"
+        "  tlsmatrix request --tls 1.1,1.3 -d hello https://localhost:8443/testpost");
     app->add_option("URL", options->url, "https://HOST[:PORT]/PATH")->required();
     app->add_option("--tls", options->tls, "the versions to accept")
         ->type_name("SET")
@@ -159,11 +192,12 @@ void add_request(Program& program) {
                     "protocol_version alone; retry: after handshake_failure and closes too; refuse")
         ->check(CLI::IsMember({"runs", "retry", "refuse"}))
         ->capture_default_str();
-    auto* data = app->add_option("-d,--data", options->data, "a body to post; @FILE reads it");
-    app->add_option("-X,--method", options->method, "default GET, or POST with --data")
+    auto* data = app->add_option("-d,--data", options->data, "a body to post; @FILE reads it")
+                     ->type_name("TEXT");
+    app->add_option("-X,--method,--request", options->method, "default GET, or POST with --data")
         ->check(not_empty());
     app->add_option("-H,--header", options->headers, "a header 'Name: value'; repeat for more");
-    app->add_option("--ca", options->ca_file, "trust these certificates alone (PEM)")
+    app->add_option("--ca,--cacert", options->ca_file, "trust these certificates alone (PEM)")
         ->check(not_empty())
         ->type_name("FILE");
     auto* certificate = app->add_option("-E,--cert", options->certificate_file,
@@ -183,8 +217,16 @@ void add_request(Program& program) {
     app->add_option("--keylog", options->key_log, "write TLS secrets here (or SSLKEYLOGFILE)")
         ->check(not_empty())
         ->type_name("FILE");
-    app->add_flag("--receipt", options->receipt,
+    app->add_flag("-v,--receipt,--verbose", options->receipt,
                   "tell on standard error what was offered, negotiated and refused");
+    app->add_option("-o,--output", options->output, "write the body to a file; -: standard output")
+        ->check(not_empty())
+        ->type_name("FILE");
+    app->add_flag("-i,--include", options->include, "print the response's head before its body");
+    app->add_flag("-L,--location", options->follow, "follow redirects");
+    app->add_flag("-s,--silent", options->silent, "print no warnings");
+    app->add_flag("-S,--show-error", options->show_error,
+                  "print errors in spite of -s, as is done anyway");
     app->final_callback([&program, options, data] {
         options->has_data = data->count() > 0;
         program.action = [options] { return make_request(*options); };

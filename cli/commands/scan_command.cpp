@@ -84,7 +84,11 @@ void add_scan(Program& program) {
         "the end, to see how it closes.\n"
         "Exit 0: the scan is whole, and what is required holds; 1: it is not or does not,\n"
         "or no version is supported;\n"
-        "2: wrong usage, or a host that cannot be reached or never answers.");
+        "2: wrong usage, or a host that cannot be reached or never answers.\n"
+        "Examples:\n"
+        "  tlsmatrix scan example.org\n"
+        "  tlsmatrix scan --require 1.2+ localhost:8443\n"
+        "  tlsmatrix scan --min 1.2 --format json --output scan.json https://example.org/");
     app->add_option("TARGET", options->target,
                     "the server: HOST, HOST:PORT or an https URL; port 443 by default")
         ->type_name("HOST[:PORT]")

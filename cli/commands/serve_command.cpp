@@ -29,6 +29,7 @@ namespace {
 struct ServeOptions {
     std::optional<std::string> tls;  // an empty one is a set without a version, not none at all
     std::optional<std::string> listen;
+    std::optional<std::uint16_t> port;
     std::vector<std::string> pins;
     std::vector<std::string> behaviours;
     std::vector<std::string> certificates;
@@ -61,8 +62,9 @@ std::vector<server::ListenerSettings> default_listeners() {
 
 std::vector<server::ListenerSettings> asked_listeners(const ServeOptions& options) {
     std::vector<server::ListenerSettings> listeners;
-    if (options.tls || options.listen) {
+    if (options.tls || options.listen || options.port) {
         auto listener = parse_listen(options.listen.value_or("localhost:8443")).value();
+        listener.port = options.port.value_or(listener.port);
         listener.versions = VersionSet::parse(options.tls.value_or("all")).value();
         listeners.push_back(std::move(listener));
     }
@@ -112,20 +114,20 @@ bool lacks_ipv6(const server::ListenerInfo& listener) {
 }
 
 void tell_listeners(const server::Server& server, const ServerCredentials& credentials) {
-    say("tlsmatrix {} with OpenSSL {}: each listener speaks its versions alone\n", version,
-        library_words(local_library()));
+    note("tlsmatrix {} with OpenSSL {}: each listener speaks its versions alone\n", version,
+         library_words(local_library()));
     for (const server::ListenerInfo& listener : server.listeners()) {
-        say("  {:<28} {}{}{}\n", listener.url, listener.versions.wire_names(),
-            listener.behaviour != nullptr     ? ", and misbehaves: " + listener.name
-            : listener.certificate != nullptr ? ", certificate: " + listener.name
-                                              : "",
-            lacks_ipv6(listener) ? " (on 127.0.0.1 alone: this machine has no ::1)" : "");
+        note("  {:<28} {}{}{}\n", listener.url, listener.versions.wire_names(),
+             listener.behaviour != nullptr     ? ", and misbehaves: " + listener.name
+             : listener.certificate != nullptr ? ", certificate: " + listener.name
+                                               : "",
+             lacks_ipv6(listener) ? " (on 127.0.0.1 alone: this machine has no ::1)" : "");
     }
     if (!credentials.ca_file.empty()) {
-        say("clients trust {}\n", credentials.ca_file);
+        note("clients trust {}\n", credentials.ca_file);
     }
     if (!credentials.crl_file.empty()) {
-        say("revoked certificates are in {}\n", credentials.crl_file);
+        note("revoked certificates are in {}\n", credentials.crl_file);
     }
 }
 
@@ -207,7 +209,11 @@ void add_serve(Program& program) {
         "A browser is shown what it does at each; only-10-12.localhost is 1.0 and 1.2 on any "
         "port.\n"
         "Without --cert, the certificate is kept for a year, for localhost, 127.0.0.1, ::1,\n"
-        "names of version sets such as only-10-12.localhost, and all below report.localhost.");
+        "names of version sets such as only-10-12.localhost, and all below report.localhost.\n"
+        "Examples:\n"
+        "  tlsmatrix serve --tls 1.1 --port 8443\n"
+        "  tlsmatrix serve --pin 1.2=localhost:8012 --pin 1.0,1.3=localhost:0\n"
+        "  tlsmatrix serve --tls 1.2+ --listen 127.0.0.1:0 --ready-file ready.json");
     app->add_option_function<std::string>(
            "--tls", [options](const std::string& set) { options->tls = set; },
            "versions of the one listener: 1.2, 1.2+, 1.0,1.2, all")
@@ -216,6 +222,12 @@ void add_serve(Program& program) {
            "--listen", [options](const std::string& address) { options->listen = address; },
            "its address (default localhost:8443: 127.0.0.1 and ::1; port 0: any)")
         ->type_name("ADDR:PORT");
+    app->add_option_function<std::uint16_t>(
+           "-p,--port", [options](std::uint16_t port) { options->port = port; },
+           "its port, on localhost; 0: any")
+        ->excludes("--listen")
+        ->check(CLI::Range(0, 65'535))
+        ->type_name("PORT");
     app->add_option("--pin", options->pins, "a listener and its versions; repeat for more")
         ->type_name("SET=ADDR:PORT");
     app->add_option("--behaviour", options->behaviours,

@@ -2,6 +2,7 @@
 
 import collections
 import json
+import re
 
 import support
 from matrix_support import MatrixProgramTest, validator
@@ -170,6 +171,17 @@ class MatrixAxesTest(MatrixProgramTest):
             self.assertIn("47 of 225 cells differ between exact and openssl", run.out)
             told = "client=1.0,1.2 server=1.2\n    exact: TLSv1.2\n    openssl: the server"
             self.assertEqual(run.out.count(told), 1)
+
+    def test_a_difference_that_lies_in_the_levels_is_said(self):
+        run = self.matrix("--diff", "openssl-3.0", "openssl-3.1")
+        self.assertIn("0 of 450 cells differ between openssl-3.0 and openssl-3.1", run.out)
+        told = re.fullmatch(r"tlsmatrix: .* level 0; at all levels, which( --axis \S+ --axis \S+) crosses, (\d+) of \d+ differ\n",
+                            run.err)  # fmt: skip
+        self.assertTrue(told, run.err)
+        self.assertGreater(int(told[2]), 0)
+        crossed = self.matrix("--diff", "openssl-3.0", "openssl-3.1", *told[1].split())
+        self.assertIn(f"\n{told[2]} of ", crossed.out)
+        self.assertEqual(crossed.err, "")
 
     def test_a_flag_without_effect_on_a_difference_is_refused(self):
         for flag, value in (

@@ -155,7 +155,7 @@ class RequestTest(support.ProgramTest):
 
     def test_nobody_there_and_no_tls_there(self):
         run = self.tlsmatrix("request", f"https://127.0.0.1:{self.refusing_port()}/")
-        self.assertEqual((run.code, run.out), (1, ""), run)
+        self.assertEqual((run.code, run.out), (2, ""), run)
         self.assertIn("Connection refused", run.err)
         plain = http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
         plain.RequestHandlerClass.log_message = lambda *_: None

@@ -28,7 +28,7 @@ TALKATIVE = [
     (["request", "nothing"], 2),
     (["frobnicate"], 2),
     ([], 2),
-    (["request", "https://127.0.0.1:1/", "-k", "--receipt"], 1),
+    (["request", "https://127.0.0.1:1/", "-k", "--receipt"], 2),
     (["scan", "127.0.0.1:1"], 2),
     (["matrix", "--clients", "1.3", "--servers", "1.3", "--waive", "client=1.3/*=ok"], 1),
     (["matrix", "--clients", "1.3", "--servers", "1.3", "--shard", "2/1"], 2),
