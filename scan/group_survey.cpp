@@ -152,11 +152,11 @@ class Survey {
             if (!asked) {
                 break;
             }
-            silences_ += is_ending(asked->answer, Ending::Kind::timed_out) ||
-                                 (std::holds_alternative<ServerHello>(asked->answer) &&
-                                  asked->exchange == KeyExchange{})
-                             ? 1
-                             : 0;
+            // Below 1.3 a ServerHello alone is one that nothing came behind.
+            const bool halted = version_ < tls_1_3 &&
+                                std::holds_alternative<ServerHello>(asked->answer) &&
+                                asked->exchange == KeyExchange{};
+            silences_ += halted || is_ending(asked->answer, Ending::Kind::timed_out) ? 1 : 0;
             if (times == 2 || !ends_without_a_word(asked->answer)) {
                 GroupReply reply{std::move(asked->answer), asked->exchange};
                 co_return reply;

@@ -109,6 +109,22 @@ class GroupsTest(scan_support.ScanTest):
         report = self.scan(scan_support.Fake(self, choosy).target)
         self.assertEqual(self.groups(report, "1.2")[:3], ([], [], CURVES))
 
+    def test_a_server_that_tells_no_group_is_asked_for_each(self):
+        """wolfSSL's HelloRetryRequest for a group that it has not names none."""
+        chosen = bytearray(scan_support.server_hello(0x0303, 0x1301))
+        extensions = b"\x00\x06\x00\x2b\x00\x02\x03\x04"
+        chosen[4] += len(extensions)
+        chosen[8] += len(extensions)
+
+        def mute(connection, record):
+            of_1_3_alone = b"\x00\x2b\x00\x03\x02\x03\x04" in record
+            return bytes(chosen + extensions) if of_1_3_alone else scan_support.alert(70)
+
+        report = self.scan(scan_support.Fake(self, mute).target)
+        asked = self.version(report, "1.3")["groups"]["asked"]
+        self.assertEqual({(it["supported"], it["words"]) for it in asked},
+                         {(None, "chose TLSv1.3, and told no group")})
+
 
 if __name__ == "__main__":
     support.main()
