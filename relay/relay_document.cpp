@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <tlsmatrix/relay/detail/trials.hpp>
 #include <tlsmatrix/relay/relay_report.hpp>
 #include <tlsmatrix/report/outcome_json.hpp>
 #include <tlsmatrix/report/saved.hpp>
@@ -151,6 +152,7 @@ void tell_client(Document& document, const Saved& client) {
 Document relay_document(boost::json::value report) {
     const Saved saved(report);
     const Saved summary = saved.at("summary");
+    const bool tries = saved.find("trials").has_value();
     Document document{.command = "relay", .title = "tlsmatrix relay: " + saved.text("to")};
     document.record_heading = {"number", "client", "offered", "outcome", "cause"};
     document.add(
@@ -185,6 +187,13 @@ Document relay_document(boost::json::value report) {
     const bool all_seen =
         std::none_of(handshakes.begin(), handshakes.end(),
                      [](const Saved& handshake) { return handshake.find("unseen").has_value(); });
+    if (tries) {
+        document.items.clear();  // they are without an attack, and not judged
+        tell_trials(document, saved);
+        document.count_items(summary.number("seconds"));
+        document.value = std::move(report.as_object());
+        return document;
+    }
     document.summary = {
         fmt::format("{}{} of {} handshakes came about.", all_seen ? "" : "As far as can be seen, ",
                     summary.count("negotiated"), handshakes.size()),

@@ -7,6 +7,7 @@
 #include <tlsmatrix/base/escape.hpp>
 #include <tlsmatrix/base/json_values.hpp>
 #include <tlsmatrix/relay/detail/message_words.hpp>
+#include <tlsmatrix/relay/detail/trials.hpp>
 #include <tlsmatrix/relay/relay_report.hpp>
 #include <tlsmatrix/report/envelope.hpp>
 #include <tlsmatrix/report/outcome_json.hpp>
@@ -64,6 +65,14 @@ json::object passage_json(const Passage& passage) {
             {"bytes", passage.bytes}};
 }
 
+std::size_t count_of(const Report& report, std::string_view outcome) {
+    return static_cast<std::size_t>(std::count_if(
+        report.handshakes.begin(), report.handshakes.end(),
+        [&](const HandshakeTold& told) { return outcome_name(told.outcome) == outcome; }));
+}
+
+}  // namespace
+
 json::object client_json(const ClientRun& client) {
     const process::Exit& exit = client.finished.exit;
     return {{"command", list_of(client.command, text_json)},
@@ -74,14 +83,6 @@ json::object client_json(const ClientRun& client) {
             {"output", printable(client.finished.output)}};
 }
 
-std::size_t count_of(const Report& report, std::string_view outcome) {
-    return static_cast<std::size_t>(std::count_if(
-        report.handshakes.begin(), report.handshakes.end(),
-        [&](const HandshakeTold& told) { return outcome_name(told.outcome) == outcome; }));
-}
-
-}  // namespace
-
 void Report::take(HandshakeTold told) {
     ++connections;
     if (handshakes.size() == max_told) {
@@ -89,6 +90,12 @@ void Report::take(HandshakeTold told) {
     } else {
         handshakes.push_back(std::move(told));
     }
+}
+
+bool Report::is_as_forecast() const {
+    return std::all_of(trials.begin(), trials.end(), [](const AttackTrial& each) {
+        return each.judged.verdict <= AttackVerdict::explained;
+    });
 }
 
 json::object handshake_json(const HandshakeTold& told) {
@@ -134,6 +141,7 @@ json::object relay_json(const Report& report) {
     summary["seconds"] = report.seconds.count();
     object["summary"] = std::move(summary);
     object["handshakes"] = list_of(report.handshakes, handshake_json);
+    object["trials"] = trials_json(report.trials);
     return object;
 }
 

@@ -9,7 +9,7 @@
 #include <boost/json/object.hpp>
 
 #include <tlsmatrix/process/child_process.hpp>
-#include <tlsmatrix/relay/attack.hpp>
+#include <tlsmatrix/relay/attack_judge.hpp>
 #include <tlsmatrix/relay/handshake_told.hpp>
 #include <tlsmatrix/report/document.hpp>
 #include <tlsmatrix/tls/local_library.hpp>
@@ -20,6 +20,15 @@ namespace tlsmatrix::relay {
 struct ClientRun {
     std::vector<std::string> command;
     process::Finished finished;
+};
+
+// AttackTrial is an attack that was tried: the forecast, what came of it, and the verdict.
+struct AttackTrial {
+    Attack attack = {};
+    Forecast expected = {};
+    Drive drive = {};
+    std::optional<ClientRun> client = {};
+    Judged judged = {};
 };
 
 // Report is one life of a relay. Of the first max_told connections all is kept; the others are
@@ -36,6 +45,7 @@ struct Report {
     bool trace = false;  // the document tells each message
     std::optional<ClientRun> client = {};
     std::vector<HandshakeTold> handshakes = {};
+    std::vector<AttackTrial> trials = {};  // of `--attack all`; `handshakes` are without an attack
     std::size_t connections = 0;
     std::size_t left_out = 0;
     std::chrono::duration<double> seconds{0};
@@ -43,6 +53,8 @@ struct Report {
 
     // take keeps a handshake, or counts it.
     void take(HandshakeTold told);
+    // is_as_forecast tells that each attack came to what was forecast, or is explained.
+    [[nodiscard]] bool is_as_forecast() const;
 };
 
 // handshake_json is one of the report's list.

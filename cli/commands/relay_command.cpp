@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 
 #include <unistd.h>
@@ -16,6 +17,7 @@
 #include <tlsmatrix/cli/server_signals.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
 #include <tlsmatrix/engine/library.hpp>
+#include <tlsmatrix/relay/attack_trials.hpp>
 #include <tlsmatrix/relay/relay_run.hpp>
 #include <tlsmatrix/scan/target.hpp>
 #include <tlsmatrix/server/origin.hpp>
@@ -82,13 +84,28 @@ void find_server(const RelayFlags& flags, const scan::Target& target,
     }
 }
 
+bool tries_all(const RelayFlags& flags) {
+    const auto& names = flags.attacks;
+    if (std::find(names.begin(), names.end(), "all") == names.end()) {
+        return false;
+    }
+    if (names.size() > 1 || flags.command.empty()) {
+        throw SetupError(
+            "--attack all tries every attack in turn on a client: give it alone, and the client "
+            "behind --");
+    }
+    return true;
+}
+
 // What is bent on purpose stays on this machine.
 std::vector<relay::Attack> attacks_of(const RelayFlags& flags, bool remote) {
     std::vector<relay::Attack> attacks;
-    for (const std::string& each : flags.attacks) {
-        attacks.push_back(relay::parse_attack(each).value());
+    if (!tries_all(flags)) {
+        for (const std::string& each : flags.attacks) {
+            attacks.push_back(relay::parse_attack(each).value());
+        }
     }
-    if (!attacks.empty() && (remote || flags.expose)) {
+    if (!flags.attacks.empty() && (remote || flags.expose)) {
         throw SetupError(
             "attacks stay on this machine: give --attack with a server on loopback, and without "
             "--expose");
@@ -97,7 +114,9 @@ std::vector<relay::Attack> attacks_of(const RelayFlags& flags, bool remote) {
 }
 
 std::string attack_help() {
-    std::string help = "do this to every handshake, on loopback alone; repeat for more:";
+    std::string help =
+        "do this to every handshake, on loopback alone; repeat for more; all: each in turn, "
+        "judged at both ends:";
     for (const relay::AttackWords& each : relay::attack_words()) {
         help += fmt::format("{} {}{}", help.ends_with(':') ? "" : ",", each.name,
                             each.value.empty() ? "" : fmt::format("[={}]", each.value));
@@ -198,12 +217,17 @@ int run_relay(const RelayFlags& flags) {
             report.take(std::move(told));
         }
     };
-    const bool was_interrupted = relay::run_relay(std::move(options), report);
+    const bool tries = tries_all(flags);
+    const bool was_interrupted =
+        tries ? relay::try_attacks(options, report) : relay::run_relay(std::move(options), report);
     if (!output.is_empty()) {
         output.write(relay::relay_document(relay::relay_json(report)));
     }
     if (flags.command.empty()) {
         return exit_as_expected;
+    }
+    if (tries && !was_interrupted) {
+        return report.is_as_forecast() ? exit_as_expected : exit_unexpected;
     }
     return was_interrupted                                             ? exit_interrupted
            : report.client && report.client->finished.exit.succeeded() ? exit_as_expected
@@ -223,7 +247,8 @@ void add_relay(Program& program) {
         "or SIGINT. With a COMMAND it runs that, reports, and ends. In its arguments {url} {host}\n"
         "{port} {ca} {truststore} {name} {url_name} are replaced, and are those of the relay.\n"
         "What is encrypted cannot be read: in TLS 1.3 that is the certificate, and most alerts.\n"
-        "Exit 0: with a COMMAND, that ended with 0; 1: it did not.\n"
+        "Exit 0: with a COMMAND, that ended with 0; 1: it did not. With --attack all, 0: each\n"
+        "attack came to what was forecast, or is explained; 1: one did not, or is undecided.\n"
         "Examples:\n"
         "  tlsmatrix relay --to localhost:8443 -- curl -sS {url}\n"
         "  tlsmatrix relay --to localhost:8443 --listen 127.0.0.1:9443 --trace\n"

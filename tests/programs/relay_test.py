@@ -292,12 +292,81 @@ class RelayTest(support.ProgramTest):
         self.assertEqual(seen[0], seen[1])
         self.assertGreater(len(set(seen)), 1)
 
+    def all_attacks(self, port, *words, code=0, flags=()):
+        """What came of every attack, by its name."""
+        report = self.run_through(port, *words, code=code, flags=["--attack", "all", *flags])
+        return {trial["attack"]: trial for trial in report["trials"]}
+
+    def test_all_attacks_come_to_what_was_forecast_at_each_key_exchange(self):
+        support.need_peer("curl")
+        support.need_peer("openssl")
+        noticed = ("noticed_by", "check", "alert")
+        static_rsa = ["-tls1_2", "-cipher", "AES256-SHA"]
+        ecdhe = ["-tls1_2", "-cipher", "ECDHE-RSA-AES256-GCM-SHA384"]
+        ours = self.serve_pins("1.2,1.3")
+        servers = {"1.3": ours.port()}
+        for name, flags in (("ecdhe", ecdhe), ("rsa", static_rsa)):
+            _, servers[name] = s_server.start(
+                self, "openssl", "s_server", "-accept", "0", "-cert", "server-rsa.pem",
+                "-key", "server-rsa.key", "-www", *flags,
+            )
+        curl = ["curl", "-q", "-sS", "-k", "--ciphers", "DEFAULT", "{url}"]
+        found = {}
+
+        def attack(name):
+            found[name] = self.all_attacks(servers[name], *curl)
+
+        workers = [threading.Thread(target=attack, args=[name]) for name in servers]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        self.assertEqual(found.keys(), servers.keys())
+        for name, attack, expected in (
+            ("1.3", "strip-versions", ("client", "sentinel", "illegal_parameter")),
+            ("1.3", "pad=1500", ("client", "finished", "bad_record_mac")),
+            ("1.3", "set-sentinel=1.2", ("client", "finished", "bad_record_mac")),
+            ("ecdhe", "set-sentinel=1.2", ("client", "sentinel", "illegal_parameter")),
+            ("ecdhe", "grease", ("server", "finished", "bad_record_mac")),
+            ("rsa", "grease", ("server", "finished", "bad_record_mac")),
+            ("rsa", "strip-versions", ("server", "finished", "bad_record_mac")),
+        ):
+            with self.subTest((name, attack)):
+                trial = found[name][attack]
+                self.assertEqual(tuple(trial[each] for each in noticed), expected, trial)
+        for name, trials in found.items():
+            self.assertEqual(trials["reset-above=1.2"]["effect"], "cut")
+            self.assertEqual(trials["split-records=1"]["negotiated"], "1.3" if name == "1.3" else "1.2")
+            self.assertEqual({trial["attack"]: trial["sentence"] for trial in trials.values()
+                              if trial["verdict"] not in ("passed", "explained")}, {}, name)
+
+    def test_a_client_that_falls_back_is_not_as_forecast(self):
+        server = self.serve_pins("1.2,1.3")
+        request = f"{PROGRAM} request --tls"
+        trials = self.all_attacks(
+            server.port(), "sh", "-c", f"{request} 1.2,1.3 $1 || {request} 1.2 $1", "-", "{url}",
+            code=1, flags=["--handshake-timeout", "5"],
+        )
+        less = "then the client offered less, at most TLSv1.2"
+        for attack, negotiated, sentence in (
+            ("reset-above=1.2", "1.2", less + ", and got TLSv1.2"),
+            ("close-above=1.2", "1.2", less + ", and got TLSv1.2"),
+            ("forge-alert=70", None, less),  # the second hello is answered in the same way
+        ):
+            trial = trials[attack]
+            self.assertEqual((trial["verdict"], trial["negotiated"], trial["sentence"]),
+                             ("failed", negotiated, sentence), trial)
+
     def test_attacks_stay_on_this_machine(self):
         for words, needle in (
             (["--to", "192.0.2.1:443", "--attack", "grease"], "on this machine"),
             (["--to", "127.0.0.1:1", "--listen", "0.0.0.0:0", "--expose", "--attack", "grease"],
              "on this machine"),
             (["--to", "127.0.0.1:1", "--attack", "nothing"], "unknown attack 'nothing'"),
+            (["--to", "127.0.0.1:1", "--attack", "all"], "the client behind --"),
+            (["--to", "192.0.2.1:443", "--attack", "all", "--", "true"], "on this machine"),
+            (["--to", f"127.0.0.1:{self.refusing_port()}", "--attack", "all", "--", "true"],
+             "make no handshake without an attack"),
         ):
             with self.subTest(words):
                 run = self.tlsmatrix("relay", *words, patience=support.LITTLE_PATIENCE)
