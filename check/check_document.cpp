@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <tlsmatrix/check/check_report.hpp>
+#include <tlsmatrix/check/detail/command_line.hpp>
 #include <tlsmatrix/report/saved.hpp>
 #include <tlsmatrix/report/text_layout.hpp>
 
@@ -127,6 +128,8 @@ report::Item item_of(const SavedVersion& version) {
                    version.decided_by, version.exit, version.sentence}};
 }
 
+}  // namespace
+
 // Nobody started a client that was waited for.
 std::string command_line_of(const Saved& client) {
     std::vector<std::string> words;
@@ -138,8 +141,6 @@ std::string command_line_of(const Saved& client) {
     }
     return fmt::format("{}", fmt::join(words, " "));
 }
-
-}  // namespace
 
 Document check_document(boost::json::value report) {
     const Saved saved(report);

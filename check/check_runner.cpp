@@ -41,11 +41,14 @@ class Run {
 
     // results is those of every trial that the plan came to ask for.
     Trials results();
+    // results_of is those of a list.
+    Trials results_of(std::vector<Trial> trials);
     [[nodiscard]] const PlanOptions& plan() const { return plan_; }
     // left is which processes could not be ended.
     [[nodiscard]] const std::vector<pid_t>& left() const { return left_; }
 
   private:
+    Trials finish();
     void run_all(std::vector<Trial> trials);
     asio::awaitable<void> work();
     asio::awaitable<TrialResult> drive(std::size_t index);
@@ -84,6 +87,16 @@ Trials Run::results() {
          next = next_trials(plan_, done_)) {
         run_all(std::move(next));
     }
+    return finish();
+}
+
+Trials Run::results_of(std::vector<Trial> trials) {
+    watch_signals();
+    run_all(std::move(trials));
+    return finish();
+}
+
+Trials Run::finish() {
     left_ = descendants_.end_all(process::run_name(""));
     if (interrupted_) {
         throw Interrupted{left_};
@@ -207,7 +220,7 @@ asio::awaitable<process::Finished> Run::run_client(std::uint16_t port, std::size
     const process::Target target = target_of(trials_[number - done_.size()], port);
     const std::string directory = directory_.make(fmt::format("run-{}", number));
     process::ChildSettings settings;
-    settings.arguments = process::fill_in(options_.command, target).value();
+    settings.arguments = process::fill_in(options_.command, target, options_.more_places).value();
     settings.environment = process::environment_of(target, directory, name, ::environ);
     settings.input = options_.input;
     settings.timeout = options_.timeout;
@@ -262,6 +275,14 @@ Report check(const CheckOptions& options, const CheckAuthority& authority) {
     }
     report.seconds = std::chrono::duration<double>(Clock::now() - started).count();
     return report;
+}
+
+TrialRun run_trials(const CheckOptions& options, std::vector<Trial> trials) {
+    (void)process::fill_in(options.command, {}, options.more_places).value();
+    Run run(options, {});
+    TrialRun result{run.results_of(std::move(trials))};
+    result.left = run.left();
+    return result;
 }
 
 }  // namespace tlsmatrix::check

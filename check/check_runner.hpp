@@ -12,6 +12,7 @@
 
 #include <tlsmatrix/check/bench_authority.hpp>
 #include <tlsmatrix/check/check_report.hpp>
+#include <tlsmatrix/process/command.hpp>
 
 namespace tlsmatrix::check {
 
@@ -31,6 +32,7 @@ struct CheckOptions {
     std::string ca_file;                                    // what clients are told of
     std::string truststore_file;                            // the same for Java
     std::string name = "localhost";                         // by which a client may call a server
+    process::MorePlaces more_places = {};                   // of the command
     // proxied_names is what a proxy answers for, which the client is told of in place of the
     // servers; empty: no proxy.
     std::vector<std::string> proxied_names = {};
@@ -47,5 +49,15 @@ struct Interrupted {
 // and then the check; this process is the parent of whatever the client leaves behind. Throws
 // SetupError where the command cannot be run, and Interrupted.
 [[nodiscard]] Report check(const CheckOptions& options, const CheckAuthority& authority);
+
+// TrialRun is what came of a list of trials, in its order, and which processes could not be ended.
+struct TrialRun {
+    std::vector<TrialResult> trials;
+    std::vector<pid_t> left = {};
+};
+
+// run_trials runs a client against the servers of a list, each of which has its own credentials.
+// Throws as check does.
+[[nodiscard]] TrialRun run_trials(const CheckOptions& options, std::vector<Trial> trials);
 
 }  // namespace tlsmatrix::check

@@ -11,6 +11,7 @@
 
 #include <tlsmatrix/certs/key.hpp>
 #include <tlsmatrix/check/offered_hello.hpp>
+#include <tlsmatrix/tls/credentials.hpp>
 #include <tlsmatrix/tls/version_set.hpp>
 
 namespace tlsmatrix::check {
@@ -68,6 +69,8 @@ struct Trial {
     std::optional<Offer> spared = std::nullopt;
     std::uint16_t code = 0;   // server_hello: its version on the wire
     std::uint16_t suite = 0;  // server_hello: its suite
+    // credentials are the server's, in place of the CA's for the profile.
+    std::optional<Credentials> credentials = std::nullopt;
 
     // version is the one that is pinned or forced; nullopt for the other kinds, and for SSLv3.
     [[nodiscard]] std::optional<ProtocolVersion> version() const;

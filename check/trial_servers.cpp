@@ -81,7 +81,9 @@ TrialServers::~TrialServers() = default;
 
 std::uint16_t TrialServers::open(const Trial& trial) {
     server::Settings settings;
-    settings.credentials = trial.profile->key_type == certs::KeyType::rsa ? rsa_ : ecdsa_;
+    settings.credentials = trial.credentials                                ? *trial.credentials
+                           : trial.profile->key_type == certs::KeyType::rsa ? rsa_
+                                                                            : ecdsa_;
     const bool fixed = trial.kind == Trial::Kind::version_fixed;
     settings.adjust_context = [fixed, h2 = listening_.takes_h2](ssl_ctx_st* made) {
         if (fixed) {

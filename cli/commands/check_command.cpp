@@ -4,6 +4,7 @@
 #include <tlsmatrix/certs/certificate_names.hpp>
 #include <tlsmatrix/certs/credential_files.hpp>
 #include <tlsmatrix/check/baseline.hpp>
+#include <tlsmatrix/check/certificates/certificate_gate.hpp>
 #include <tlsmatrix/check/check_runner.hpp>
 #include <tlsmatrix/check/waiting.hpp>
 #include <tlsmatrix/cli/kept_ca.hpp>
@@ -33,6 +34,7 @@ struct CheckFlags {
     double quiet_seconds = 3;
     int security_level = 0;
     bool thorough = false;
+    bool certificates = false;
     bool proxy = false;
     bool wait = false;
     bool expose = false;
@@ -145,6 +147,42 @@ check::Report run(const CheckFlags& options) {
     return check::check(made, {kept.root, kept.leaves});
 }
 
+void require_no_versions(const CheckFlags& options) {
+    const bool asks_more = requirement_of(options.requirement) || !options.baseline_file.empty() ||
+                           !options.names.empty() || !options.key_type.empty() ||
+                           !options.certificate_file.empty() || options.thorough || options.proxy ||
+                           options.wait;
+    if (asks_more) {
+        throw SetupError(
+            "--certificates asks which certificates a client accepts, and goes with --accept, "
+            "--timeout, --stdin, --jobs, --security-level and the report's flags alone: check the "
+            "versions in a run of their own");
+    }
+}
+
+int interrupted_exit(const check::Interrupted& interrupted) {
+    say("tlsmatrix: interrupted: the command was stopped, nothing is judged\n");
+    if (!interrupted.left.empty()) {
+        say("tlsmatrix: {}\n", process::unended_text(interrupted.left));
+    }
+    return exit_interrupted;
+}
+
+int run_certificates(const CheckFlags& options) {
+    require_no_versions(options);
+    ReportOutput output(options.report);
+    check::CheckOptions made = check_options(options);
+    Progress progress("runs");
+    made.progress = [&progress](std::size_t done, std::size_t all) { progress.show(done, all); };
+    try {
+        const check::CertificateReport report = check::check_certificates(std::move(made));
+        output.write(check::certificates_document(check::certificates_json(report)));
+        return report.is_as_demanded() ? exit_as_expected : exit_unexpected;
+    } catch (const check::Interrupted& interrupted) {
+        return interrupted_exit(interrupted);
+    }
+}
+
 int run_check(const CheckFlags& options) {
     ReportOutput output(options.report);
     std::optional<boost::json::value> baseline;
@@ -162,11 +200,7 @@ int run_check(const CheckFlags& options) {
         output.write(check::check_document(check::check_json(report)));
         return report.unmet.empty() && report.decides() ? exit_as_expected : exit_unexpected;
     } catch (const check::Interrupted& interrupted) {
-        say("tlsmatrix: interrupted: the command was stopped, nothing is judged\n");
-        if (!interrupted.left.empty()) {
-            say("tlsmatrix: {}\n", process::unended_text(interrupted.left));
-        }
-        return exit_interrupted;
+        return interrupted_exit(interrupted);
     }
 }
 
@@ -190,6 +224,7 @@ void add_check(Program& program) {
         "  tlsmatrix check --min 1.2 --accept handshake -- probe {host} {port}\n"
         "  tlsmatrix check --min 1.2 --wait --expose --name bench.example.com\n"
         "  tlsmatrix check --min 1.2 --proxy --name api.example.com -- ./sdk-program\n"
+        "  tlsmatrix check --certificates -- curl -sS {url}\n"
         "  tlsmatrix check -- wget -q -O- --tries=1 --ca-certificate={ca} {url}");
     add_requirement_flags(
         *app, options->requirement,
@@ -225,6 +260,9 @@ void add_check(Program& program) {
                         "what the client reads from its standard input; \\r and \\n end lines "
                         "(default: nothing)")
             ->type_name("TEXT");
+    app->add_flag("--certificates", options->certificates,
+                  "ask which certificates the client accepts, in place of which versions: those "
+                  "of 'serve --certificate list'; {crl} stands for their CAs' CRL");
     app->add_flag("--thorough", options->thorough,
                   "leave no run out: every profile at every version, and every attack");
     app->add_option("--key-type", options->key_type, "servers with this certificate alone")
@@ -262,7 +300,9 @@ void add_check(Program& program) {
         ->type_name("COMMAND");
     app->final_callback([&program, options] {
         require_sound(*options);
-        program.action = [options] { return run_check(*options); };
+        program.action = [options] {
+            return options->certificates ? run_certificates(*options) : run_check(*options);
+        };
     });
 }
 

@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include <tlsmatrix/check/certificates/certificate_gate.hpp>
 #include <tlsmatrix/check/check_report.hpp>
 #include <tlsmatrix/cli/explain_report.hpp>
 #include <tlsmatrix/cli/matrix_output.hpp>
@@ -38,6 +39,7 @@ struct ReportKind {
 };
 
 constexpr std::array kinds{
+    ReportKind{"check", "certificates", check::certificates_document},
     ReportKind{"check", "", check::check_document},
     ReportKind{"doctor", "", doctor::doctor_document},
     ReportKind{"explain", "findings", tlsmatrix::explain::telling_document},

@@ -26,6 +26,7 @@ class ReportingTest(support.ProgramTest):
                             "--diff", "exact", "openssl"], "difference"),
             "ssl-module": (["matrix", "--preset", "ssl-module"], "ssl-module"),
             "check": (["check", "--key-type", "rsa", "--", "sh", "-c", "echo '<&>'"], "check"),
+            "certificates": (["check", "--certificates", "--", "sh", "-c", "echo '<&>'"], "certificates"),
             "doctor": (["doctor"], "doctor"),
             "explain": (["explain", "--client", "1.0,1.2", "--server", "1.1"], "explain"),
             "line": (["explain", "--line", "TLSv1.2 AES128-SHA <&>"], "explain-foreign"),
