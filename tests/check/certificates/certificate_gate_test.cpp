@@ -72,7 +72,7 @@ TEST(CertificateGate, TakesAFinishedHandshakeForAcceptedWhereTheClientSendsNoReq
 
 TEST(CertificateGate, CallsNothingARefusalThatTheCertificateWasNotTheCauseOf) {
     TrialResult killed = ended(Ending::closed);
-    killed.facts.child.exit = {.signal = 11};
+    killed.facts.child.exit = {.status = std::nullopt, .signal = 11};
     TrialResult by_server = ended(Ending::failed);
     by_server.verdict.decided_by = Sender::server;
     const struct {
