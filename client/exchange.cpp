@@ -114,7 +114,7 @@ class ResponseReading {
     }
 
   private:
-    static constexpr int most_interim = 32;
+    static constexpr int max_interim = 32;
 
     void begin() {
         parser_.emplace();
@@ -126,7 +126,7 @@ class ResponseReading {
 
     error_code next_response() {
         begin();
-        return ++interim_ > most_interim ? http::error::header_limit : error_code();
+        return ++interim_ > max_interim ? http::error::header_limit : error_code();
     }
 
     bool head_;

@@ -270,8 +270,8 @@ class Child : public std::enable_shared_from_this<Child> {
 
     void trim() {
         std::string& output = finished_.output;
-        if (output.size() > Finished::most_output) {
-            output.erase(0, output.size() - Finished::most_output);
+        if (output.size() > Finished::max_output) {
+            output.erase(0, output.size() - Finished::max_output);
         }
     }
 

@@ -27,9 +27,9 @@ struct Exit {
 };
 
 // Finished is what is left of a run. Output is standard output and error as they came, the last
-// most_output bytes of it.
+// max_output bytes of it.
 struct Finished {
-    static constexpr std::size_t most_output = std::size_t{64} * 1024;
+    static constexpr std::size_t max_output = std::size_t{64} * 1024;
 
     Exit exit;
     std::string output;

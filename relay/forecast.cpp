@@ -36,8 +36,8 @@ struct Known {
     bool is_signed = true;
 };
 
-// In 1.3 the keys come of both hellos (RFC 8446 section 7.1), so the client cannot read what comes
-// next; below, the server cannot read or verify the client's Finished. With
+// In 1.3 the keys come of both hellos (RFC 8446's key schedule), so the client cannot read what
+// comes next; below, the server cannot read or verify the client's Finished. With
 // extended_master_secret the keys come of the messages there too.
 Notice by_finished(const Known& known) {
     return known.chosen == tls_1_3
@@ -173,7 +173,7 @@ std::string_view random_words(const Known& known) {
     if (known.chosen == tls_1_3) {
         return "the keys are made of the ServerHello, and the client cannot read what comes next";
     }
-    return known.is_signed ? "the server signed another random (RFC 5246 section 7.4.3)"
+    return known.is_signed ? "the server signed another random"
                            : "nobody signs the random of static RSA: the keys differ, and the "
                              "server cannot read the client's Finished";
 }

@@ -114,7 +114,7 @@ bool lacks_ipv6(const server::ListenerInfo& listener) {
 }
 
 void tell_listeners(const server::Server& server, const ServerCredentials& credentials) {
-    note("tlsmatrix {} with OpenSSL {}: each listener speaks its versions alone\n", version,
+    note("tlsmatrix {} with OpenSSL {}: each listener supports its versions alone\n", version,
          library_words(local_library()));
     for (const server::ListenerInfo& listener : server.listeners()) {
         note("  {:<28} {}{}{}\n", listener.url, listener.versions.wire_names(),

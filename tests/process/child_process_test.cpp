@@ -205,7 +205,7 @@ TEST(RunChild, EndsTheWholeGroupWithItsLeader) {
 
 TEST(RunChild, KeepsTheEndOfALongOutputAndCountsAll) {
     const Finished finished = shell("head -c 3000000 /dev/zero | tr '\\0' x; echo end");
-    EXPECT_EQ(finished.output.size(), Finished::most_output);
+    EXPECT_EQ(finished.output.size(), Finished::max_output);
     EXPECT_EQ(finished.output_bytes, 3'000'004U);
     EXPECT_THAT(finished.output, EndsWith("xend\n"));
 }

@@ -48,7 +48,7 @@ PROMISES = [
     Promise(
         "What a client of check prints is kept up to 64 KiB",
         "process/child_process.cpp",
-        "output.erase(0, output.size() - Finished::most_output);",
+        "output.erase(0, output.size() - Finished::max_output);",
         "",
         "process_tests",
         "RunChild.KeepsTheEndOfALongOutputAndCountsAll",
@@ -120,8 +120,8 @@ PROMISES = [
     Promise(
         "A server's interim responses have a bound",
         "client/exchange.cpp",
-        "return ++interim_ > most_interim ?",
-        "return ++interim_ > most_interim * 1'000'000 ?",
+        "return ++interim_ > max_interim ?",
+        "return ++interim_ > max_interim * 1'000'000 ?",
         "client_tests",
         "HostileServer.WithoutEndMeetsTheLimits",
     ),
