@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <openssl/evp.h>
 
 #include <tlsmatrix/base/result.hpp>
 #include <tlsmatrix/certs/certificate.hpp>

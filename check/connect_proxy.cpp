@@ -5,6 +5,7 @@
 
 #include <tlsmatrix/check/detail/connect_proxy.hpp>
 #include <tlsmatrix/check/detail/passing_on.hpp>
+#include <tlsmatrix/check/sight.hpp>
 #include <tlsmatrix/process/completion_token.hpp>
 #include <tlsmatrix/server/http/http.hpp>
 

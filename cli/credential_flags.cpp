@@ -11,6 +11,7 @@
 #include <tlsmatrix/certs/trust_files.hpp>
 #include <tlsmatrix/cli/credential_flags.hpp>
 #include <tlsmatrix/cli/kept_ca.hpp>
+#include <tlsmatrix/cli/program.hpp>
 #include <tlsmatrix/cli/standard_streams.hpp>
 
 namespace tlsmatrix::cli {
