@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::size_t random_bytes = 32;
 constexpr std::size_t random_offset = 6;  // behind type, length and legacy_version
-constexpr std::uint16_t pre_shared_key_extension = 41;
 
 Bytes owned(std::span<const std::uint8_t> bytes) {
     return {bytes.begin(), bytes.end()};
@@ -81,7 +80,7 @@ void EditableHello::add(Extension extension) {
     if (!extensions) {
         extensions.emplace();
     }
-    const bool bound = !extensions->empty() && extensions->back().type == pre_shared_key_extension;
+    const bool bound = !extensions->empty() && extensions->back().type == extension::pre_shared_key;
     extensions->insert(bound ? extensions->end() - 1 : extensions->end(), std::move(extension));
 }
 

@@ -8,13 +8,14 @@
 #include <tlsmatrix/tls/cipher_suite.hpp>
 #include <tlsmatrix/tls/extension.hpp>
 #include <tlsmatrix/tls/handshake_type.hpp>
+#include <tlsmatrix/tls/named_group.hpp>
+#include <tlsmatrix/tls/server_share.hpp>
 
 namespace tlsmatrix::relay {
 namespace {
 
 constexpr std::size_t alert_size = 2;
 constexpr std::size_t inner_type_size = 1;  // RFC 8446 section 5.2: TLSInnerPlaintext.type
-constexpr std::uint16_t early_data_extension = 42;
 
 bool has(const std::vector<std::uint16_t>& codes, std::uint16_t code) {
     return std::find(codes.begin(), codes.end(), code) != codes.end();
@@ -145,7 +146,7 @@ void WireWatch::on_plain_handshake(Sender from, const Record& record, Time at) {
             message_header_size +
             static_cast<std::size_t>(waiting[1] << 16 | waiting[2] << 8 | waiting[3]);
         if (length > max_message) {
-            note(from, at, message_name(waiting[0]),
+            note(from, at, handshake_type_name(waiting[0]),
                  fmt::format("longer than {} bytes, and not looked at", max_message), length);
             waiting.clear();
             return;
@@ -159,14 +160,14 @@ void WireWatch::on_plain_handshake(Sender from, const Record& record, Time at) {
 }
 
 void WireWatch::on_message(Sender from, std::span<const std::uint8_t> message, Time at) {
-    std::string name = message_name(message[0]);
+    std::string name = handshake_type_name(message[0]);
     std::string details;
     if (from == Sender::client && message[0] == client_hello_type) {
         const auto hello = parse_client_hello(message);
         details = hello ? hello_words(*hello) : "malformed";
         if (!seen_.client_hello) {
             seen_.client_hello = hello;
-            early_data_ = hello && has(hello->extensions, early_data_extension);
+            early_data_ = hello && has(hello->extensions, extension::early_data);
         } else {
             name = "second ClientHello";
         }
@@ -176,12 +177,14 @@ void WireWatch::on_message(Sender from, std::span<const std::uint8_t> message, T
         name = hello && hello->hello_retry_request ? "HelloRetryRequest" : name;
         seen_.server_hello = hello ? hello : seen_.server_hello;
         const ServerShare share = share_of(message);
-        group_ = share.group;
+        group_ = share.group ? iana_group_name(*share.group) : std::string();
         resumed_ = resumed_ || share.pre_shared_key;
     } else if (message[0] == server_key_exchange_type) {
         const std::string suite =
             seen_.server_hello ? suite_name(seen_.server_hello->cipher_suite) : std::string();
-        group_ = suite.find("ECDH") == std::string::npos ? std::string() : curve_of(message);
+        const auto curve =
+            suite.find("ECDH") == std::string::npos ? std::nullopt : curve_of(message);
+        group_ = curve ? iana_group_name(*curve) : std::string();
         details = group_;
     } else if (from == Sender::server && message[0] == certificate_request_type) {
         seen_.certificate_requested = true;

@@ -7,6 +7,7 @@
 #include <tlsmatrix/base/escape.hpp>
 #include <tlsmatrix/scan/answer.hpp>
 #include <tlsmatrix/scan/wire_codes.hpp>
+#include <tlsmatrix/tls/handshake_type.hpp>
 #include <tlsmatrix/tls/protocol_version.hpp>
 
 namespace tlsmatrix::scan {
@@ -14,7 +15,6 @@ namespace {
 
 constexpr std::uint8_t change_cipher_spec = 20;
 constexpr std::uint8_t alert_record = 21;
-constexpr std::uint8_t server_hello_type = 2;
 constexpr std::uint8_t sslv2_server_hello_type = 4;
 constexpr std::size_t record_header = 5;
 constexpr std::size_t most_in_record = (1U << 14) + 2048;  // RFC 5246 section 6.2.3

@@ -5,27 +5,15 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <tlsmatrix/scan/preference.hpp>
 
 namespace tlsmatrix::scan {
 
-// ScannedGroup is a row of IANA's "TLS Supported Groups". A finite field is for 1.2 too, by its
-// parameters (RFC 7919); a hybrid with ML-KEM is for 1.3 alone.
-struct ScannedGroup {
-    enum class Kind { curve, finite_field, hybrid };
-
-    std::uint16_t code = 0;
-    std::string_view name;
-    Kind kind = Kind::curve;
-};
-
-[[nodiscard]] std::span<const ScannedGroup> scanned_groups();
-
-// group_name is IANA's name, else the number: 0x1a2b.
-[[nodiscard]] std::string group_name(std::uint16_t code);
+// scanned_groups is their numbers (IANA, "TLS Supported Groups"), in the order of asking. A finite
+// field is for 1.2 too, by its parameters (RFC 7919); a hybrid with ML-KEM is for 1.3 alone.
+[[nodiscard]] std::span<const std::uint16_t> scanned_groups();
 
 // GroupReport is one group at one version.
 struct GroupReport {

@@ -4,13 +4,13 @@
 #include <tlsmatrix/scan/group_verdict.hpp>
 #include <tlsmatrix/scan/wire_codes.hpp>
 #include <tlsmatrix/tls/cipher_suite.hpp>
+#include <tlsmatrix/tls/named_group.hpp>
 
 namespace tlsmatrix::scan {
 namespace {
 
 namespace asio = boost::asio;
 using Codes = std::vector<std::uint16_t>;
-using Kind = ScannedGroup::Kind;
 
 // After so many hellos that nothing came back for, no more time is spent.
 constexpr int max_silent_groups = 2;
@@ -28,13 +28,18 @@ Codes suites_with(const VersionReport& version, std::string_view prefix) {
     return codes;
 }
 
-Codes groups_of(Kind kind) {
+bool is_curve(std::uint16_t group) {
+    return find_named_group(group)->curve;
+}
+
+// RFC 7919 section 2.
+bool is_finite_field(std::uint16_t group) {
+    return group >> 8U == 1;
+}
+
+Codes groups_that(bool (*is_wanted)(std::uint16_t)) {
     Codes codes;
-    for (const ScannedGroup& group : scanned_groups()) {
-        if (group.kind == kind) {
-            codes.push_back(group.code);
-        }
-    }
+    std::ranges::copy_if(scanned_groups(), std::back_inserter(codes), is_wanted);
     return codes;
 }
 
@@ -44,11 +49,7 @@ Codes alone(std::uint16_t group) {
 }
 
 Codes all_groups() {
-    Codes codes;
-    for (const ScannedGroup& group : scanned_groups()) {
-        codes.push_back(group.code);
-    }
-    return codes;
+    return {scanned_groups().begin(), scanned_groups().end()};
 }
 
 Codes reversed(const Codes& codes) {
@@ -226,7 +227,7 @@ asio::awaitable<bool> survey_curves(Questioner& questioner, const VersionReport&
         co_return true;
     }
     Survey asking(questioner, version.version, std::move(suites), small);
-    if (!co_await survey(asking, groups_of(Kind::curve), all)) {
+    if (!co_await survey(asking, groups_that(is_curve), all)) {
         co_return false;
     }
     const Codes known = asking.taken();
@@ -258,7 +259,7 @@ asio::awaitable<bool> survey_fields(Questioner& questioner, const VersionReport&
         co_return true;
     }
     Survey asking(questioner, version.version, std::move(suites), small);
-    if (!co_await asking.ask_each(groups_of(Kind::finite_field))) {
+    if (!co_await asking.ask_each(groups_that(is_finite_field))) {
         co_return false;
     }
     if (asking.taken().empty()) {

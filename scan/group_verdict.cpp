@@ -3,6 +3,7 @@
 #include <tlsmatrix/scan/group_verdict.hpp>
 #include <tlsmatrix/scan/key_share.hpp>
 #include <tlsmatrix/scan/wire_codes.hpp>
+#include <tlsmatrix/tls/named_group.hpp>
 
 namespace tlsmatrix::scan {
 namespace {
@@ -24,7 +25,7 @@ std::string reply_words(const GroupReply& reply) {
         return describe(reply.answer);
     }
     if (reply.exchange.group) {
-        return fmt::format("chose {}", group_name(*reply.exchange.group));
+        return fmt::format("chose {}", iana_group_name(*reply.exchange.group));
     }
     return reply.exchange.prime_bits > 0
                ? fmt::format("chose a prime of its own, of {} bits", reply.exchange.prime_bits)

@@ -8,17 +8,16 @@
 #include <tlsmatrix/scan/key_exchange.hpp>
 #include <tlsmatrix/scan/wire_codes.hpp>
 #include <tlsmatrix/tls/cipher_suite.hpp>
-#include <tlsmatrix/tls/extension.hpp>
+#include <tlsmatrix/tls/handshake_type.hpp>
 #include <tlsmatrix/tls/server_hello.hpp>
+#include <tlsmatrix/tls/server_share.hpp>
 
 namespace tlsmatrix::scan {
 namespace {
 
 using Span = std::span<const std::uint8_t>;
 
-constexpr std::uint8_t server_hello = 2;
-constexpr std::uint8_t server_key_exchange = 12;
-constexpr std::uint8_t server_hello_done = 14;
+constexpr std::size_t message_header = 4;
 
 // All primes of RFC 7919 begin with 64 bits and the digits of e, and end with 64 bits: what lies
 // between follows from their length.
@@ -50,48 +49,24 @@ KeyExchange finite_field(ByteReader reader) {
             prime.size() * 8 - static_cast<std::size_t>(std::countl_zero(prime.front()))};
 }
 
-KeyExchange curve(ByteReader reader) {
-    constexpr std::uint8_t named_curve = 3;
-    const bool is_named = reader.u8() == named_curve;
-    const std::uint16_t group = reader.u16();
-    return is_named && reader.ok() ? KeyExchange{group} : KeyExchange{};
-}
-
 // Below 1.3 the suite says how to read a ServerKeyExchange.
-KeyExchange exchange_by(std::uint16_t suite_code, Span body) {
+KeyExchange exchange_by(std::uint16_t suite_code, Span message) {
     const CipherSuite* suite = find_suite(suite_code);
     const std::string_view name = suite == nullptr ? "" : suite->iana;
-    return name.starts_with("TLS_ECDHE_") ? curve(ByteReader(body))
+    return name.starts_with("TLS_ECDHE_") ? KeyExchange{curve_of(message)}
            : name.starts_with("TLS_DHE_") && !name.starts_with("TLS_DHE_PSK_")
-               ? finite_field(ByteReader(body))
+               ? finite_field(ByteReader(message.subspan(message_header)))
                : KeyExchange{};
-}
-
-KeyExchange exchange_of_1_3(Span body) {
-    ByteReader reader(body);
-    reader.bytes(2 + 32);
-    reader.vector8();
-    reader.bytes(2 + 1);
-    ByteReader extensions(reader.vector16());
-    while (extensions.ok() && !extensions.empty()) {
-        const std::uint16_t type = extensions.u16();
-        ByteReader content(extensions.vector16());
-        if (type == extension::key_share) {
-            const std::uint16_t group = content.u16();
-            return content.ok() ? KeyExchange{group} : KeyExchange{};
-        }
-    }
-    return {};
 }
 
 // handshake_bytes is what the records carry, and whether something else than a handshake follows.
 std::vector<std::uint8_t> handshake_bytes(Span bytes, bool& over) {
-    constexpr std::size_t header = 5;
+    constexpr std::size_t record_header = 5;
     std::vector<std::uint8_t> handshake;
-    while (bytes.size() >= header && !over) {
+    while (bytes.size() >= record_header && !over) {
         const std::size_t length = std::size_t{bytes[3]} << 8 | bytes[4];
         over = bytes[0] != handshake_record;
-        const Span body = bytes.subspan(header);
+        const Span body = bytes.subspan(record_header);
         const Span there = body.first(std::min(length, body.size()));
         if (!over) {
             handshake.insert(handshake.end(), there.begin(), there.end());
@@ -108,23 +83,21 @@ std::optional<KeyExchange> read_key_exchange(Span bytes) {
     const std::vector<std::uint8_t> handshake = handshake_bytes(bytes, over);
     Span rest = handshake;
     std::uint16_t suite = 0;
-    constexpr std::size_t header = 4;
-    while (rest.size() >= header) {
+    while (rest.size() >= message_header) {
         const std::size_t length = std::size_t{rest[1]} << 16 | std::size_t{rest[2]} << 8 | rest[3];
-        if (rest.size() - header < length) {
+        if (rest.size() - message_header < length) {
             break;
         }
-        const Span message = rest.first(header + length);
-        const Span body = message.subspan(header);
-        if (message[0] == server_hello) {
+        const Span message = rest.first(message_header + length);
+        if (message[0] == server_hello_type) {
             const auto hello = parse_server_hello(message);
             if (!hello || hello->version >= tls_1_3) {
-                return hello ? exchange_of_1_3(body) : KeyExchange{};
+                return hello ? KeyExchange{share_of(message).group} : KeyExchange{};
             }
             suite = hello->cipher_suite;
-        } else if (message[0] == server_key_exchange) {
-            return exchange_by(suite, body);
-        } else if (message[0] == server_hello_done) {
+        } else if (message[0] == server_key_exchange_type) {
+            return exchange_by(suite, message);
+        } else if (message[0] == server_hello_done_type) {
             return KeyExchange{};
         }
         rest = rest.subspan(message.size());

@@ -9,6 +9,7 @@
 #include <tlsmatrix/scan/group.hpp>
 #include <tlsmatrix/scan/scan_report.hpp>
 #include <tlsmatrix/scan/suite_order.hpp>
+#include <tlsmatrix/tls/named_group.hpp>
 #include <tlsmatrix/tls/version_list.hpp>
 
 namespace tlsmatrix::scan {
@@ -64,7 +65,7 @@ json::object suite_json(std::uint16_t version, std::uint32_t code) {
 
 json::object group_json(const GroupReport& group) {
     return {{"code", fmt::format("0x{:04x}", group.code)},
-            {"name", group_name(group.code)},
+            {"name", iana_group_name(group.code)},
             {"supported", or_null(group.supported)},
             {"words", or_null(group.words)}};
 }

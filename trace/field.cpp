@@ -6,7 +6,6 @@
 #include <tlsmatrix/tls/handshake_type.hpp>
 #include <tlsmatrix/tls/server_hello.hpp>
 #include <tlsmatrix/trace/detail/message_parts.hpp>
-#include <tlsmatrix/trace/detail/names.hpp>
 #include <tlsmatrix/trace/field.hpp>
 
 namespace tlsmatrix::trace {
@@ -14,11 +13,6 @@ namespace {
 
 constexpr int change_cipher_spec_content = 20;
 constexpr int alert_content = 21;
-
-// Types that are of use here alone (IANA, "TLS HandshakeType").
-constexpr std::uint8_t server_key_exchange_type = 12;
-constexpr std::uint8_t certificate_verify_type = 15;
-constexpr std::uint8_t finished_type = 20;
 
 std::vector<Field> alert_fields(const Message& message) {
     if (message.bytes.size() != 2) {

@@ -15,18 +15,6 @@ struct Named {
     std::string_view name;
 };
 
-// IANA, "TLS HandshakeType".
-constexpr std::array handshake_types{
-    Named{0, "HelloRequest"},        Named{1, "ClientHello"},
-    Named{2, "ServerHello"},         Named{4, "NewSessionTicket"},
-    Named{5, "EndOfEarlyData"},      Named{8, "EncryptedExtensions"},
-    Named{11, "Certificate"},        Named{12, "ServerKeyExchange"},
-    Named{13, "CertificateRequest"}, Named{14, "ServerHelloDone"},
-    Named{15, "CertificateVerify"},  Named{16, "ClientKeyExchange"},
-    Named{20, "Finished"},           Named{22, "CertificateStatus"},
-    Named{24, "KeyUpdate"},          Named{25, "CompressedCertificate"},
-};
-
 // IANA, "TLS ExtensionType Values".
 constexpr std::array extensions{
     Named{0, "server_name"},
@@ -89,10 +77,6 @@ std::string name_in(const std::array<Named, count>& names, std::uint16_t code,
 }
 
 }  // namespace
-
-std::string handshake_type_name(std::uint8_t type) {
-    return name_in(handshake_types, type, "handshake message ");
-}
 
 std::string extension_name(std::uint16_t type) {
     return name_in(extensions, type, "extension ");

@@ -2,6 +2,7 @@
 
 #include <tlsmatrix/scan/group.hpp>
 #include <tlsmatrix/scan/key_share.hpp>
+#include <tlsmatrix/tls/named_group.hpp>
 
 namespace tlsmatrix::scan::key_share_test {
 namespace {
@@ -27,7 +28,7 @@ TEST(KeyShareOf, HasTheLengthOfItsGroup) {
     EXPECT_EQ(std::size(shares), scanned_groups().size());
     for (const ShareCase& tested : shares) {
         EXPECT_EQ(key_share_of(tested.group, seed).size(), tested.length)
-            << group_name(tested.group);
+            << iana_group_name(tested.group);
     }
     EXPECT_TRUE(key_share_of(0x0a0a, seed).empty());
 }

@@ -7,7 +7,6 @@
 namespace tlsmatrix::trace {
 
 // Each is the registry's name (IANA, "Transport Layer Security Parameters"), or the number.
-[[nodiscard]] std::string handshake_type_name(std::uint8_t type);
 [[nodiscard]] std::string extension_name(std::uint16_t type);
 [[nodiscard]] std::string signature_scheme_name(std::uint16_t scheme);
 // group_name is OpenSSL's: X25519, P-256.
