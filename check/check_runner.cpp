@@ -23,9 +23,6 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-// What the server has still to make of a client that has gone takes milliseconds.
-constexpr std::chrono::milliseconds settling{3000};
-
 unsigned jobs_of(const CheckOptions& options) {
     return options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
 }

@@ -17,6 +17,10 @@
 
 namespace tlsmatrix::check {
 
+// settling is how long a server is waited for that has still to make something of a client which
+// has gone. That takes milliseconds.
+inline constexpr std::chrono::milliseconds settling{3000};
+
 // Listening is how the servers of a check are there for clients.
 struct Listening {
     std::string_view address = loopback_address;

@@ -23,9 +23,7 @@ using Clock = std::chrono::steady_clock;
 
 // How often it is looked whether somebody came. What is asked of people takes seconds.
 constexpr std::chrono::milliseconds tick{50};
-// What a server has still to make of a connection that is over takes milliseconds; one that is open
-// is not waited for.
-constexpr std::chrono::milliseconds settling_at_the_end{3000};
+// A connection that is open is not waited for.
 constexpr std::chrono::milliseconds settling_while_open{300};
 // A client that keeps its connection would not be done with its server before that is closed, and
 // one that takes its time before its request must have it.
@@ -198,8 +196,7 @@ asio::awaitable<void> Wait::gather() {
 asio::awaitable<TrialResult> Wait::result_of(Door& door) {
     if (door.server != 0) {
         const bool open = servers_.activity(door.server).open > 0;
-        auto sights =
-            co_await servers_.settle(door.server, open ? settling_while_open : settling_at_the_end);
+        auto sights = co_await servers_.settle(door.server, open ? settling_while_open : settling);
         for (ConnectionSight& sight : sights) {
             if (door.known.insert(sight.serial).second) {
                 if (door.script != nullptr) {

@@ -102,7 +102,7 @@ void tell_suites(Telling& telling, const ClientHello& hello) {
         all += is_cipher_suite(code) ? 1U : 0U;
         known += find_suite(code) != nullptr ? 1U : 0U;
     }
-    const VersionSet suited = suited_versions(hello);
+    const VersionSet suited = suited_versions(hello.cipher_suites);
     telling.add(Topic::shows,
                 fmt::format("It has {} cipher suites, {} of them known here, for {}.", all, known,
                             suited.empty() ? "no version" : suited.wire_names()));

@@ -83,14 +83,4 @@ VersionSet holes_of(VersionSet offered) {
     return lowest ? VersionSet::between(*lowest, *offered.highest()) - offered : VersionSet{};
 }
 
-VersionSet suited_versions(const ClientHello& hello) {
-    VersionSet suited;
-    for (const std::uint16_t code : hello.cipher_suites) {
-        if (const CipherSuite* suite = find_suite(code)) {
-            suited = suited | versions_of(*suite);
-        }
-    }
-    return suited;
-}
-
 }  // namespace tlsmatrix::explain

@@ -32,7 +32,4 @@ struct HelloParts {
 // holes_of is what is missing between a hello's highest version and its lowest.
 [[nodiscard]] VersionSet holes_of(VersionSet offered);
 
-// suited_versions are those at which a suite of the hello may be chosen.
-[[nodiscard]] VersionSet suited_versions(const ClientHello& hello);
-
 }  // namespace tlsmatrix::explain

@@ -13,9 +13,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-// What the server has still to make of a client that has gone takes milliseconds.
-constexpr std::chrono::milliseconds settling{3000};
-
 check::Trial trial_of(const matrix::Cell& cell) {
     const VersionSet versions = cell.server.versions;
     return {.kind = versions.size() == 1 ? check::Trial::Kind::pinned
@@ -74,7 +71,7 @@ asio::awaitable<void> ClientCells::drive(matrix::CellResult& result, std::size_t
         idle_ports_[endpoint].push_back(port);  // no client has met it
         throw;
     }
-    facts.connections = co_await servers_.settle(port, settling);
+    facts.connections = co_await servers_.settle(port, check::settling);
     idle_ports_[endpoint].push_back(port);
     judge_client(result, facts);
 }

@@ -84,6 +84,16 @@ VersionSet versions_of(const CipherSuite& suite) {
     return {tls_1_3};
 }
 
+VersionSet suited_versions(std::span<const std::uint16_t> codes) {
+    VersionSet suited;
+    for (const std::uint16_t code : codes) {
+        if (const CipherSuite* suite = find_suite(code)) {
+            suited = suited | versions_of(*suite);
+        }
+    }
+    return suited;
+}
+
 Authentication authentication_of(const CipherSuite& suite) {
     if (suite.era == CipherSuite::Era::only_1_3) {
         return Authentication::any;

@@ -53,6 +53,10 @@ inline constexpr std::uint16_t fallback_scsv_code = 0x5600;                  // 
 // versions_of is where a suite may be chosen, of 1.0 and later.
 [[nodiscard]] VersionSet versions_of(const CipherSuite& suite);
 
+// suited_versions are those at which one of a hello's suites may be chosen, as far as they are
+// known.
+[[nodiscard]] VersionSet suited_versions(std::span<const std::uint16_t> codes);
+
 // Authentication is the key that a suite's server has; a suite of TLS 1.3 leaves that open.
 enum class Authentication { any, rsa, ecdsa, dss };
 

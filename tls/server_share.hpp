@@ -21,7 +21,7 @@ struct ServerShare {
 [[nodiscard]] ServerShare share_of(std::span<const std::uint8_t> server_hello);
 
 // curve_of is the named curve of a ServerKeyExchange of ECDHE, its header included (RFC 8422
-// section 5.4); nullopt where there is none.
+// section 5.4); nullopt of any other.
 [[nodiscard]] std::optional<std::uint16_t> curve_of(
     std::span<const std::uint8_t> server_key_exchange);
 

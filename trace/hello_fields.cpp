@@ -26,14 +26,9 @@ std::string suites(std::span<const std::uint8_t> list) {
 }
 
 std::string suites_meaning(const ClientHello& hello) {
-    VersionSet usable;
-    for (const std::uint16_t code : hello.cipher_suites) {
-        if (const CipherSuite* suite = find_suite(code)) {
-            usable = usable | versions_of(*suite);
-        }
-    }
     std::string meaning;
-    if (const VersionSet lacking = VersionSet::all() - usable; !lacking.empty()) {
+    if (const VersionSet lacking = VersionSet::all() - suited_versions(hello.cipher_suites);
+        !lacking.empty()) {
         meaning = fmt::format("None of them is for {}, which cannot be negotiated.",
                               lacking.wire_names());
     }

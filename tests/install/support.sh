@@ -6,17 +6,8 @@ place=$(mktemp -d)
 trap 'rm -rf -- "$place"' EXIT
 prefix="$place/a prefix"
 
-fail() {
-    printf 'does not hold: %s\n' "$*" >&2
-    exit 1
-}
-
-claim() { # claim SENTENCE COMMAND...
-    local sentence=$1
-    shift
-    "$@" || fail "$sentence"
-    printf 'holds: %s\n' "$sentence"
-}
+# shellcheck source=tests/scripts/ending_claims.sh
+. "${BASH_SOURCE[0]%/*}/../scripts/ending_claims.sh"
 
 install_here() {
     env -u DESTDIR "$CMAKE" --install "$BUILD" --config "${CONFIG:-Release}" --prefix "$prefix" \

@@ -10,18 +10,8 @@ trap 'machine_end 2>/dev/null || true; rm -rf --one-file-system -- "$place"' EXI
 . "$SOURCE/scripts/lib/machine.sh"
 # shellcheck source=scripts/lib/files.sh
 . "$SOURCE/scripts/lib/files.sh"
-
-fail() {
-    printf 'does not hold: %s\n' "$*" >&2
-    exit 1
-}
-
-claim() { # claim SENTENCE COMMAND...
-    local sentence=$1
-    shift
-    "$@" || fail "$sentence"
-    printf 'holds: %s\n' "$sentence"
-}
+# shellcheck source=tests/scripts/ending_claims.sh
+. "$SOURCE/tests/scripts/ending_claims.sh"
 
 # bare_root RELEASE: fills machine with a copy of a root that debootstrap made, which is kept as scripts/fresh keeps its own.
 bare_root() {
