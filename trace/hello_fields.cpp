@@ -56,10 +56,11 @@ std::string random_meaning(const ServerHello& hello) {
     switch (hello.sentinel) {
         case DowngradeSentinel::tls_1_2:
             return "It ends with DOWNGRD 01, the downgrade sentinel: the server supports TLSv1.3 "
-                   "and chose less. A client that offered TLSv1.3 refuses.";
+                   "and chose less. A client that offered TLSv1.3 must refuse.";
         case DowngradeSentinel::tls_1_1_or_below:
             return "It ends with DOWNGRD 00, the downgrade sentinel: the server supports TLSv1.2 "
-                   "and chose less. A client that offered TLSv1.2 or more refuses.";
+                   "or more and chose less. A client that offered TLSv1.3 must refuse, one of "
+                   "TLSv1.2 should.";
         case DowngradeSentinel::none:
             break;
     }
